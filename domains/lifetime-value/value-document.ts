@@ -1,0 +1,171 @@
+/** The one document in which a valued base is reported: `perennial value --json`, the snapshot, the pages and the report. */
+import type { Day, TimeUnit } from '#kernel/time.ts'
+import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
+
+/** What `value` means: money taken in, or what is left of it after the cost of the goods. */
+export type ValueOf = 'revenue' | 'margin'
+
+/** An estimate with what will happen in 80 % of cases. */
+export interface Estimate {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface ValueDocument {
+  readonly perennial: string
+  readonly rows: {
+    readonly read: number
+    readonly accepted: number
+    readonly merged: number
+    readonly refused: number
+  }
+  /** Customers with a purchase up to the as-of day. */
+  readonly customers: number
+  readonly customersHeard: number
+  readonly firstDay: Day
+  readonly lastDay: Day
+  readonly asOf: Day
+  readonly timeZone: string
+  readonly currency: string | null
+  /** Net spend up to the as-of day. */
+  readonly spend: number
+  readonly valueOf: ValueOf
+  /** Share of spend that is margin where a rate was given. */
+  readonly margin: number | null
+  readonly horizonDays: number
+  /** Effective a year. */
+  readonly discountRatePerYear: number
+  readonly model: ModelReport
+  readonly spendModel: SpendModelReport | SpendModelAbsent
+  /** Null where fewer than 100 purchases follow the origin; `warnings` then says so. */
+  readonly holdout: HoldoutReport | null
+  readonly choice: ChoiceReport
+  readonly totals: Totals
+  readonly warnings: readonly Warning[]
+  readonly timingsMs: {
+    readonly read: number
+    readonly summarise: number
+    readonly fit: number
+    readonly score: number
+    readonly publish: number
+    readonly total: number
+  }
+  readonly peakMemoryMb: number
+}
+
+/** A thing the reader must know, with the next step. */
+export interface Warning {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+export interface ModelReport {
+  readonly name: PurchaseModelName
+  readonly unit: TimeUnit
+  readonly parameters: Readonly<Record<string, number>>
+  /** Null where the fit is not identified. */
+  readonly standardErrors: Readonly<Record<string, number>> | null
+  readonly logLikelihood: number
+  readonly aic: number
+  readonly bic: number
+  readonly customers: number
+  readonly distinctRows: number
+  readonly convergence: Convergence
+}
+
+export interface SpendModelReport {
+  readonly name: 'gamma-gamma'
+  readonly parameters: Readonly<Record<'p' | 'q' | 'gamma', number>>
+  readonly standardErrors: Readonly<Record<'p' | 'q' | 'gamma', number>> | null
+  readonly logLikelihood: number
+  /** Customers with at least one repeat spend above zero. */
+  readonly customers: number
+  /** Repeat customers left out because no repeat spend is above zero. */
+  readonly droppedZeroSpend: number
+  /** Correlation of mean spend and number of spends over those customers. */
+  readonly frequencySpendCorrelation: number | null
+  readonly convergence: Convergence
+}
+
+/** Where spend cannot be modelled, every customer is given the mean spend. */
+export interface SpendModelAbsent {
+  readonly name: 'mean-spend'
+  readonly meanSpend: number
+  readonly reason: string
+}
+
+export interface HoldoutReport {
+  readonly origin: Day
+  readonly days: number
+  readonly model: PurchaseModelName
+  readonly parameters: Readonly<Record<string, number>>
+  readonly customers: number
+  readonly actualPurchases: number
+  readonly expectedPurchases: number
+  readonly poissonDeviance: number
+  readonly meanAbsoluteError: number
+  readonly meanLogProbability: number
+  /** Share of customers whose count lay in [lower, upper]. */
+  readonly coverage: number
+  /** Mean model probability of those intervals. */
+  readonly statedCoverage: number
+  /** Share of randomised PITs in [.1, .9]. */
+  readonly pitInside80: number
+  /** "They buy as last year": each customer's own past rate, carried forward. */
+  readonly baseline: {
+    readonly rule: string
+    readonly expectedPurchases: number
+    readonly poissonDeviance: number
+    readonly meanAbsoluteError: number
+  }
+}
+
+/** How the model was chosen. */
+export interface ChoiceReport {
+  readonly how: 'named' | 'chosen' | 'default'
+  /** Day of the fit that decided; earlier than the reported origin. */
+  readonly origin: Day | null
+  readonly days: number | null
+  readonly candidates: readonly {
+    readonly model: PurchaseModelName
+    readonly meanLogProbability: number
+    /** Mean paired difference to the best, and its standard error. */
+    readonly differenceToBest: number
+    readonly standardError: number
+  }[]
+  readonly reason: string
+}
+
+/** One rolling origin: what was expected of the purchases after it, and what came. */
+export interface BacktestOrigin {
+  readonly origin: Day
+  readonly days: number
+  readonly actualPurchases: number
+  readonly expectedPurchases: number
+}
+
+export interface Totals {
+  /** Sum of P(active), without customers of whom it cannot be told. */
+  readonly active: number
+  /** Customers whose P(active) cannot be told (BG/NBD, one purchase). */
+  readonly activeCannotTell: number
+  readonly expectedPurchases: number
+  readonly expectedPurchasesLow: number
+  readonly expectedPurchasesHigh: number
+  readonly expectedPurchasesBacktestLow: number | null
+  readonly expectedPurchasesBacktestHigh: number | null
+  readonly value: number
+  readonly valueLow: number
+  readonly valueHigh: number
+  readonly valueBacktestLow: number | null
+  readonly valueBacktestHigh: number | null
+  /** Mean only: an extrapolation without end; null where it cannot be given. */
+  readonly valueInfiniteHorizon: number | null
+  readonly backtest: {
+    readonly origins: readonly BacktestOrigin[]
+    /** Why the back-test interval is absent, or null. */
+    readonly absent: string | null
+  }
+}

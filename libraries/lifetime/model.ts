@@ -1,0 +1,162 @@
+/** The shapes every value model shares: data in columns, results as frozen plain data. */
+import type { TimeUnit } from '#kernel/time.ts'
+
+/** Names of the purchase models, in the order in which ties are decided. */
+export type PurchaseModelName = 'pareto-nbd' | 'mbg-nbd' | 'bg-nbd'
+
+/**
+ * Purchase histories of n customers (or of n distinct rows, with `weight`).
+ * Made only by `purchaseHistories(...)`, which checks every value once.
+ */
+export interface PurchaseHistories {
+  readonly timeUnit: TimeUnit
+  /** x: purchase days after the first; whole numbers ≥ 0. */
+  readonly repeatPurchases: Float64Array
+  /** t_x: time from first to last purchase, in `timeUnit`; 0 where there was no repeat. */
+  readonly lastPurchaseAge: Float64Array
+  /** T: time from first purchase to the end of observation, in `timeUnit`. */
+  readonly age: Float64Array
+  /** How many customers a row stands for; absent means one each. */
+  readonly weight?: Float64Array
+}
+
+/** Spend of n customers: how many observed spends, and their mean. */
+export interface SpendHistories {
+  /** Spend observations, whole numbers ≥ 1. */
+  readonly observations: Float64Array
+  /** Mean of those observations, > 0, in the currency of the file. */
+  readonly meanSpend: Float64Array
+  readonly weight?: Float64Array
+}
+
+/** What certifies that a fit is a maximum. */
+export interface Convergence {
+  readonly iterations: number
+  /** Largest absolute component of the per-customer gradient in the log-parameters at the end. */
+  readonly gradientNorm: number
+  /** Starting points tried; 1 where the first sufficed. */
+  readonly starts: number
+  /** Ratio of the extreme eigenvalues of the per-customer Hessian in the log-parameters. */
+  readonly conditionNumber: number
+  readonly converged: boolean
+}
+
+/** A fitted model: plain, frozen, survives JSON. No training data, no methods. */
+export interface Fitted<Name extends string, Parameter extends string> {
+  readonly model: Name
+  /** Version of this document's shape. */
+  readonly version: 1
+  readonly parameters: Readonly<Record<Parameter, number>>
+  /** Covariance of the parameters on their natural scale, rows in the order of `parameterNames`; null where not identified. */
+  readonly covariance: readonly (readonly number[])[] | null
+  readonly logLikelihood: number
+  /** Customers, counting weights. */
+  readonly customerCount: number
+  readonly distinctRows: number
+  readonly convergence: Convergence
+  /** Plain-word warnings as codes, for instance `LIFETIME_PARAMETER_AT_BOUNDARY`. */
+  readonly warnings: readonly string[]
+}
+
+/** A fitted purchase model carries the unit in which its parameters measure time. */
+export interface FittedPurchaseModel<
+  Name extends PurchaseModelName = PurchaseModelName,
+  Parameter extends string = string,
+> extends Fitted<Name, Parameter> {
+  readonly timeUnit: TimeUnit
+}
+
+/** r, alpha: gamma shape and rate of the purchase rate; a, b: beta of the dropout probability. */
+export type FittedBgNbd = FittedPurchaseModel<'bg-nbd', 'r' | 'alpha' | 'a' | 'b'>
+/** As BG/NBD, with a chance to drop out also straight after the first purchase. */
+export type FittedMbgNbd = FittedPurchaseModel<'mbg-nbd', 'r' | 'alpha' | 'a' | 'b'>
+/** r, alpha: gamma of the purchase rate; s, beta: gamma of the dropout rate. */
+export type FittedParetoNbd = FittedPurchaseModel<'pareto-nbd', 'r' | 'alpha' | 's' | 'beta'>
+/** p, q, gamma of Gamma-Gamma; spend is in the currency of the data. */
+export type FittedGammaGamma = Fitted<'gamma-gamma', 'p' | 'q' | 'gamma'>
+
+/** Any of the three. */
+export type AnyFittedPurchaseModel = FittedBgNbd | FittedMbgNbd | FittedParetoNbd
+
+/** Options of every fit. */
+export interface FitOptions {
+  /** Weight of an L2 penalty on the log-parameters; 0 (default) is maximum likelihood. */
+  readonly penalty?: number
+  /** Return an unconverged fit with a warning instead of throwing. */
+  readonly allowUnconverged?: boolean
+  /** Parameters to start from, for instance of an earlier fit. */
+  readonly start?: Readonly<Record<string, number>>
+}
+
+/** An estimate of something uncertain, one column each; `level` is the nominal central coverage. */
+export interface EstimateColumns {
+  readonly mean: Float64Array
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  readonly level: number
+}
+
+/**
+ * A purchase model as the machinery (conformance, intervals, validation, choice) sees it.
+ * Every predictor is total: finite for every valid history and every positive parameter.
+ */
+export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchaseModel> {
+  readonly name: F['model']
+  readonly parameterNames: readonly string[]
+  /** Parameters → fitted document without data, for simulation and tests. */
+  readonly withParameters: (parameters: F['parameters'], timeUnit: TimeUnit) => F
+  /** @throws LIFETIME_FIT_NOT_CONVERGED, LIFETIME_NO_REPEAT_PURCHASES, … */
+  readonly fit: (histories: PurchaseHistories, options?: FitOptions) => F
+  /** Log-likelihood of each row at the parameters of `fitted`. */
+  readonly logLikelihood: (fitted: F, histories: PurchaseHistories) => Float64Array
+  /** P(active at the end of observation) of each row. */
+  readonly probabilityActive: (fitted: F, histories: PurchaseHistories) => Float64Array
+  /** E[purchases in (T, T + horizon]] of each row; horizon in the unit of the fit. */
+  readonly expectedPurchases: (fitted: F, histories: PurchaseHistories, horizon: number) => Float64Array
+  /**
+   * Expected purchases in (T, T + horizon], each discounted by exp(−rate·time since T); horizon may be Infinity
+   * when the rate is positive. Rate per unit of the fit.
+   */
+  readonly discountedExpectedPurchases: (
+    fitted: F,
+    histories: PurchaseHistories,
+    horizon: number,
+    discountRate: number,
+  ) => Float64Array
+  /**
+   * Writes P(N = 0), P(N = 1), … P(N = out.length − 1) of the purchases N in (T, T + horizon] of row `row` into `out`.
+   * The rest of the probability lies beyond.
+   */
+  readonly futurePurchaseProbabilities: (
+    fitted: F,
+    histories: PurchaseHistories,
+    row: number,
+    horizon: number,
+    out: Float64Array,
+  ) => void
+  /** Unconditional E[X(t)] of a new customer, repeat purchases only. */
+  readonly expectedRepeatPurchases: (fitted: F, ages: Float64Array) => Float64Array
+  /** Unconditional P(X(t) = n) of a new customer, n = 0 … out.length − 1, written into `out`. */
+  readonly repeatPurchaseProbabilities: (fitted: F, age: number, out: Float64Array) => void
+  /** Simulates `customers` new customers observed for their `ages`. */
+  readonly simulate: (fitted: F, options: SimulateOptions) => SimulatedCustomers
+}
+
+/** What a simulation is asked for. */
+export interface SimulateOptions {
+  /** Age of each customer at the end of observation, in the unit of the fit; its length is the number of customers. */
+  readonly ages: Float64Array
+  /** Further time after the end of observation in which purchases are counted too. */
+  readonly horizon: number
+  /** Uniform numbers in (0, 1). */
+  readonly random: () => number
+}
+
+/** Simulated customers: their histories, what they did in the horizon, and the hidden truth. */
+export interface SimulatedCustomers {
+  readonly histories: PurchaseHistories
+  /** Purchases in (T, T + horizon]. */
+  readonly futurePurchases: Float64Array
+  /** 1 where truly active at T. */
+  readonly active: Uint8Array
+}
