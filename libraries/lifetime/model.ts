@@ -123,23 +123,43 @@ export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchase
     horizon: number,
     discountRate: number,
   ) => Float64Array
-  /**
-   * Writes P(N = 0), P(N = 1), … P(N = out.length − 1) of the purchases N in (T, T + horizon] of row `row` into `out`.
-   * The rest of the probability lies beyond.
-   */
-  readonly futurePurchaseProbabilities: (
-    fitted: F,
-    histories: PurchaseHistories,
-    row: number,
-    horizon: number,
-    out: Float64Array,
-  ) => void
+  /** The future of a customer who is active at the end of observation. */
+  readonly whileActive: WhileActive<F>
   /** Unconditional E[X(t)] of a new customer, repeat purchases only. */
   readonly expectedRepeatPurchases: (fitted: F, ages: Float64Array) => Float64Array
   /** Unconditional P(X(t) = n) of a new customer, n = 0 … out.length − 1, written into `out`. */
   readonly repeatPurchaseProbabilities: (fitted: F, age: number, out: Float64Array) => void
   /** Simulates `customers` new customers observed for their `ages`. */
   readonly simulate: (fitted: F, options: SimulateOptions) => SimulatedCustomers
+}
+
+/**
+ * Purchases in (T, T + horizon] of one customer known to be active at T. Under all our models this depends on x and T
+ * alone, not on t_x: a million customers share a few thousand such futures.
+ */
+export interface WhileActive<F> {
+  readonly expectedPurchases: (fitted: F, customer: ActiveCustomer, horizon: number) => number
+  /** Each purchase discounted by exp(−rate·time since T); `horizon` may be Infinity when `discountRate` > 0. */
+  readonly discountedExpectedPurchases: (
+    fitted: F,
+    customer: ActiveCustomer,
+    window: { readonly horizon: number; readonly discountRate: number },
+  ) => number
+  /**
+   * Returns P(N = 0), P(N = 1), … up to and including the first n by which at least `coverage` of the probability is
+   * covered (or `maximum` + 1 entries).
+   */
+  readonly purchaseProbabilities: (
+    fitted: F,
+    customer: ActiveCustomer,
+    window: { readonly horizon: number; readonly coverage: number; readonly maximum: number },
+  ) => Float64Array
+}
+
+/** What is known of an active customer: x repeat purchases in an age of T, in the unit of the fit. */
+export interface ActiveCustomer {
+  readonly repeatPurchases: number
+  readonly age: number
 }
 
 /** What a simulation is asked for. */
