@@ -101,13 +101,13 @@ function test(node, rest) {
 function check(node, rest) {
   const bin = (packageName, file) => join(root, 'node_modules', packageName, file)
   const steps = [
-    ['format', [bin('oxfmt', 'bin/oxfmt'), '--check', '.']],
-    ['lint', [bin('oxlint', 'bin/oxlint'), '--type-aware']],
-    ['types', [bin('typescript', 'bin/tsc'), '--build']],
-    [
-      'imports',
-      [
-        bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+    { name: 'format', command: [bin('oxfmt', 'bin/oxfmt'), '--check', '.'] },
+    { name: 'lint', command: [bin('oxlint', 'bin/oxlint'), '--type-aware'] },
+    { name: 'types', command: [bin('typescript', 'bin/tsc'), '--build'] },
+    {
+      name: 'imports',
+      command: [
+        bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'),
         '--config',
         'tools/imports.config.mjs',
         'libraries',
@@ -115,12 +115,12 @@ function check(node, rest) {
         'domains',
         'apps',
       ],
-    ],
-    ['dead code', [bin('knip', 'bin/knip.js'), '--config', 'tools/knip.json']],
-    ['house rules', [join(root, 'tools', 'tidy.ts')]],
-    ['documents', [join(root, 'tools', 'check-documents.ts')]],
+    },
+    { name: 'dead code', command: [bin('knip', 'bin/knip.js'), '--config', 'tools/knip.json'] },
+    { name: 'house rules', command: [join(root, 'tools', 'tidy.ts')] },
+    { name: 'documents', command: [join(root, 'tools', 'check-documents.ts')] },
   ]
-  for (const [name, command] of steps) {
+  for (const { name, command } of steps) {
     process.stderr.write(`— ${name}\n`)
     if (run(node, command) !== 0) stop(`The check "${name}" did not pass.`, 'Mend what the lines above name.')
   }
