@@ -34,8 +34,10 @@ export interface EndpointDeclaration<Input extends z.ZodType, Output extends z.Z
 }
 
 /** A declared endpoint. */
-export type Endpoint<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> =
-  ContractProcedure<Input, Output, Record<never, never>, EndpointMeta>
+export type Endpoint<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> = ContractProcedure<Input, Output, Record<never, never>, EndpointMeta>
 
 /** What a caller of the endpoint gives. */
 export type InputOf<E> = E extends Endpoint<infer Input, z.ZodType> ? z.input<Input> : never

@@ -1,0 +1,209 @@
+/** The valued base: what the Base, Customers, Customer and Trust pages ask for. */
+import { businessId } from '#history/business.contract.ts'
+import { defineErrors } from '#kernel/errors.ts'
+import { endpoint } from '#wire/endpoint.ts'
+import { day, estimate, notice, typeId } from '#wire/words.ts'
+import { z } from 'zod'
+import {
+  calibrationData,
+  concentrationData,
+  customerTimelineData,
+  frequencyFitData,
+  purchasesByMonthData,
+  recencyFrequencyData,
+  reliabilityData,
+  trackingData,
+  valueDistributionData,
+} from './chart-data.contract.ts'
+import {
+  choiceReport,
+  holdoutReport,
+  modelReport,
+  spendModelReport,
+  totals,
+  valueDocument,
+} from './value-document.contract.ts'
+
+export const snapshotError = defineErrors({
+  SNAPSHOT_NOT_FOUND: {
+    status: 404,
+    hint: 'Leave the snapshot out to read the current one; older ones go when eight newer ones are there.',
+  },
+  SNAPSHOT_NOT_READY: {
+    status: 409,
+    hint: 'Nothing is valued yet: import a file, or wait until the work in progress is done.',
+  },
+  CUSTOMER_NOT_FOUND: {
+    status: 404,
+    hint: 'Search for the customer in the list; an id belongs to one business.',
+  },
+})
+
+/** Reads of one snapshot: the current one, unless a page pins the one it began with. */
+const ofSnapshot = { business: businessId(), snapshot: z.string().optional() }
+
+const readRefusals = ['BUSINESS_NOT_FOUND', 'SNAPSHOT_NOT_READY', 'SNAPSHOT_NOT_FOUND']
+
+/** What every number on a page is stated with. */
+const stated = {
+  snapshot: z.string(),
+  asOf: day(),
+  currency: z.string().nullable(),
+  valueOf: z.enum(['revenue', 'margin']),
+  horizonDays: z.number(),
+}
+
+export const readBase = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/base',
+  summary: 'The base as an asset: totals with intervals, and the charts of the Base page.',
+  input: z.strictObject(ofSnapshot),
+  output: z.object({
+    ...stated,
+    customers: z.int(),
+    customersHeard: z.int(),
+    firstDay: day(),
+    lastDay: day(),
+    spend: z.number(),
+    discountRatePerYear: z.number(),
+    margin: z.number().nullable(),
+    totals,
+    valueDistribution: valueDistributionData,
+    concentration: concentrationData,
+    recencyFrequency: recencyFrequencyData,
+    purchasesByMonth: purchasesByMonthData,
+    warnings: z.array(notice),
+  }),
+  refusals: readRefusals,
+  write: false,
+})
+
+/** A customer in a list. `customer` is the public id, `name` what the file calls them. */
+export const customerRow = z.object({
+  customer: typeId('idn'),
+  name: z.string(),
+  firstPurchase: day(),
+  lastPurchase: day(),
+  /** Purchase days, the first one counted. */
+  purchases: z.int(),
+  /** Net spend so far. */
+  spend: z.number(),
+  /** Null where it cannot be told. */
+  probabilityActive: z.number().nullable(),
+  expectedPurchases: estimate,
+  value: estimate,
+})
+export type CustomerRow = z.infer<typeof customerRow>
+
+/** Columns by which a list of customers can be sorted. */
+export const customerSort = z.enum([
+  'value',
+  'name',
+  'probabilityActive',
+  'expectedPurchases',
+  'spend',
+  'purchases',
+  'firstPurchase',
+  'lastPurchase',
+])
+
+export const customersQuery = z.strictObject({
+  ...ofSnapshot,
+  /** Part of the name, capital and small letters alike. */
+  search: z.string().max(200).optional(),
+  sort: customerSort.default('value'),
+  direction: z.enum(['up', 'down']).default('down'),
+  page: z.int().min(1).default(1),
+  pageSize: z.int().min(1).max(200).default(50),
+  /** Bounds are inclusive. */
+  valueFrom: z.number().optional(),
+  valueTo: z.number().optional(),
+  activeFrom: z.number().min(0).max(1).optional(),
+  activeTo: z.number().min(0).max(1).optional(),
+  firstFrom: day().optional(),
+  firstTo: day().optional(),
+})
+export type CustomersQuery = z.infer<typeof customersQuery>
+
+export const listCustomers = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/customers',
+  summary: 'Customers of one snapshot: searched, filtered, sorted, a page at a time.',
+  input: customersQuery,
+  output: z.object({
+    ...stated,
+    /** Customers that match. */
+    total: z.int(),
+    page: z.int(),
+    pageSize: z.int(),
+    customers: z.array(customerRow),
+  }),
+  refusals: readRefusals,
+  write: false,
+})
+
+export const readCustomer = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/customers/{customer}',
+  summary: 'One customer: purchases and refunds so far, and what is expected of them.',
+  input: z.strictObject({ ...ofSnapshot, customer: typeId('idn') }),
+  output: z.object({
+    ...stated,
+    ...customerRow.shape,
+    /** Mean spend a purchase that is expected of them from now on. */
+    expectedSpend: z.number(),
+    /** Probability that they buy at least once within the horizon. */
+    probabilityBuys: z.number().nullable(),
+    /** Model probability of the interval of expected purchases, and of that of value. */
+    expectedPurchasesProbability: z.number().nullable(),
+    valueProbability: z.number().nullable(),
+    /** Share of customers with a lower value. */
+    valuePercentile: z.number(),
+    /** Days with purchases or refunds, oldest first. */
+    history: z.array(
+      z.object({
+        day: day(),
+        kind: z.enum(['purchase', 'refund']),
+        /** Net of refunds matched to it. */
+        spend: z.number(),
+      }),
+    ),
+    timeline: customerTimelineData,
+  }),
+  refusals: [...readRefusals, 'CUSTOMER_NOT_FOUND'],
+  write: false,
+})
+
+export const readTrust = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/trust',
+  summary: 'How the model did on data it had not seen, against a simple rule, and what certifies it.',
+  input: z.strictObject(ofSnapshot),
+  output: z.object({
+    ...stated,
+    holdout: holdoutReport.nullable(),
+    choice: choiceReport,
+    model: modelReport,
+    spendModel: spendModelReport,
+    totals,
+    tracking: trackingData,
+    frequencyFit: frequencyFitData,
+    calibration: calibrationData.nullable(),
+    reliability: reliabilityData.nullable(),
+    warnings: z.array(notice),
+  }),
+  refusals: readRefusals,
+  write: false,
+})
+
+export const readValue = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/value',
+  summary: 'The value document, as `perennial value --json` prints it.',
+  input: z.strictObject(ofSnapshot),
+  output: valueDocument,
+  refusals: readRefusals,
+  write: false,
+})
+
+export const lifetimeValueContract = { readBase, listCustomers, readCustomer, readTrust, readValue }

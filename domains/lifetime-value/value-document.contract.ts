@@ -1,0 +1,143 @@
+/** The value document on the wire; its types are those of `value-document.ts`. */
+import { day, estimate, notice } from '#wire/words.ts'
+import { z } from 'zod'
+import type { Totals, ValueDocument } from './value-document.ts'
+
+export { estimate }
+
+const modelName = z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd'])
+const numbers = z.record(z.string(), z.number())
+
+const convergence = z.object({
+  iterations: z.int(),
+  gradientNorm: z.number(),
+  starts: z.int(),
+  conditionNumber: z.number(),
+  converged: z.boolean(),
+})
+
+export const modelReport = z.object({
+  name: modelName,
+  unit: z.enum(['day', 'week']),
+  parameters: numbers,
+  standardErrors: numbers.nullable(),
+  logLikelihood: z.number(),
+  aic: z.number(),
+  bic: z.number(),
+  customers: z.int(),
+  distinctRows: z.int(),
+  convergence,
+})
+
+const gammaGamma = z.object({ p: z.number(), q: z.number(), gamma: z.number() })
+
+export const spendModelReport = z.discriminatedUnion('name', [
+  z.object({
+    name: z.literal('gamma-gamma'),
+    parameters: gammaGamma,
+    standardErrors: gammaGamma.nullable(),
+    logLikelihood: z.number(),
+    customers: z.int(),
+    droppedZeroSpend: z.int(),
+    frequencySpendCorrelation: z.number().nullable(),
+    convergence,
+  }),
+  z.object({ name: z.literal('mean-spend'), meanSpend: z.number(), reason: z.string() }),
+])
+
+export const holdoutReport = z.object({
+  origin: day(),
+  days: z.int(),
+  model: modelName,
+  parameters: numbers,
+  customers: z.int(),
+  actualPurchases: z.number(),
+  expectedPurchases: z.number(),
+  poissonDeviance: z.number(),
+  meanAbsoluteError: z.number(),
+  meanLogProbability: z.number(),
+  coverage: z.number(),
+  statedCoverage: z.number(),
+  pitInside80: z.number(),
+  baseline: z.object({
+    rule: z.string(),
+    expectedPurchases: z.number(),
+    poissonDeviance: z.number(),
+    meanAbsoluteError: z.number(),
+  }),
+})
+
+export const choiceReport = z.object({
+  how: z.enum(['named', 'chosen', 'default']),
+  origin: day().nullable(),
+  days: z.int().nullable(),
+  candidates: z.array(
+    z.object({
+      model: modelName,
+      meanLogProbability: z.number(),
+      differenceToBest: z.number(),
+      standardError: z.number(),
+    }),
+  ),
+  reason: z.string(),
+})
+
+export const totals: z.ZodType<Totals> = z.object({
+  active: z.number(),
+  activeCannotTell: z.int(),
+  expectedPurchases: z.number(),
+  expectedPurchasesLow: z.number(),
+  expectedPurchasesHigh: z.number(),
+  expectedPurchasesBacktestLow: z.number().nullable(),
+  expectedPurchasesBacktestHigh: z.number().nullable(),
+  value: z.number(),
+  valueLow: z.number(),
+  valueHigh: z.number(),
+  valueBacktestLow: z.number().nullable(),
+  valueBacktestHigh: z.number().nullable(),
+  valueInfiniteHorizon: z.number().nullable(),
+  backtest: z.object({
+    origins: z.array(
+      z.object({
+        origin: day(),
+        days: z.int(),
+        actualPurchases: z.number(),
+        expectedPurchases: z.number(),
+      }),
+    ),
+    absent: z.string().nullable(),
+  }),
+})
+
+/** The whole document, as `perennial value --json` prints it. */
+export const valueDocument: z.ZodType<ValueDocument> = z.object({
+  perennial: z.string(),
+  rows: z.object({ read: z.int(), accepted: z.int(), merged: z.int(), refused: z.int() }),
+  customers: z.int(),
+  customersHeard: z.int(),
+  firstDay: day(),
+  lastDay: day(),
+  asOf: day(),
+  timeZone: z.string(),
+  currency: z.string().nullable(),
+  spend: z.number(),
+  valueOf: z.enum(['revenue', 'margin']),
+  margin: z.number().nullable(),
+  horizonDays: z.number(),
+  discountRatePerYear: z.number(),
+  model: modelReport,
+  spendModel: spendModelReport,
+  holdout: holdoutReport.nullable(),
+  choice: choiceReport,
+  totals,
+  warnings: z.array(notice),
+  timingsMs: z.object({
+    read: z.number(),
+    summarise: z.number(),
+    fit: z.number(),
+    score: z.number(),
+    publish: z.number(),
+    total: z.number(),
+  }),
+  peakMemoryMb: z.number(),
+})
