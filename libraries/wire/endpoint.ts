@@ -1,5 +1,5 @@
 /** One declaration of an endpoint makes its route, its caller, its page's types and its documentation. */
-import { oc, type ContractProcedure } from '@orpc/contract'
+import { oc, type ContractProcedure, type ErrorMap } from '@orpc/contract'
 import type { z } from 'zod'
 
 /** What an endpoint says of itself beside its shapes. */
@@ -33,17 +33,46 @@ export interface EndpointDeclaration<Input extends z.ZodType, Output extends z.Z
   readonly status?: 200 | 201 | 202
 }
 
-/** A declared endpoint. */
-export type Endpoint<
-  Input extends z.ZodType = z.ZodType,
-  Output extends z.ZodType = z.ZodType,
-> = ContractProcedure<Input, Output, Record<never, never>, EndpointMeta>
+/** A declared endpoint. Its refusals are in the meta; oRPC's own map of errors stays empty. */
+export type Endpoint<Input extends z.ZodType, Output extends z.ZodType> = ContractProcedure<
+  Input,
+  Output,
+  ErrorMap,
+  EndpointMeta
+>
+
+/** Any endpoint, where its shapes do not matter. */
+export type AnyEndpoint = Endpoint<z.ZodType, z.ZodType>
+
+/** Endpoints of a slice by name; the name is the operation's id. */
+export type Contract = Readonly<Record<string, AnyEndpoint>>
 
 /** What a caller of the endpoint gives. */
-export type InputOf<E> = E extends Endpoint<infer Input, z.ZodType> ? z.input<Input> : never
+export type InputOf<E> = E extends { '~orpc': { inputSchema?: infer I } }
+  ? z.input<Extract<I, z.ZodType>>
+  : never
 
 /** What the endpoint answers. */
-export type OutputOf<E> = E extends Endpoint<z.ZodType, infer Output> ? z.output<Output> : never
+export type OutputOf<E> = E extends { '~orpc': { outputSchema?: infer O } }
+  ? z.output<Extract<O, z.ZodType>>
+  : never
+
+/** What the one who answers is given, beside the input. */
+export interface Asked {
+  readonly requestId: string
+  /** Aborts when the asker has gone. */
+  readonly signal: AbortSignal
+}
+
+/** One function for each endpoint of a contract, from checked input to answer. */
+export type Answers<C extends Contract> = {
+  readonly [Name in keyof C]: (input: CheckedInput<C[Name]>, asked: Asked) => Promise<Answer<C[Name]>>
+}
+
+type CheckedInput<E> = E extends { '~orpc': { inputSchema?: infer I } }
+  ? z.output<Extract<I, z.ZodType>>
+  : never
+type Answer<E> = E extends { '~orpc': { outputSchema?: infer O } } ? z.input<Extract<O, z.ZodType>> : never
 
 /**
  * Declares an endpoint.
@@ -66,6 +95,6 @@ export function endpoint<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 /** What `declared` says of itself beside its shapes. */
-export function metaOf(declared: Endpoint): EndpointMeta {
+export function metaOf(declared: AnyEndpoint): EndpointMeta {
   return declared['~orpc'].meta
 }
