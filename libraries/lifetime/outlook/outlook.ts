@@ -64,6 +64,4 @@ export interface Scores {
   readonly valueProbability: Float64Array
   /** Mean without end; null where the discount rate is 0. */
   readonly valueInfiniteUnit: Float64Array | null
-  /** Mean of the squared value by chance alone, in squared units. */
-  readonly valueSquareUnit: Float64Array
 }
