@@ -1,0 +1,60 @@
+/** Sets the words up: one file a slice, merged by namespace; the language is remembered on this machine. */
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { isPseudoLocale, pseudoLocales, pseudoWords, type WordTree } from './pseudo-locale.ts'
+
+const files = import.meta.glob<WordTree>('../../{libraries,domains,apps}/*/locales/en.json', {
+  eager: true,
+  import: 'default',
+})
+
+/** Words by namespace: the name of the folder that holds them. */
+const english: Readonly<Record<string, WordTree>> = Object.fromEntries(
+  Object.entries(files).map(([path, words]) => [path.split('/').at(-3) ?? '', words]),
+)
+
+const rememberedAs = 'perennial-language'
+
+/** Languages in the menu; the two pseudo-locales are there while developing, and where one was chosen by hand. */
+export function languages(): readonly string[] {
+  const developing = import.meta.env.DEV || isPseudoLocale(i18next.language)
+  return developing ? ['en', ...pseudoLocales] : ['en']
+}
+
+/** Name of a language in that language. */
+export function nameOfLanguage(language: string): string {
+  if (isPseudoLocale(language)) return language
+  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language
+}
+
+/** Which way the reader's language runs. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return language === 'en-XB' ? 'rtl' : 'ltr'
+}
+
+/** Speaks `language` from now on. */
+export async function speak(language: string): Promise<void> {
+  if (isPseudoLocale(language)) {
+    for (const [namespace, words] of Object.entries(english)) {
+      i18next.addResourceBundle(language, namespace, pseudoWords(words, language))
+    }
+  }
+  localStorage.setItem(rememberedAs, language)
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+  document.documentElement.dir = directionOf(language)
+}
+
+/** Makes the words ready before the first page is drawn. */
+export async function startLanguage(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    resources: { en: english },
+    ns: Object.keys(english),
+    defaultNS: false,
+    // React escapes what it draws.
+    interpolation: { escapeValue: false },
+  })
+  const wanted = localStorage.getItem(rememberedAs)
+  await speak(wanted !== null && (wanted === 'en' || isPseudoLocale(wanted)) ? wanted : 'en')
+}

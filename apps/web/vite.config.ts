@@ -1,0 +1,20 @@
+/** Builds the page into `dist/web`; while developing it forwards the API to a server that runs. */
+import react from '@vitejs/plugin-react'
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+
+const root = import.meta.dirname
+
+export default defineConfig({
+  root,
+  plugins: [react()],
+  build: {
+    outDir: resolve(root, '../../dist/web'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // Text under this size would become a data: address, which the content security policy refuses for fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 4401, proxy: { '/api': 'http://localhost:4400' } },
+})

@@ -1,0 +1,116 @@
+/** What a page asked and what came of it: waiting, refused or ready. The caller of the API is given by context. */
+import { isPerennialError } from '#kernel/errors.ts'
+import type { Ask } from '#wire/caller.ts'
+import { metaOf, type AnyEndpoint, type InputOf, type OutputOf } from '#wire/endpoint.ts'
+import { AnsweredProblem } from '#wire/problem.ts'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, use, type ReactElement, type ReactNode } from 'react'
+
+/** Why something was refused, as a page shows it. */
+export interface RefusedBecause {
+  /** The code of the API, or `UI_PAGE_BROKEN` where the page itself failed. */
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  /** Null where the request never arrived. */
+  readonly requestId: string | null
+}
+
+/** The one state that a screen is in. */
+export type Answer<Value> =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'refused'; readonly error: RefusedBecause; readonly again: () => void }
+  | {
+      readonly state: 'ready'
+      readonly value: Value
+      /** A newer answer is on its way, for instance the next page of a list. */
+      readonly refreshing: boolean
+    }
+
+const AskContext = createContext<Ask | undefined>(undefined)
+
+/** Gives everything inside the way to ask the API. */
+export function AnswersFrom(props: { readonly ask: Ask; readonly children: ReactNode }): ReactElement {
+  return <AskContext value={props.ask}>{props.children}</AskContext>
+}
+
+function useAsk(): Ask {
+  const ask = use(AskContext)
+  if (ask === undefined) throw new Error('AnswersFrom is missing above this component.')
+  return ask
+}
+
+/** How an answer is kept up to date. */
+export interface AnswerOptions<Value> {
+  /** Show the last answer while the next one is on its way. */
+  readonly keepPrevious?: boolean
+  /** Milliseconds until it is asked again, or false; looked at after each answer. */
+  readonly every?: (value: Value | undefined) => number | false
+}
+
+/** Asks `endpoint` with `input`, and again whenever the input changes. */
+export function useAnswer<E extends AnyEndpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  options: AnswerOptions<OutputOf<E>> = {},
+): Answer<OutputOf<E>> {
+  const ask = useAsk()
+  const { every, keepPrevious } = options
+  const query = useQuery<OutputOf<E>>({
+    queryKey: answerKey(endpoint, input),
+    queryFn: ({ signal }) => ask(endpoint, input, { signal }),
+    ...(keepPrevious === true ? { placeholderData: keepPreviousData as never } : {}),
+    ...(every === undefined ? {} : { refetchInterval: (asked) => every(asked.state.data) }),
+  })
+  if (query.data !== undefined && (query.error === null || every !== undefined)) {
+    return { state: 'ready', value: query.data, refreshing: query.isPlaceholderData }
+  }
+  if (query.error !== null) {
+    return { state: 'refused', error: refusedBecause(query.error), again: () => void query.refetch() }
+  }
+  return { state: 'waiting' }
+}
+
+/** Asks `endpoint` once, when `send` is called; for writes and for previews. */
+export function useRequest<E extends AnyEndpoint>(endpoint: E): Request<E> {
+  const ask = useAsk()
+  const client = useQueryClient()
+  const mutation = useMutation<OutputOf<E>, Error, InputOf<E>>({
+    mutationFn: (input) => ask(endpoint, input),
+    // A write may change what any screen shows; all of them ask again.
+    onSettled: () => (metaOf(endpoint).write ? client.invalidateQueries() : undefined),
+  })
+  return {
+    send: (input, onAnswer) =>
+      mutation.mutate(input, onAnswer === undefined ? {} : { onSuccess: (answer) => onAnswer(answer) }),
+    sending: mutation.isPending,
+    refused: mutation.error === null ? undefined : refusedBecause(mutation.error),
+    forget: mutation.reset,
+  }
+}
+
+/** A request that a person starts. */
+export interface Request<E extends AnyEndpoint> {
+  readonly send: (input: InputOf<E>, onAnswer?: (answer: OutputOf<E>) => void) => void
+  readonly sending: boolean
+  readonly refused: RefusedBecause | undefined
+  readonly forget: () => void
+}
+
+/** Key under which the answer of `endpoint` to `input` is kept. */
+export function answerKey<E extends AnyEndpoint>(endpoint: E, input: InputOf<E>): readonly unknown[] {
+  const { method, path } = metaOf(endpoint)
+  return [method, path, input]
+}
+
+/** `error` as a page shows it. */
+export function refusedBecause(error: unknown): RefusedBecause {
+  if (error instanceof AnsweredProblem) {
+    return { code: error.code, message: error.message, hint: error.hint, requestId: error.requestId }
+  }
+  if (isPerennialError(error)) {
+    return { code: error.code, message: error.message, hint: error.hint, requestId: null }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'UI_PAGE_BROKEN', message, hint: '', requestId: null }
+}

@@ -1,0 +1,138 @@
+/** Draws a chart in the width it is given, with its words, its legend and its figures as a table. */
+import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type ReactElement } from 'react'
+import { chartTheme, type Chart, type ChartFrame, type Words } from './chart.ts'
+import styles from './chart-figure.module.css'
+import { Button } from './controls.ts'
+import { useLanguage, useWords } from './words.tsx'
+
+/** A chart of a page. `draw` is called again for each width; keep it stable with `useCallback`. */
+export interface ChartFigureProps {
+  readonly draw: (frame: ChartFrame) => Chart
+  /** Words of the slice that the chart belongs to. */
+  readonly words: Words
+  readonly currency: string | null
+}
+
+/** A chart with everything around it. */
+export function ChartFigure(props: ChartFigureProps): ReactElement {
+  const { draw, words, currency } = props
+  const locale = useLanguage()
+  const [place, width] = useWidth()
+  const title = useId()
+  const direction = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'
+  const chart = useMemo(
+    () => draw({ width, direction, locale, currency, words, theme: chartTheme }),
+    [draw, width, direction, locale, currency, words],
+  )
+  return (
+    <figure className={styles.figure} aria-labelledby={title}>
+      <figcaption>
+        <h2 id={title} className={styles.title}>
+          {chart.title}
+        </h2>
+        <p className={styles.summary}>{chart.summary}</p>
+      </figcaption>
+      <Legend of={chart.legend} />
+      <div ref={place} className={styles.drawing}>
+        {width === 0 ? null : <Drawing chart={chart} />}
+      </div>
+      <FiguresTable of={chart} />
+    </figure>
+  )
+}
+
+/** Width of an element in CSS pixels, 0 until it is known. */
+function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
+  const place = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return undefined
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidth(Math.floor(entry.contentRect.width))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [place, width]
+}
+
+function Drawing(props: { readonly chart: Chart }): ReactElement {
+  const place = useRef<HTMLDivElement>(null)
+  const { chart } = props
+  useEffect(() => {
+    let wanted = true
+    void import('@observablehq/plot').then(({ plot }) => {
+      if (!wanted) return
+      const drawn = plot({ ...chart.options, className: 'chart' })
+      // A strict content security policy refuses style elements; the sheet of this file says the same.
+      for (const style of drawn.querySelectorAll('style')) style.remove()
+      place.current?.replaceChildren(drawn)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [chart])
+  return <div ref={place} role="img" aria-label={chart.summary} />
+}
+
+function Legend(props: { readonly of: Chart['legend'] }): ReactElement | null {
+  if (props.of.length === 0) return null
+  return (
+    <ul className={styles.legend}>
+      {props.of.map((entry) => (
+        <li key={entry.label} className={styles.entry}>
+          <span
+            className={styles.swatch}
+            data-shape={entry.shape}
+            style={{ '--colour': entry.colour } as CSSProperties}
+          />
+          {entry.label}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function FiguresTable(props: { readonly of: Chart }): ReactElement {
+  const words = useWords('ui')
+  const [shown, setShown] = useState(false)
+  const { columns, rows } = props.of.table
+  return (
+    <>
+      <Button
+        className={styles.toggle}
+        size="compact-xs"
+        variant="subtle"
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+      >
+        {words(shown ? 'chart.hideTable' : 'chart.table')}
+      </Button>
+      {shown ? (
+        <div className={styles.figures} role="region" aria-label={props.of.title} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.join('|')}>
+                  {row.map((cell, place) => (
+                    <td key={columns[place]}>{cell}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+    </>
+  )
+}

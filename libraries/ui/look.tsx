@@ -1,0 +1,53 @@
+/** Colours and direction of everything below: Mantine's provider, without style elements that a strict policy refuses. */
+import {
+  createTheme,
+  DirectionProvider,
+  MantineProvider,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core'
+import type { ReactElement, ReactNode } from 'react'
+import '@fontsource-variable/inter/wght.css'
+import './controls.css'
+import './tokens.css'
+import './base.css'
+
+/** Light, dark, or as the machine is set. */
+export type ColourScheme = MantineColorScheme
+
+const theme = createTheme({
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
+    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
+    // Locking the scroll would insert a style element, which the content security policy refuses.
+    Drawer: { defaultProps: { lockScroll: false } },
+    Modal: { defaultProps: { lockScroll: false } },
+  },
+})
+
+/** Gives everything inside the product's look; `direction` is that of the reader's language. */
+export function Look(props: { readonly direction: 'ltr' | 'rtl'; readonly children: ReactNode }): ReactElement {
+  return (
+    <DirectionProvider key={props.direction} initialDirection={props.direction} detectDirection={false}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+        classNamesPrefix="ui"
+        withStaticClasses={false}
+      >
+        {props.children}
+      </MantineProvider>
+    </DirectionProvider>
+  )
+}
+
+/** The colour scheme that the reader chose, and how to choose another. */
+export function useColourScheme(): readonly [ColourScheme, (scheme: ColourScheme) => void] {
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  return [colorScheme, setColorScheme]
+}

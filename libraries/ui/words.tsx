@@ -1,0 +1,60 @@
+/** Words and formats of the reader's language; i18next is imported here and where it is set up. */
+import type { ParseKeys, ResourceNamespaceMap, TFunction } from 'i18next'
+import { useMemo, type ComponentType, type ReactElement } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import { formatsOf, type Formats } from './format.ts'
+
+/** A slice's name, `ui` or `web`. */
+export type WordsOf = keyof ResourceNamespaceMap
+
+/** Looks the words of a namespace up. */
+export type Words<Namespace extends WordsOf> = TFunction<Namespace>
+
+/** Words of `namespace` in the reader's language. */
+export function useWords<Namespace extends WordsOf>(namespace: Namespace): Words<Namespace> {
+  return useTranslation(namespace).t as Words<Namespace>
+}
+
+/** The reader's language, a BCP 47 tag. */
+export function useLanguage(): string {
+  return useTranslation().i18n.language
+}
+
+/** Formats of the reader's language. */
+export function useFormats(): Formats {
+  const language = useLanguage()
+  return useMemo(() => formatsOf(language), [language])
+}
+
+/** What a sentence is made of. */
+export interface SentenceProps<Namespace extends WordsOf> {
+  readonly from: Namespace
+  readonly name: ParseKeys<Namespace>
+  /** Values by name: `{{weeks}}`; `count` chooses the plural. */
+  readonly values?: Readonly<Record<string, string | number>>
+  /** Elements by name: `<total/>` or `<strong>…</strong>`. */
+  readonly parts?: Readonly<Record<string, ReactElement>>
+}
+
+/** `Trans` without its check of the key against every namespace, which {@link SentenceProps} does for one. */
+const Parts = Trans as unknown as ComponentType<{
+  readonly i18nKey: string
+  readonly count?: number
+  readonly values: NonNullable<SentenceProps<WordsOf>['values']>
+  readonly components: NonNullable<SentenceProps<WordsOf>['parts']>
+}>
+
+/** A sentence of the language files in which some parts are elements: figures, links, emphasis. */
+export function Sentence<Namespace extends WordsOf>(props: SentenceProps<Namespace>): ReactElement {
+  useTranslation()
+  const { values = {}, parts = {} } = props
+  const count = values['count']
+  return (
+    <Parts
+      i18nKey={`${props.from}:${String(props.name)}`}
+      values={values}
+      components={parts}
+      {...(typeof count === 'number' ? { count } : {})}
+    />
+  )
+}
