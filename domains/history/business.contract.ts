@@ -5,6 +5,7 @@ import { problem } from '#wire/problem.ts'
 import { day, moment, typeId } from '#wire/words.ts'
 import { z } from 'zod'
 
+/** What a business, its folder and its work may be refused with. */
 export const businessError = defineErrors({
   BUSINESS_NOT_FOUND: { status: 404, hint: 'Read GET /api/businesses for the businesses that are here.' },
   BUSINESS_DEMO_FIXED: {
@@ -58,6 +59,7 @@ export const work = z.object({
   /** Why it failed; null unless `failed`. */
   error: problem.nullable(),
 })
+/** Work that takes a while, as it stands. */
 export type Work = z.infer<typeof work>
 
 /** One business: one folder of data. */
@@ -77,6 +79,7 @@ export const business = z.object({
   /** What runs now, or what ran last since the program started. */
   work: work.nullable(),
 })
+/** One business, as it stands. */
 export type Business = z.infer<typeof business>
 
 const ofBusiness = z.strictObject({ business: businessId() })
@@ -149,6 +152,7 @@ export const cancelWork = endpoint({
   write: true,
 })
 
+/** Endpoints of businesses and their work. */
 export const businessContract = {
   listBusinesses,
   readBusiness,

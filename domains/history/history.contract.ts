@@ -5,6 +5,7 @@ import { day, moment, notice, typeId } from '#wire/words.ts'
 import { z } from 'zod'
 import { business, businessId, businessName, work } from './business.contract.ts'
 
+/** What an upload may be refused with. */
 export const uploadError = defineErrors({
   UPLOAD_NOT_FOUND: {
     status: 404,
@@ -53,6 +54,7 @@ export const overrides = z.strictObject({
   encoding: z.enum(['utf-8', 'latin-1']).optional(),
   decimal: z.enum(['.', ',']).optional(),
 })
+/** Corrections of what was guessed. */
 export type Overrides = z.infer<typeof overrides>
 
 /** How a file is read and valued; what is left out is chosen from the data and said. */
@@ -75,6 +77,7 @@ export const importOptions = z.strictObject({
   until: day().optional().describe('As-of day and origin in one'),
   origin: day().optional().describe('Day at which the hold-out begins'),
 })
+/** How a file is read and valued. */
 export type ImportOptions = z.infer<typeof importOptions>
 
 /** A column as guessed, and why. */
@@ -107,6 +110,7 @@ export const preview = z.object({
   /** What keeps the file from being imported as it is, and what should be known. */
   problems: z.array(z.object({ ...notice.shape, stops: z.boolean() })),
 })
+/** A file as it would be read. */
 export type Preview = z.infer<typeof preview>
 
 /** What was found in a file. */
@@ -136,6 +140,7 @@ export const qualityReport = z.object({
   refusedBecause: z.array(z.object({ code: z.string(), reason: z.string(), rows: z.int() })),
   warnings: z.array(notice),
 })
+/** What was found in a file. */
 export type QualityReport = z.infer<typeof qualityReport>
 
 /** An import that is part of the history. */
@@ -148,9 +153,12 @@ export const importEntry = z.object({
   undoneAt: moment().nullable(),
   report: qualityReport,
 })
+/** An import that is, or was, part of the history. */
 export type ImportEntry = z.infer<typeof importEntry>
 
+/** A file that was sent and may be imported. */
 export const upload = z.object({ upload: typeId('upl'), fileName: z.string(), bytes: z.number() })
+/** A file that was sent and may be imported. */
 export type Upload = z.infer<typeof upload>
 
 /** Where a file is sent, as a raw body with its percent-encoded name in `X-File-Name`; answers an {@link upload}. */
@@ -243,6 +251,7 @@ export const undoImport = endpoint({
   status: 202,
 })
 
+/** Endpoints of uploads, imports and refreshes. */
 export const historyContract = {
   previewUpload,
   importUpload,

@@ -13,11 +13,13 @@ import type {
   ValueDistributionData,
 } from './chart-data.ts'
 
+/** Repeat purchases a week, as they came and as expected. */
 export const trackingData: z.ZodType<TrackingData> = z.object({
   origin: day().nullable(),
   weeks: z.array(z.object({ start: day(), actual: z.number(), expected: z.number() })),
 })
 
+/** Customers by number of repeat purchases. */
 export const frequencyFitData: z.ZodType<FrequencyFitData> = z.object({
   counts: z.array(
     z.object({
@@ -29,6 +31,7 @@ export const frequencyFitData: z.ZodType<FrequencyFitData> = z.object({
   ),
 })
 
+/** Purchases in the holdout by purchases before it. */
 export const calibrationData: z.ZodType<CalibrationData> = z.object({
   origin: day(),
   days: z.int(),
@@ -44,6 +47,7 @@ export const calibrationData: z.ZodType<CalibrationData> = z.object({
   ),
 })
 
+/** Whether stated probabilities came true. */
 export const reliabilityData: z.ZodType<ReliabilityData> = z.object({
   origin: day(),
   days: z.int(),
@@ -54,6 +58,7 @@ export const reliabilityData: z.ZodType<ReliabilityData> = z.object({
 
 const bin = z.object({ from: z.number(), to: z.number().nullable() })
 
+/** Customers by days since the last purchase and number of purchases. */
 export const recencyFrequencyData: z.ZodType<RecencyFrequencyData> = z.object({
   daysSinceLast: z.array(bin),
   purchases: z.array(bin),
@@ -69,18 +74,21 @@ export const recencyFrequencyData: z.ZodType<RecencyFrequencyData> = z.object({
   ),
 })
 
+/** Customers by value. */
 export const valueDistributionData: z.ZodType<ValueDistributionData> = z.object({
   bins: z.array(z.object({ ...bin.shape, customers: z.int(), value: z.number() })),
   mean: z.number(),
   median: z.number(),
 })
 
+/** Lorenz curves of value and of spend. */
 export const concentrationData: z.ZodType<ConcentrationData> = z.object({
   points: z.array(z.object({ customers: z.number(), value: z.number(), spend: z.number() })),
   giniValue: z.number(),
   giniSpend: z.number(),
 })
 
+/** First and repeat purchases and spend, month by month. */
 export const purchasesByMonthData: z.ZodType<PurchasesByMonthData> = z.object({
   months: z.array(
     z.object({
@@ -93,6 +101,7 @@ export const purchasesByMonthData: z.ZodType<PurchasesByMonthData> = z.object({
   ),
 })
 
+/** One customer's purchases, and what is expected of them. */
 export const customerTimelineData: z.ZodType<CustomerTimelineData> = z.object({
   firstDay: day(),
   asOf: day(),

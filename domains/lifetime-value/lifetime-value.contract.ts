@@ -24,6 +24,7 @@ import {
   valueDocument,
 } from './value-document.contract.ts'
 
+/** What a read of the valued base may be refused with. */
 export const snapshotError = defineErrors({
   SNAPSHOT_NOT_FOUND: {
     status: 404,
@@ -93,6 +94,7 @@ export const customerRow = z.object({
   expectedPurchases: estimate,
   value: estimate,
 })
+/** A customer in a list. */
 export type CustomerRow = z.infer<typeof customerRow>
 
 /** Columns by which a list of customers can be sorted. */
@@ -107,6 +109,7 @@ export const customerSort = z.enum([
   'lastPurchase',
 ])
 
+/** What a list of customers is asked for. */
 export const customersQuery = z.strictObject({
   ...ofSnapshot,
   /** Part of the name, capital and small letters alike. */
@@ -123,6 +126,7 @@ export const customersQuery = z.strictObject({
   firstFrom: day().optional(),
   firstTo: day().optional(),
 })
+/** What a list of customers is asked for, defaults filled in. */
 export type CustomersQuery = z.infer<typeof customersQuery>
 
 export const listCustomers = endpoint({
@@ -206,4 +210,5 @@ export const readValue = endpoint({
   write: false,
 })
 
+/** Endpoints of the valued base. */
 export const lifetimeValueContract = { readBase, listCustomers, readCustomer, readTrust, readValue }

@@ -16,6 +16,7 @@ const convergence = z.object({
   converged: z.boolean(),
 })
 
+/** The purchase model, with what certifies its fit. */
 export const modelReport = z.object({
   name: modelName,
   unit: z.enum(['day', 'week']),
@@ -31,6 +32,7 @@ export const modelReport = z.object({
 
 const gammaGamma = z.object({ p: z.number(), q: z.number(), gamma: z.number() })
 
+/** The spend model, or the mean that stands in for it. */
 export const spendModelReport = z.discriminatedUnion('name', [
   z.object({
     name: z.literal('gamma-gamma'),
@@ -45,6 +47,7 @@ export const spendModelReport = z.discriminatedUnion('name', [
   z.object({ name: z.literal('mean-spend'), meanSpend: z.number(), reason: z.string() }),
 ])
 
+/** How the model did on data it had not seen. */
 export const holdoutReport = z.object({
   origin: day(),
   days: z.int(),
@@ -67,6 +70,7 @@ export const holdoutReport = z.object({
   }),
 })
 
+/** How the model was chosen. */
 export const choiceReport = z.object({
   how: z.enum(['named', 'chosen', 'default']),
   origin: day().nullable(),
@@ -82,6 +86,7 @@ export const choiceReport = z.object({
   reason: z.string(),
 })
 
+/** Totals of the base with their intervals. */
 export const totals: z.ZodType<Totals> = z.object({
   active: z.number(),
   activeCannotTell: z.int(),

@@ -3,6 +3,7 @@ import { defineErrors } from '#kernel/errors.ts'
 import { metaOf, type AnyEndpoint, type InputOf, type OutputOf } from './endpoint.ts'
 import { AnsweredProblem, problem } from './problem.ts'
 
+/** What a caller may meet instead of an answer. */
 export const wireError = defineErrors({
   WIRE_SERVER_UNREACHABLE: { status: 503, hint: 'Check that perennial serve is running, and try again.' },
   WIRE_ANSWER_UNREADABLE: {
