@@ -1,7 +1,7 @@
 /** What a columnar engine refuses, whichever engine it is. */
 import { defineErrors } from '#kernel/errors.ts'
 
-/** Makes the errors of the columnar port. */
+/** Makes the errors of the columnar port and of the refresh. */
 export const columnarError = defineErrors({
   COLUMNAR_FILE_LOCKED: {
     status: 409,
@@ -22,5 +22,7 @@ export const columnarError = defineErrors({
     status: 422,
     hint: 'Correct the value that the message names and run it again.',
   },
+  REFRESH_CANCELLED: { status: 499, hint: 'Nothing was changed. Start it again when you wish.' },
+  REFRESH_IN_PROGRESS: { status: 409, hint: 'Wait until the refresh that is running is done, or cancel it.' },
   COLUMNAR_QUERY_FAILED: { status: 500, hint: 'This is a fault in the program; please report the message.' },
 })

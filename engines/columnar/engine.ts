@@ -43,6 +43,15 @@ export interface ColumnarDatabase {
   transaction<T>(work: () => Promise<T>): Promise<T>
   /** Asks the running statement to stop; it then rejects with COLUMNAR_QUERY_CANCELLED. */
   interrupt(): void
+  /**
+   * Attaches a further database file, made if it is not there, whose tables are then `name.table` for every connection
+   * of this database. @throws COLUMNAR_FILE_LOCKED, COLUMNAR_FILE_UNREADABLE, …
+   */
+  attach(file: string, name: string): Promise<void>
+  /** Brings an attached file into its final form on disk and lets it go. */
+  detach(name: string): Promise<void>
+  /** Lets an attached file go as it is, whatever state it is in; nothing where it is not attached. */
+  forget(name: string): Promise<void>
   /** Another connection to the same database, for reading beside a writer; closed by its own `close`. */
   connect(): Promise<ColumnarDatabase>
   /** Closes this connection; the file is let go with the last one. */

@@ -13,6 +13,10 @@ export interface Owner {
   connect(): Promise<ColumnarDatabase>
   /** Told once when a connection has closed. */
   released(): void
+  /** Takes the place of `file` among the files open in this process. */
+  claim(file: string, name: string): Promise<void>
+  /** Gives up the place that was taken under `name`. */
+  unclaim(name: string): void
 }
 
 /** The port over one DuckDB connection. */
@@ -73,6 +77,26 @@ export class DuckDbConnection implements ColumnarDatabase {
     if (this.#open) this.#connection.interrupt()
   }
 
+  async attach(file: string, name: string): Promise<void> {
+    await this.#owner.claim(file, name)
+    try {
+      await this.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${quoted(name)}`)
+    } catch (error) {
+      this.#owner.unclaim(name)
+      throw error
+    }
+  }
+
+  async detach(name: string): Promise<void> {
+    await this.run(`CHECKPOINT ${quoted(name)}`)
+    await this.forget(name)
+  }
+
+  async forget(name: string): Promise<void> {
+    await this.run(`DETACH DATABASE IF EXISTS ${quoted(name)}`)
+    this.#owner.unclaim(name)
+  }
+
   connect(): Promise<ColumnarDatabase> {
     return this.#owner.connect()
   }
@@ -106,6 +130,11 @@ export class DuckDbConnection implements ColumnarDatabase {
       throw translateError(error)
     }
   }
+}
+
+/** A name as SQL writes it; these names come from programs, never from data. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** BIGINT rather than DuckDB's guess HUGEINT, which keeps comparisons from being pushed into the scan. */

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { columnarError } from '#columnar/columnar-error.ts'
 import type { ColumnarDatabase, OpenOptions } from '#columnar/engine.ts'
-import { DuckDbConnection } from './connection.ts'
+import { DuckDbConnection, type Owner } from './connection.ts'
 import { translateError } from './translate-error.ts'
 
 /**
@@ -23,11 +23,7 @@ const openFiles = new Set<string>()
  */
 export async function openDuckDb(path: string, options: OpenOptions = {}): Promise<ColumnarDatabase> {
   if (path === ':memory:') return new Instance(await created(path, options), () => {}).connect()
-  const file = await canonical(path)
-  if (openFiles.has(file)) {
-    throw columnarError('COLUMNAR_FILE_LOCKED', `${basename(path)} is already open in this program.`)
-  }
-  openFiles.add(file)
+  const file = await claimFile(path)
   try {
     return await new Instance(await created(path, options), () => openFiles.delete(file)).connect()
   } catch (error) {
@@ -36,10 +32,20 @@ export async function openDuckDb(path: string, options: OpenOptions = {}): Promi
   }
 }
 
+async function claimFile(path: string): Promise<string> {
+  const file = await canonical(path)
+  if (openFiles.has(file)) {
+    throw columnarError('COLUMNAR_FILE_LOCKED', `${basename(path)} is already open in this program.`)
+  }
+  openFiles.add(file)
+  return file
+}
+
 /** One DuckDB instance, kept open as long as a connection of it is. */
-class Instance {
+class Instance implements Owner {
   readonly #instance: DuckDBInstance
   readonly #closed: () => void
+  readonly #attached = new Map<string, string>()
   #connections = 0
 
   constructor(instance: DuckDBInstance, closed: () => void) {
@@ -57,10 +63,29 @@ class Instance {
     }
   }
 
+  async claim(path: string, name: string): Promise<void> {
+    if (this.#attached.has(name)) {
+      throw columnarError('COLUMNAR_FILE_LOCKED', `A file is already attached as ${name}.`)
+    }
+    this.#attached.set(name, '')
+    try {
+      this.#attached.set(name, await claimFile(path))
+    } catch (error) {
+      this.#attached.delete(name)
+      throw error
+    }
+  }
+
+  unclaim(name: string): void {
+    openFiles.delete(this.#attached.get(name) ?? '')
+    this.#attached.delete(name)
+  }
+
   released(): void {
     this.#connections -= 1
     if (this.#connections > 0) return
     this.#instance.closeSync()
+    for (const name of this.#attached.keys()) this.unclaim(name)
     this.#closed()
   }
 }
