@@ -2,17 +2,20 @@
 import type { Day } from '#kernel/time.ts'
 import type { Estimate } from './value-document.ts'
 
-/** The documents of a snapshot that charts are drawn from, by the name under which they are stored. */
+/**
+ * The documents of a snapshot that charts are drawn from, by the name under which they are stored. Those of what is
+ * expected are null where no purchase model can be fitted.
+ */
 export interface ChartDocuments {
-  readonly tracking: TrackingData
-  readonly 'frequency-fit': FrequencyFitData
+  readonly tracking: TrackingData | null
+  readonly 'frequency-fit': FrequencyFitData | null
   /** Null where there is no holdout. */
   readonly calibration: CalibrationData | null
   /** Null where there is no holdout. */
   readonly reliability: ReliabilityData | null
-  readonly 'recency-frequency': RecencyFrequencyData
-  readonly 'value-distribution': ValueDistributionData
-  readonly concentration: ConcentrationData
+  readonly 'recency-frequency': RecencyFrequencyData | null
+  readonly 'value-distribution': ValueDistributionData | null
+  readonly concentration: ConcentrationData | null
   readonly 'purchases-by-month': PurchasesByMonthData
 }
 

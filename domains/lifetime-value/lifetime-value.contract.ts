@@ -68,10 +68,11 @@ export const readBase = endpoint({
     spend: z.number(),
     discountRatePerYear: z.number(),
     margin: z.number().nullable(),
-    totals,
-    valueDistribution: valueDistributionData,
-    concentration: concentrationData,
-    recencyFrequency: recencyFrequencyData,
+    /** Null, as are the next three, where no purchase model can be fitted; the warnings say why. */
+    totals: totals.nullable(),
+    valueDistribution: valueDistributionData.nullable(),
+    concentration: concentrationData.nullable(),
+    recencyFrequency: recencyFrequencyData.nullable(),
     purchasesByMonth: purchasesByMonthData,
     warnings: z.array(notice),
   }),
@@ -91,8 +92,9 @@ export const customerRow = z.object({
   spend: z.number(),
   /** Null where it cannot be told. */
   probabilityActive: z.number().nullable(),
-  expectedPurchases: estimate,
-  value: estimate,
+  /** Null, as is the value, where no purchase model can be fitted. */
+  expectedPurchases: estimate.nullable(),
+  value: estimate.nullable(),
 })
 /** A customer in a list. */
 export type CustomerRow = z.infer<typeof customerRow>
@@ -155,14 +157,14 @@ export const readCustomer = endpoint({
     ...stated,
     ...customerRow.shape,
     /** Mean spend a purchase that is expected of them from now on. */
-    expectedSpend: z.number(),
+    expectedSpend: z.number().nullable(),
     /** Probability that they buy at least once within the horizon. */
     probabilityBuys: z.number().nullable(),
     /** Model probability of the interval of expected purchases, and of that of value. */
     expectedPurchasesProbability: z.number().nullable(),
     valueProbability: z.number().nullable(),
     /** Share of customers with a lower value. */
-    valuePercentile: z.number(),
+    valuePercentile: z.number().nullable(),
     /** Days with purchases or refunds, oldest first. */
     history: z.array(
       z.object({
@@ -172,7 +174,8 @@ export const readCustomer = endpoint({
         spend: z.number(),
       }),
     ),
-    timeline: customerTimelineData,
+    /** Null where no purchase model can be fitted. */
+    timeline: customerTimelineData.nullable(),
   }),
   refusals: [...readRefusals, 'CUSTOMER_NOT_FOUND'],
   write: false,
@@ -189,9 +192,9 @@ export const readTrust = endpoint({
     choice: choiceReport,
     model: modelReport,
     spendModel: spendModelReport,
-    totals,
-    tracking: trackingData,
-    frequencyFit: frequencyFitData,
+    totals: totals.nullable(),
+    tracking: trackingData.nullable(),
+    frequencyFit: frequencyFitData.nullable(),
     calibration: calibrationData.nullable(),
     reliability: reliabilityData.nullable(),
     warnings: z.array(notice),

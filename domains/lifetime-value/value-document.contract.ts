@@ -17,7 +17,7 @@ const convergence = z.object({
 })
 
 /** The purchase model, with what certifies its fit. */
-export const modelReport = z.object({
+const fittedModel = z.object({
   name: modelName,
   unit: z.enum(['day', 'week']),
   parameters: numbers,
@@ -29,6 +29,11 @@ export const modelReport = z.object({
   distinctRows: z.int(),
   convergence,
 })
+
+export const modelReport = z.discriminatedUnion('name', [
+  fittedModel,
+  z.object({ name: z.literal('none'), reason: z.string() }),
+])
 
 const gammaGamma = z.object({ p: z.number(), q: z.number(), gamma: z.number() })
 
@@ -134,12 +139,13 @@ export const valueDocument: z.ZodType<ValueDocument> = z.object({
   spendModel: spendModelReport,
   holdout: holdoutReport.nullable(),
   choice: choiceReport,
-  totals,
+  totals: totals.nullable(),
   warnings: z.array(notice),
   timingsMs: z.object({
     read: z.number(),
     summarise: z.number(),
     fit: z.number(),
+    validate: z.number(),
     score: z.number(),
     publish: z.number(),
     total: z.number(),

@@ -36,17 +36,19 @@ export interface ValueDocument {
   readonly horizonDays: number
   /** Effective a year. */
   readonly discountRatePerYear: number
-  readonly model: ModelReport
+  readonly model: ModelReport | ModelAbsent
   readonly spendModel: SpendModelReport | SpendModelAbsent
   /** Null where fewer than 100 purchases follow the origin; `warnings` then says so. */
   readonly holdout: HoldoutReport | null
   readonly choice: ChoiceReport
-  readonly totals: Totals
+  /** Null where no purchase model can be fitted: the base is shown, its future is not. */
+  readonly totals: Totals | null
   readonly warnings: readonly Warning[]
   readonly timingsMs: {
     readonly read: number
     readonly summarise: number
     readonly fit: number
+    readonly validate: number
     readonly score: number
     readonly publish: number
     readonly total: number
@@ -73,6 +75,12 @@ export interface ModelReport {
   readonly customers: number
   readonly distinctRows: number
   readonly convergence: Convergence
+}
+
+/** Where no purchase model can be fitted, for instance because nobody bought twice. */
+export interface ModelAbsent {
+  readonly name: 'none'
+  readonly reason: string
 }
 
 export interface SpendModelReport {
