@@ -1,0 +1,192 @@
+/** One piece of work at a time for a business: what it is doing, how fast, how long still, and how to stop it. */
+import { isPerennialError, PerennialError } from '#kernel/errors.ts'
+import type { Progress, ReportProgress } from '#kernel/progress.ts'
+import { problemOf } from '#wire/problem.ts'
+import { businessError, type Work } from './business.contract.ts'
+
+/** What running work is given. */
+export interface WorkControls {
+  readonly report: ReportProgress
+  /** Raised when it is to stop; its reason is `stopsForNow` where the program ends and the work goes on later. */
+  readonly signal: AbortSignal
+}
+
+/** What work leaves behind. */
+export interface WorkOutcome {
+  /** The import that came of it. */
+  readonly import?: string
+}
+
+/** Reason of a stop after which the work is to go on when the program starts again. */
+export const stopsForNow = 'the program ends'
+
+/** What the desk takes from outside. */
+export interface WorkDeskOptions {
+  readonly now: () => number
+  readonly newId: (prefix: string) => string
+  /** Is told of what is not a refusal but a fault. */
+  readonly failed?: (error: unknown) => void
+}
+
+interface Running {
+  readonly controller: AbortController
+  readonly ended: Promise<void>
+}
+
+/** The rate is taken over this last stretch, so that it follows what happens now. */
+const rateWindowMs = 4000
+
+/** Starts work, tells of it and stops it. */
+export class WorkDesk {
+  readonly #options: WorkDeskOptions
+  #latest: Work | null = null
+  #running: Running | null = null
+  #marks: { readonly at: number; readonly done: number }[] = []
+
+  constructor(options: WorkDeskOptions) {
+    this.#options = options
+  }
+
+  /** What runs now, or what ran last. */
+  get latest(): Work | null {
+    return this.#latest
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null
+  }
+
+  /**
+   * Starts `run` and returns at once.
+   *
+   * @throws BUSINESS_WORK_IN_PROGRESS when something runs already.
+   */
+  start(kind: Work['kind'], run: (controls: WorkControls) => Promise<WorkOutcome>): Work {
+    this.refuseWhileRunning()
+    const controller = new AbortController()
+    const begun: Work = {
+      work: this.#options.newId('wrk'),
+      kind,
+      state: 'running',
+      ...noProgress,
+      startedAt: this.#moment(),
+      endedAt: null,
+      import: null,
+      error: null,
+    }
+    this.#latest = begun
+    this.#marks = []
+    const controls = { signal: controller.signal, report: (progress: Progress) => this.#report(progress) }
+    this.#running = { controller, ended: this.#follow(run, controls) }
+    return begun
+  }
+
+  /** @throws BUSINESS_WORK_IN_PROGRESS */
+  refuseWhileRunning(): void {
+    if (!this.isRunning) return
+    const { kind, work } = this.#latest ?? {}
+    throw businessError('BUSINESS_WORK_IN_PROGRESS', `The business is at work on its ${kind}.`, { work })
+  }
+
+  /**
+   * Asks the running work to stop; `latest` tells when it has.
+   *
+   * @throws BUSINESS_WORK_NONE when nothing runs.
+   */
+  cancel(): Work {
+    if (!this.#running || !this.#latest) {
+      throw businessError('BUSINESS_WORK_NONE', 'Nothing is running for this business.')
+    }
+    this.#running.controller.abort()
+    return this.#latest
+  }
+
+  /** Stops the running work as the program ends, and waits until it has stopped. */
+  async stopForNow(): Promise<void> {
+    this.#running?.controller.abort(stopsForNow)
+    await this.settled()
+  }
+
+  /** Waits until nothing runs. */
+  async settled(): Promise<void> {
+    await this.#running?.ended
+  }
+
+  async #follow(
+    run: (controls: WorkControls) => Promise<WorkOutcome>,
+    controls: WorkControls,
+  ): Promise<void> {
+    try {
+      const outcome = await Promise.resolve(controls).then(run)
+      this.#end('done', { import: outcome.import ?? null })
+    } catch (error) {
+      if (controls.signal.aborted) this.#end('cancelled')
+      else this.#end('failed', { error: this.#problem(error) })
+    } finally {
+      this.#running = null
+    }
+  }
+
+  #end(state: Work['state'], rest: Partial<Work> = {}): void {
+    if (!this.#latest) return
+    const { step } = this.#latest
+    this.#latest = { ...this.#latest, ...noProgress, step, state, endedAt: this.#moment(), ...rest }
+  }
+
+  #report({ step, done, total, unit }: Progress): void {
+    if (!this.#latest) return
+    const at = this.#options.now()
+    if (this.#latest.step !== step || this.#latest.unit !== unit) this.#marks = []
+    this.#marks.push({ at, done })
+    this.#marks = this.#marks.filter(
+      (mark, place) => at - mark.at <= rateWindowMs || place >= this.#marks.length - 2,
+    )
+    const ratePerSecond = this.#rate()
+    const left = total === undefined || !ratePerSecond ? null : Math.max(0, (total - done) / ratePerSecond)
+    this.#latest = {
+      ...this.#latest,
+      step,
+      done,
+      total: total ?? null,
+      unit,
+      ratePerSecond,
+      secondsLeft: left,
+    }
+  }
+
+  #rate(): number | null {
+    const [first] = this.#marks
+    const last = this.#marks.at(-1)
+    if (!first || !last || last.at <= first.at) return null
+    return Math.max(0, ((last.done - first.done) / (last.at - first.at)) * 1000)
+  }
+
+  #problem(error: unknown): Work['error'] {
+    const isRefusal = isPerennialError(error) && error.status < 500
+    if (!isRefusal) this.#options.failed?.(error)
+    const known = isPerennialError(error) ? error : interrupted(error)
+    return problemOf(known, this.#latest?.work ?? '')
+  }
+
+  #moment(): string {
+    return new Date(this.#options.now()).toISOString()
+  }
+}
+
+const noProgress = {
+  step: null,
+  done: 0,
+  total: null,
+  unit: null,
+  ratePerSecond: null,
+  secondsLeft: null,
+} as const
+
+function interrupted(cause: unknown): PerennialError {
+  return businessError(
+    'BUSINESS_WORK_INTERRUPTED',
+    'The work broke off with a fault of the program.',
+    {},
+    { cause },
+  )
+}
