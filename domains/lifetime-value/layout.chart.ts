@@ -1,0 +1,124 @@
+/** What all charts share: margins, axes that mirror, ticks that fit, and numbers in the reader's language. */
+import type { Markish, PlotOptions, ScaleOptions } from '@observablehq/plot'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import { type Formats, formatsOf } from '#ui/format.ts'
+import type { Bin } from './chart-data.ts'
+
+/** A drawing before it is fitted into its frame. */
+export interface Drawing {
+  readonly x: ScaleOptions
+  readonly y: ScaleOptions
+  readonly marks: readonly Markish[]
+  /** Height over width, for charts that are not of the usual shape. */
+  readonly aspect?: number
+  /** Room for the labels of the y axis, in CSS pixels. */
+  readonly labels?: number
+  readonly more?: PlotOptions
+}
+
+/** Fits a drawing into its frame; in a right-to-left page the x axis runs leftwards and the y axis stands right. */
+export function fitted(frame: ChartFrame, drawing: Drawing): PlotOptions {
+  const mirrored = frame.direction === 'rtl'
+  const [labels, room] = [drawing.labels ?? 46, 18]
+  return {
+    className: 'chart',
+    width: frame.width,
+    height: Math.round(frame.width * (drawing.aspect ?? (frame.width < 480 ? 0.72 : 0.46))),
+    marginTop: 30,
+    marginBottom: 44,
+    marginLeft: mirrored ? room : labels,
+    marginRight: mirrored ? labels : room,
+    x: { labelArrow: 'none', labelAnchor: 'center', tickSize: 4, ...drawing.x, reverse: mirrored },
+    y: {
+      labelArrow: 'none',
+      axis: mirrored ? 'right' : 'left',
+      tickSize: 0,
+      grid: true,
+      nice: true,
+      ticks: 5,
+      ...drawing.y,
+    },
+    ...drawing.more,
+    marks: [...drawing.marks],
+  }
+}
+
+/** Which end of a text is where reading starts. */
+export function startAnchor(frame: ChartFrame): 'start' | 'end' {
+  return frame.direction === 'rtl' ? 'end' : 'start'
+}
+
+/** Numbers on an axis: short, so that they fit beside it. */
+export function axisNumber(frame: ChartFrame): (value: number) => string {
+  const plain = new Intl.NumberFormat(frame.locale, { maximumFractionDigits: 2 })
+  const compact = new Intl.NumberFormat(frame.locale, { notation: 'compact', maximumSignificantDigits: 3 })
+  return (value) => (Math.abs(value) < 10_000 ? plain : compact).format(value)
+}
+
+/** Shares on an axis. */
+export function axisPercent(frame: ChartFrame): (value: number) => string {
+  const percent = new Intl.NumberFormat(frame.locale, { style: 'percent', maximumFractionDigits: 0 })
+  return (value) => percent.format(value)
+}
+
+/** Money on an axis. */
+export function axisMoney(frame: ChartFrame): (value: number) => string {
+  const { locale, currency } = frame
+  const style: Intl.NumberFormatOptions =
+    currency === null ? {} : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+  const short = { ...style, notation: 'compact', maximumSignificantDigits: 3 } as const
+  const format = new Intl.NumberFormat(locale, short)
+  return (value) => format.format(value)
+}
+
+/** A time axis whose ticks fit: months, or days where the whole is shorter than a season. */
+export function timeAxis(frame: ChartFrame, from: Date, to: Date): ScaleOptions {
+  const days = (to.getTime() - from.getTime()) / 86_400_000
+  const form: Intl.DateTimeFormatOptions =
+    days < 120 ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' }
+  const format = new Intl.DateTimeFormat(frame.locale, { ...form, timeZone: 'UTC' })
+  return {
+    type: 'utc',
+    domain: [from, to],
+    ticks: Math.max(2, Math.min(8, Math.floor(frame.width / 110))),
+    tickFormat: (date: Date) => format.format(date),
+  }
+}
+
+/** Every nth of `all`, so that about one label in `pixels` remains. */
+export function thinned<T>(frame: ChartFrame, all: readonly T[], pixels: number): readonly T[] {
+  const step = Math.max(1, Math.ceil((all.length * pixels) / Math.max(1, frame.width - 64)))
+  return all.filter((_, place) => place % step === 0)
+}
+
+/** A calendar day as Plot wants it: noon, so that no zone moves it. */
+export function dateOf(day: string): Date {
+  return new Date(`${day}T12:00:00Z`)
+}
+
+/** Formats of the frame's language. */
+export function formatsFor(frame: ChartFrame): Formats {
+  return formatsOf(frame.locale)
+}
+
+/** A chart whose title and legend words are looked up under one name. */
+export function named(frame: ChartFrame, name: string, chart: Omit<Chart, 'title'>): Chart {
+  return { title: frame.words(`chart.${name}.title`), ...chart }
+}
+
+/** A count, with a mark where it stands for that many or more. */
+export function orMore(
+  frame: ChartFrame,
+  count: { readonly repeatPurchases: number; readonly orMore: boolean },
+): string {
+  const number = formatsFor(frame).count(count.repeatPurchases)
+  return count.orMore ? frame.words('chart.orMore', { number }) : number
+}
+
+/** A bin of whole numbers in words: `3`, `4–6`, `7+`. */
+export function binLabel(frame: ChartFrame, { from, to }: Bin): string {
+  const formats = formatsFor(frame)
+  if (to === null) return frame.words('chart.orMore', { number: formats.count(from) })
+  if (to - from <= 1) return formats.count(from)
+  return frame.words('chart.range', { from: formats.count(from), to: formats.count(to - 1) })
+}

@@ -1,0 +1,143 @@
+/** Heat maps over days since the last purchase and number of purchases. */
+import { cell, text } from '@observablehq/plot'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import type { Bin, RecencyFrequencyCell, RecencyFrequencyData } from './chart-data.ts'
+import { axisMoney, axisNumber, axisPercent, binLabel, fitted, formatsFor, named } from './layout.chart.ts'
+
+/** Mean P(active) of the customers in each cell. */
+export function activeHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {
+  return heatMap(data, frame, {
+    name: 'activeHeat',
+    of: (one) => one.probabilityActive,
+    write: axisPercent(frame),
+    full: 1,
+  })
+}
+
+/** Mean expected purchases of the customers in each cell. */
+export function expectedPurchasesHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {
+  return heatMap(data, frame, {
+    name: 'purchasesHeat',
+    of: (one) => one.expectedPurchases,
+    write: axisNumber(frame),
+  })
+}
+
+/** Mean value of the customers in each cell. */
+export function valueHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {
+  return heatMap(data, frame, { name: 'valueHeat', of: (one) => one.value, write: axisMoney(frame) })
+}
+
+interface Heat {
+  readonly name: string
+  /** Null where it cannot be told. */
+  readonly of: (one: RecencyFrequencyCell) => number | null
+  readonly write: (value: number) => string
+  /** The value at which a cell is full; the greatest one unless told. */
+  readonly full?: number
+}
+
+interface Square {
+  readonly recency: string
+  readonly frequency: string
+  readonly value: number | null
+  readonly shade: number
+  readonly customers: number
+}
+
+function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Chart {
+  const { theme, words } = frame
+  const formats = formatsFor(frame)
+  const [recencies, frequencies] = [data.daysSinceLast, data.purchases].map((bins) =>
+    labelsOf(frame, bins),
+  ) as [readonly string[], readonly string[]]
+  const squares = squaresOf(data, heat, [recencies, frequencies])
+  const written = (square: Square) =>
+    square.value === null ? words('chart.cannotTell') : heat.write(square.value)
+  const roomy = frame.width / Math.max(1, recencies.length) > 52
+  const options = fitted(frame, {
+    aspect: frame.width < 480 ? 0.95 : 0.6,
+    x: { type: 'band', domain: recencies, label: words('chart.daysSinceLast'), padding: 0.04 },
+    y: {
+      type: 'band',
+      domain: frequencies.toReversed(),
+      label: words('chart.purchases'),
+      grid: false,
+      padding: 0.04,
+    },
+    marks: [
+      cell(squares, {
+        x: 'recency',
+        y: 'frequency',
+        fill: theme.expected,
+        fillOpacity: 'shade',
+        rx: 2,
+        title: (square: Square) =>
+          `${written(square)} · ${formats.count(square.customers)} ${words('chart.customers')}`,
+      }),
+      ...(roomy || heat.full !== undefined ? [figures(squares, written, frame)] : []),
+    ],
+    more: { opacity: { type: 'identity' } },
+  })
+  return named(frame, heat.name, {
+    options,
+    summary: words(`chart.${heat.name}.summary`, extremesOf(squares, written)),
+    legend: [],
+    table: {
+      columns: [
+        words('chart.daysSinceLast'),
+        words('chart.purchases'),
+        words('chart.customers'),
+        words(`chart.${heat.name}.title`),
+      ],
+      rows: squares.map((square) => [
+        square.recency,
+        square.frequency,
+        formats.count(square.customers),
+        written(square),
+      ]),
+    },
+  })
+}
+
+/** The figure in each cell: dark on light cells, light on full ones. */
+function figures(squares: readonly Square[], written: (square: Square) => string, frame: ChartFrame) {
+  return text(squares, {
+    x: 'recency',
+    y: 'frequency',
+    text: (square: Square) => (square.value === null ? '?' : written(square)),
+    fill: (square: Square) => (square.shade > 0.6 ? frame.theme.ground : 'currentColor'),
+    pointerEvents: 'none',
+  })
+}
+
+function labelsOf(frame: ChartFrame, bins: readonly Bin[]): readonly string[] {
+  return bins.map((bin) => binLabel(frame, bin))
+}
+
+function squaresOf(
+  data: RecencyFrequencyData,
+  heat: Heat,
+  [recencies, frequencies]: readonly [readonly string[], readonly string[]],
+): readonly Square[] {
+  const values = data.cells.map((one) => heat.of(one))
+  const full = heat.full ?? Math.max(...values.map((value) => value ?? 0), Number.MIN_VALUE)
+  return data.cells.map((one, place) => {
+    const value = values[place] ?? null
+    // Square roots keep small values apart; the faintest cell can still be told from none.
+    const shade = value === null ? 0.06 : 0.08 + 0.92 * Math.sqrt(Math.max(0, value) / full)
+    const [recency, frequency] = [recencies[one.recency] ?? '', frequencies[one.frequency] ?? '']
+    return { recency, frequency, value, shade, customers: one.customers }
+  })
+}
+
+/** The best and the largest cell, for the sentence under the title. */
+function extremesOf(squares: readonly Square[], written: (square: Square) => string): Record<string, string> {
+  const told = squares.filter((square) => square.value !== null)
+  const best = told.reduce<Square | undefined>(
+    (most, square) => (most === undefined || (square.value ?? 0) > (most.value ?? 0) ? square : most),
+    undefined,
+  )
+  if (best === undefined) return { best: '–', recency: '–', frequency: '–' }
+  return { best: written(best), recency: best.recency, frequency: best.frequency }
+}
