@@ -1,0 +1,62 @@
+/** Every refusal of the lifetime library. */
+import { defineErrors } from '#kernel/errors.ts'
+
+/** Makes the errors of this library, whose catalogue it carries. */
+export const lifetimeError = defineErrors({
+  LIFETIME_NO_CUSTOMERS: { status: 422, hint: 'Pass at least one customer.' },
+  LIFETIME_LENGTHS_DIFFER: {
+    status: 422,
+    hint: 'Give every column one entry for each customer, in the same order.',
+  },
+  LIFETIME_VALUE_NOT_FINITE: {
+    status: 422,
+    hint: 'Remove or mend the rows with missing or infinite values.',
+  },
+  LIFETIME_COUNT_NOT_WHOLE: {
+    status: 422,
+    hint: 'Count purchase days: repeat purchases are 0, 1, 2, …, and spend observations 1, 2, ….',
+  },
+  LIFETIME_AGE_NEGATIVE: {
+    status: 422,
+    hint: 'Measure ages from the first purchase; leave out customers whose first purchase is after the end.',
+  },
+  LIFETIME_LAST_PURCHASE_AFTER_END: {
+    status: 422,
+    hint: 'Count only purchases up to the end of observation, and measure both ages in the same unit.',
+  },
+  LIFETIME_LAST_PURCHASE_WITHOUT_REPEAT: {
+    status: 422,
+    hint: 'A customer with no repeat purchase has a last purchase age of 0, measured from the first purchase.',
+  },
+  LIFETIME_WEIGHT_NOT_POSITIVE: { status: 422, hint: 'Leave out rows that stand for no customer.' },
+  LIFETIME_SPEND_NOT_POSITIVE: {
+    status: 422,
+    hint: 'Leave out spends of zero or less: they are no spend observation.',
+  },
+  LIFETIME_TIME_UNIT_MISMATCH: {
+    status: 422,
+    hint: 'Measure the histories in the unit of the fit, or fit again in the unit of the histories.',
+  },
+  LIFETIME_NO_REPEAT_PURCHASES: {
+    status: 422,
+    hint: 'Observe these customers for longer, or include customers acquired earlier.',
+  },
+  LIFETIME_SPEND_ALL_EQUAL: {
+    status: 422,
+    hint: 'Where every customer spends the same, use that amount as the expected spend; there is nothing to fit.',
+  },
+  LIFETIME_FIT_NOT_CONVERGED: {
+    status: 422,
+    hint: 'Check the histories, or pass allowUnconverged to look at where the fit stopped.',
+  },
+  LIFETIME_PARAMETER_NOT_POSITIVE: {
+    status: 422,
+    hint: 'Every parameter of every model is positive and finite.',
+  },
+  LIFETIME_OPTION_INVALID: { status: 422, hint: 'See the description of the option.' },
+  LIFETIME_HORIZON_INVALID: {
+    status: 422,
+    hint: 'Use a horizon of zero or more; an infinite one needs a discount rate above zero.',
+  },
+  LIFETIME_MODEL_UNKNOWN: { status: 422, hint: 'Fit again with this version of the library.' },
+})
