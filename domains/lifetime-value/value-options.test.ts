@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { days, weeks } from '#kernel/time.ts'
+import { defaultValueOptions, valueOptions } from './value-options.ts'
+
+test('what is not chosen is a year ahead, ten per cent, in weeks, the model chosen from the data', () => {
+  expect(valueOptions({})).toEqual(defaultValueOptions)
+  expect(defaultValueOptions).toMatchObject({ unit: 'week', model: 'auto', horizon: weeks(52), margin: null })
+})
+
+test('what is chosen is taken, as text or as number', () => {
+  const written = {
+    unit: 'day',
+    model: 'bg-nbd',
+    horizon: '90d',
+    discount: '0',
+    margin: 0.35,
+    until: '1997-09-30',
+  }
+  expect(valueOptions(written)).toEqual({
+    unit: 'day',
+    model: 'bg-nbd',
+    horizon: days(90),
+    discountRatePerYear: 0,
+    margin: 0.35,
+    until: '1997-09-30',
+    origin: null,
+  })
+})
+
+test.each([
+  [{ horizon: '0d' }, 'VALUE_HORIZON_INVALID'],
+  [{ horizon: '52' }, 'VALUE_HORIZON_INVALID'],
+  [{ horizon: '99999w' }, 'VALUE_HORIZON_INVALID'],
+  [{ discount: '-0.1' }, 'VALUE_DISCOUNT_INVALID'],
+  [{ discount: 'ten' }, 'VALUE_DISCOUNT_INVALID'],
+  [{ discount: ' ' }, 'VALUE_DISCOUNT_INVALID'],
+  [{ margin: '0' }, 'VALUE_MARGIN_INVALID'],
+  [{ margin: 35 }, 'VALUE_MARGIN_INVALID'],
+  [{ model: 'ggg' }, 'VALUE_MODEL_UNKNOWN'],
+  [{ unit: 'month' }, 'VALUE_UNIT_UNKNOWN'],
+  [{ until: '1997-02-29' }, 'VALUE_DAY_INVALID'],
+  [{ origin: '30.09.1997' }, 'VALUE_DAY_INVALID'],
+])('%j is refused with %s', (written, code) => {
+  expect(() => valueOptions(written)).toThrow(expect.objectContaining({ code }))
+})

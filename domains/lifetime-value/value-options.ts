@@ -1,0 +1,102 @@
+/** How a base is valued: what a person may choose, and what is taken where they do not. */
+import { days, parseDay, weeks, type Day, type Duration, type TimeUnit } from '#kernel/time.ts'
+import type { PurchaseModelName } from '#lifetime/model.ts'
+import { valueError } from './value-error.ts'
+
+/** What is chosen of the model and the future. */
+export interface ValueOptions {
+  readonly unit: TimeUnit
+  readonly model: PurchaseModelName | 'auto'
+  readonly horizon: Duration
+  /** Effective a year. */
+  readonly discountRatePerYear: number
+  /** Share of spend that is margin; null where a margin column decides, or nothing does. */
+  readonly margin: number | null
+  /** As-of day and origin in one; later purchases serve only to judge. */
+  readonly until: Day | null
+  /** Day at which the hold-out begins. */
+  readonly origin: Day | null
+}
+
+/** The same as a person writes it. */
+export interface WrittenValueOptions {
+  readonly unit?: string | undefined
+  readonly model?: string | undefined
+  readonly horizon?: string | undefined
+  readonly discount?: number | string | undefined
+  readonly margin?: number | string | undefined
+  readonly until?: string | undefined
+  readonly origin?: string | undefined
+}
+
+/** What is taken where nothing is chosen. */
+export const defaultValueOptions: ValueOptions = {
+  unit: 'week',
+  model: 'auto',
+  horizon: weeks(52),
+  discountRatePerYear: 0.1,
+  margin: null,
+  until: null,
+  origin: null,
+}
+
+const longestHorizonDays = 36_525
+
+/**
+ * Options as written, checked.
+ *
+ * @throws VALUE_HORIZON_INVALID, VALUE_DISCOUNT_INVALID, VALUE_MARGIN_INVALID, VALUE_MODEL_UNKNOWN, VALUE_UNIT_UNKNOWN,
+ * VALUE_DAY_INVALID
+ */
+export function valueOptions(written: WrittenValueOptions): ValueOptions {
+  const { unit, model, horizon, discount, margin, until, origin } = written
+  return {
+    unit: unit === undefined ? defaultValueOptions.unit : unitOf(unit),
+    model: model === undefined ? defaultValueOptions.model : modelOf(model),
+    horizon: horizon === undefined ? defaultValueOptions.horizon : horizonOf(horizon),
+    discountRatePerYear:
+      discount === undefined ? defaultValueOptions.discountRatePerYear : discountOf(discount),
+    margin: margin === undefined ? null : marginOf(margin),
+    until: until === undefined ? null : dayOf('--until', until),
+    origin: origin === undefined ? null : dayOf('--origin', origin),
+  }
+}
+
+function unitOf(text: string): TimeUnit {
+  if (text === 'day' || text === 'week') return text
+  throw valueError('VALUE_UNIT_UNKNOWN', `--unit ${text} is not a unit of time that models measure in.`)
+}
+
+function modelOf(text: string): PurchaseModelName | 'auto' {
+  if (text === 'auto' || text === 'pareto-nbd' || text === 'mbg-nbd' || text === 'bg-nbd') return text
+  throw valueError('VALUE_MODEL_UNKNOWN', `--model ${text} is not a model of this program.`)
+}
+
+function horizonOf(text: string): Duration {
+  const [, count = '', unit] = /^(\d{1,5})([dw])$/.exec(text) ?? []
+  const horizon = unit === 'w' ? weeks(Number(count)) : days(Number(count))
+  if (horizon.days >= 1 && horizon.days <= longestHorizonDays) return horizon
+  throw valueError('VALUE_HORIZON_INVALID', `--horizon ${text} is not between one day and a hundred years.`)
+}
+
+function discountOf(written: number | string): number {
+  const rate = numberOf(written)
+  if (rate >= 0 && rate <= 10) return rate
+  throw valueError('VALUE_DISCOUNT_INVALID', `--discount ${written} is not a rate from 0 to 10.`)
+}
+
+function marginOf(written: number | string): number {
+  const share = numberOf(written)
+  if (share > 0 && share <= 1) return share
+  throw valueError('VALUE_MARGIN_INVALID', `--margin ${written} is not a share above 0 and up to 1.`)
+}
+
+function numberOf(written: number | string): number {
+  return typeof written === 'number' || written.trim() !== '' ? Number(written) : Number.NaN
+}
+
+function dayOf(option: string, text: string): Day {
+  const day = parseDay(text)
+  if (day !== undefined) return day
+  throw valueError('VALUE_DAY_INVALID', `${option} ${text} is not a day of the calendar.`)
+}
