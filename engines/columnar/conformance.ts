@@ -153,6 +153,18 @@ export function conformsToThePort(open: () => Promise<ColumnarDatabase>): void {
       expect(await database.rows('SELECT n FROM t')).toEqual([{ n: 1 }])
     }))
 
+  test('a long statement tells how far it is', () =>
+    withDatabase(async (database) => {
+      const heard: number[] = []
+      const listen = setInterval(() => heard.push(database.progress() ?? Number.NaN), 5)
+      await database.run(
+        'CREATE TABLE source AS SELECT range AS n FROM range(3000000); CREATE TABLE t AS SELECT hash(n, n + 1) AS h FROM source',
+      )
+      clearInterval(listen)
+      expect(heard.filter((share) => !(share >= 0 && share <= 1) && !Number.isNaN(share))).toEqual([])
+      expect(heard.some((share) => share > 0 && share < 1)).toBe(true)
+    }))
+
   test('an interrupted statement stops with its own code, and the connection lives on', () =>
     withDatabase(async (database) => {
       const endless = database.rows(

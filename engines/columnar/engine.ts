@@ -43,6 +43,8 @@ export interface ColumnarDatabase {
   transaction<T>(work: () => Promise<T>): Promise<T>
   /** Asks the running statement to stop; it then rejects with COLUMNAR_QUERY_CANCELLED. */
   interrupt(): void
+  /** Share of the running statement that is done, 0 to 1; undefined where the engine cannot tell. */
+  progress(): number | undefined
   /**
    * Attaches a further database file, made if it is not there, whose tables are then `name.table` for every connection
    * of this database. @throws COLUMNAR_FILE_LOCKED, COLUMNAR_FILE_UNREADABLE, …

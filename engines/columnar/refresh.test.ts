@@ -263,6 +263,7 @@ function wrapped(database: ColumnarDatabase): ColumnarDatabase {
     append: (...given) => database.append(...given),
     transaction: (work) => database.transaction(work),
     interrupt: () => database.interrupt(),
+    progress: () => database.progress(),
     attach: (...given) => database.attach(...given),
     detach: (name) => database.detach(name),
     forget: (name) => database.forget(name),

@@ -97,6 +97,11 @@ export class DuckDbConnection implements ColumnarDatabase {
     this.#owner.unclaim(name)
   }
 
+  progress(): number | undefined {
+    const { percentage } = this.#connection.progress
+    return percentage >= 0 && percentage <= 100 ? percentage / 100 : undefined
+  }
+
   connect(): Promise<ColumnarDatabase> {
     return this.#owner.connect()
   }

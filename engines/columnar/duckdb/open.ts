@@ -56,7 +56,9 @@ class Instance implements Owner {
   async connect(): Promise<ColumnarDatabase> {
     this.#connections += 1
     try {
-      return new DuckDbConnection(await this.#instance.connect(), this)
+      const connection = await this.#instance.connect()
+      await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
+      return new DuckDbConnection(connection, this)
     } catch (error) {
       this.released()
       throw translateError(error)
