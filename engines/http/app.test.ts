@@ -147,7 +147,7 @@ test('every answer keeps the page to itself', async () => {
   const { app } = smallApi()
   for (const path of ['/api/jars/jar_a', '/elsewhere']) {
     const { headers } = await app.request(at + path)
-    expect(headers.get('content-security-policy')).toContain("script-src 'self' 'sha256-abc';")
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';")
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')

@@ -36,8 +36,6 @@ export interface HttpAppOptions<C extends Contract> {
   /** Milliseconds that only grow. */
   readonly elapsed: () => number
   readonly record: (request: RequestRecord) => void
-  /** `sha256-…` of the inline scripts of the app's page. */
-  readonly inlineScripts?: readonly string[]
   /** Routes beside the contract, mounted before it; paths outside the API included. */
   readonly raw?: (app: HttpApp) => void
 }
@@ -57,7 +55,7 @@ const jsonBodyLimit = 1 << 20
 export function createHttpApp<C extends Contract>(options: HttpAppOptions<C>): HttpApp {
   const app: HttpApp = new Hono()
   app.use(recorded(options))
-  app.use(securityHeaders(options.inlineScripts))
+  app.use(securityHeaders())
   app.use(onlyOwnHosts(options.ownHosts))
   app.use(onlyOwnWrites(options.ownHosts))
   app.use(compress())

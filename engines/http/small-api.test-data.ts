@@ -74,7 +74,6 @@ export function smallApi(): { app: HttpApp; records: RequestRecord[]; taken: () 
     newRequestId: () => `req_${(requests += 1)}`,
     elapsed: () => 0,
     record: (request) => records.push(request),
-    inlineScripts: ['sha256-abc'],
   })
   return { app, records, taken: () => times }
 }
