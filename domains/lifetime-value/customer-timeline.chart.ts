@@ -1,5 +1,5 @@
 /** One customer's purchases, and what the model made of them. */
-import { areaY, dot, lineY, rectX, ruleX, ruleY, text, type Markish } from '@observablehq/plot'
+import { areaY, dot, lineY, rectX, ruleX, ruleY, type Markish } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { CustomerTimelineData } from './chart-data.ts'
 import {
@@ -9,7 +9,7 @@ import {
   fitted,
   formatsFor,
   named,
-  startAnchor,
+  noteAtEnd,
   timeAxis,
 } from './layout.chart.ts'
 
@@ -56,10 +56,9 @@ function outlook(data: CustomerTimelineData, frame: ChartFrame): string {
   const { words, currency } = frame
   const formats = formatsFor(frame)
   const { expectedPurchases: expected, value } = data
-  const past = { count: data.purchases.length, first: formats.day(data.firstDay) }
-  if (expected === null || value === null) return words('chart.customerTimeline.summaryUnknown', past)
   return words('chart.customerTimeline.summary', {
-    ...past,
+    count: data.purchases.length,
+    first: formats.day(data.firstDay),
     until: formats.day(data.until),
     expected: formats.estimate(expected.mean),
     low: formats.count(expected.low),
@@ -76,15 +75,7 @@ function horizon(data: CustomerTimelineData, frame: ChartFrame): readonly Markis
   return [
     rectX([{ from, to }], { x1: 'from', x2: 'to', fill: frame.theme.band, fillOpacity: 0.45 }),
     ruleX([from], { stroke: frame.theme.muted }),
-    text([from], {
-      x: (date: Date) => date,
-      text: () => frame.words('chart.customerTimeline.ahead'),
-      frameAnchor: 'top',
-      textAnchor: startAnchor(frame),
-      dx: frame.direction === 'rtl' ? -6 : 6,
-      dy: -14,
-      fill: 'currentColor',
-    }),
+    noteAtEnd(frame, frame.words('chart.customerTimeline.ahead')),
   ]
 }
 

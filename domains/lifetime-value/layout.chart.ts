@@ -1,8 +1,10 @@
 /** What all charts share: margins, axes that mirror, ticks that fit, and numbers in the reader's language. */
-import type { Markish, PlotOptions, ScaleOptions } from '@observablehq/plot'
+import { text, type Markish, type PlotOptions, type ScaleOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import { type Formats, formatsOf } from '#ui/format.ts'
 import type { Bin } from './chart-data.ts'
+
+const dayMs = 86_400_000
 
 /** A drawing before it is fitted into its frame. */
 export interface Drawing {
@@ -34,8 +36,9 @@ export function fitted(frame: ChartFrame, drawing: Drawing): PlotOptions {
       axis: mirrored ? 'right' : 'left',
       tickSize: 0,
       grid: true,
-      nice: true,
+      nice: 5,
       ticks: 5,
+      labelAnchor: 'top',
       ...drawing.y,
     },
     ...drawing.more,
@@ -46,6 +49,18 @@ export function fitted(frame: ChartFrame, drawing: Drawing): PlotOptions {
 /** Which end of a text is where reading starts. */
 export function startAnchor(frame: ChartFrame): 'start' | 'end' {
   return frame.direction === 'rtl' ? 'end' : 'start'
+}
+
+/** Text above the picture, at the end of its x axis. */
+export function noteAtEnd(frame: ChartFrame, note: string): Markish {
+  const mirrored = frame.direction === 'rtl'
+  return text([note], {
+    text: (words: string) => words,
+    frameAnchor: mirrored ? 'top-left' : 'top-right',
+    textAnchor: mirrored ? 'start' : 'end',
+    dy: -16,
+    fill: 'currentColor',
+  })
 }
 
 /** Numbers on an axis: short, so that they fit beside it. */
@@ -71,18 +86,37 @@ export function axisMoney(frame: ChartFrame): (value: number) => string {
   return (value) => format.format(value)
 }
 
-/** A time axis whose ticks fit: months, or days where the whole is shorter than a season. */
+/** A time axis whose ticks fit: firsts of months, or days where the whole is shorter than a season. */
 export function timeAxis(frame: ChartFrame, from: Date, to: Date): ScaleOptions {
-  const days = (to.getTime() - from.getTime()) / 86_400_000
-  const form: Intl.DateTimeFormatOptions =
-    days < 120 ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' }
+  const brief = to.getTime() - from.getTime() < 120 * dayMs
+  const form: Intl.DateTimeFormatOptions = brief
+    ? { day: 'numeric', month: 'short' }
+    : { month: 'short', year: 'numeric' }
   const format = new Intl.DateTimeFormat(frame.locale, { ...form, timeZone: 'UTC' })
+  const room = Math.max(2, Math.floor((frame.width - 64) / 72))
   return {
     type: 'utc',
     domain: [from, to],
-    ticks: Math.max(2, Math.min(8, Math.floor(frame.width / 110))),
+    ticks: [...(brief ? dayTicks(from, to, room) : monthTicks(from, to, room))],
     tickFormat: (date: Date) => format.format(date),
   }
+}
+
+function dayTicks(from: Date, to: Date, room: number): readonly Date[] {
+  const step = Math.max(1, Math.ceil((to.getTime() - from.getTime()) / dayMs / room))
+  const ticks: Date[] = []
+  for (let at = from.getTime(); at <= to.getTime(); at += step * dayMs) ticks.push(new Date(at))
+  return ticks
+}
+
+function monthTicks(from: Date, to: Date, room: number): readonly Date[] {
+  const first = 12 * from.getUTCFullYear() + from.getUTCMonth() + 1
+  const last = 12 * to.getUTCFullYear() + to.getUTCMonth()
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((months) => (last - first + 1) / months <= room) ?? 240
+  const ticks: Date[] = []
+  for (let month = Math.ceil(first / step) * step; month <= last; month += step)
+    ticks.push(new Date(Date.UTC(Math.floor(month / 12), month % 12, 1, 12)))
+  return ticks
 }
 
 /** Every nth of `all`, so that about one label in `pixels` remains. */

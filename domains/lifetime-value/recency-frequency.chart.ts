@@ -54,10 +54,17 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
   const squares = squaresOf(data, heat, [recencies, frequencies])
   const written = (square: Square) =>
     square.value === null ? words('chart.cannotTell') : heat.write(square.value)
-  const roomy = frame.width / Math.max(1, recencies.length) > 52
+  const roomy = frame.width / Math.max(1, recencies.length) > 70
+  const firstDays = data.daysSinceLast.map((bin) => formats.count(bin.from))
   const options = fitted(frame, {
     aspect: frame.width < 480 ? 0.95 : 0.6,
-    x: { type: 'band', domain: recencies, label: words('chart.daysSinceLast'), padding: 0.04 },
+    x: {
+      type: 'band',
+      domain: recencies,
+      padding: 0.04,
+      label: words(roomy ? 'chart.daysSinceLast' : 'chart.daysSinceLastFrom'),
+      tickFormat: (_, place: number) => (roomy ? recencies[place] : firstDays[place]) ?? '',
+    },
     y: {
       type: 'band',
       domain: frequencies.toReversed(),
@@ -75,7 +82,7 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
         title: (square: Square) =>
           `${written(square)} · ${formats.count(square.customers)} ${words('chart.customers')}`,
       }),
-      ...(roomy || heat.full !== undefined ? [figures(squares, written, frame)] : []),
+      figures(squares, written, frame),
     ],
     more: { opacity: { type: 'identity' } },
   })
@@ -100,13 +107,13 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
   })
 }
 
-/** The figure in each cell: dark on light cells, light on full ones. */
+/** The figure in each cell. */
 function figures(squares: readonly Square[], written: (square: Square) => string, frame: ChartFrame) {
   return text(squares, {
     x: 'recency',
     y: 'frequency',
     text: (square: Square) => (square.value === null ? '?' : written(square)),
-    fill: (square: Square) => (square.shade > 0.6 ? frame.theme.ground : 'currentColor'),
+    fill: frame.theme.actual,
     pointerEvents: 'none',
   })
 }
@@ -124,8 +131,8 @@ function squaresOf(
   const full = heat.full ?? Math.max(...values.map((value) => value ?? 0), Number.MIN_VALUE)
   return data.cells.map((one, place) => {
     const value = values[place] ?? null
-    // Square roots keep small values apart; the faintest cell can still be told from none.
-    const shade = value === null ? 0.06 : 0.08 + 0.92 * Math.sqrt(Math.max(0, value) / full)
+    // Square roots keep small values apart. Half full is the most at which the figures can be read, light or dark.
+    const shade = value === null ? 0.04 : 0.07 + 0.43 * Math.sqrt(Math.max(0, value) / full)
     const [recency, frequency] = [recencies[one.recency] ?? '', frequencies[one.frequency] ?? '']
     return { recency, frequency, value, shade, customers: one.customers }
   })

@@ -2,7 +2,7 @@
 import { barY, dot, line, ruleX, ruleY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ReliabilityData } from './chart-data.ts'
-import { axisPercent, fitted, formatsFor, named } from './layout.chart.ts'
+import { axisPercent, fitted, formatsFor, named, thinned } from './layout.chart.ts'
 
 /** Stated probability to buy again against the share that did. */
 export function reliabilityChart({ buysAgain, days }: ReliabilityData, frame: ChartFrame): Chart {
@@ -79,9 +79,16 @@ export function pitChart({ pit, customers }: ReliabilityData, frame: ChartFrame)
   const formats = formatsFor(frame)
   const parts = pit.map((share, place) => ({ share, part: formats.percent((place + 1) / pit.length), place }))
   const even = pit.length === 0 ? 0 : 1 / pit.length
+  const ticks = thinned(frame, parts.toReversed(), 44).map(({ part }) => part)
   const inside = pit.slice(1, -1).reduce((sum, share) => sum + share, 0)
   const options = fitted(frame, {
-    x: { type: 'band', domain: parts.map(({ part }) => part), label: words('chart.pit.part'), padding: 0.12 },
+    x: {
+      type: 'band',
+      domain: parts.map(({ part }) => part),
+      label: words('chart.pit.part'),
+      padding: 0.12,
+      ticks,
+    },
     y: { label: words('chart.pit.share'), tickFormat: axisPercent(frame), zero: true },
     marks: [
       barY(parts, { x: 'part', y: 'share', fill: theme.expected, fillOpacity: 0.6 }),

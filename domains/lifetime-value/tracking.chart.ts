@@ -1,8 +1,8 @@
 /** Repeat purchases week by week, as they came and as they were expected. */
-import { lineY, rectX, ruleX, text, type Markish } from '@observablehq/plot'
+import { lineY, rectX, ruleX, type Markish } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { TrackingData } from './chart-data.ts'
-import { axisNumber, dateOf, fitted, formatsFor, named, startAnchor, timeAxis } from './layout.chart.ts'
+import { axisNumber, dateOf, fitted, formatsFor, named, noteAtEnd, timeAxis } from './layout.chart.ts'
 
 interface TrackedPoint {
   readonly date: Date
@@ -73,15 +73,7 @@ function holdoutMarks({ origin }: TrackingData, frame: ChartFrame, to: Date): re
   return [
     rectX([{ date, to }], { x1: 'date', x2: 'to', fill: frame.theme.band, fillOpacity: 0.45 }),
     ruleX([date], { stroke: frame.theme.muted }),
-    text([date], {
-      x: (start: Date) => start,
-      text: () => frame.words('chart.tracking.unseen'),
-      frameAnchor: 'top',
-      textAnchor: startAnchor(frame),
-      dx: frame.direction === 'rtl' ? -6 : 6,
-      dy: -14,
-      fill: 'currentColor',
-    }),
+    noteAtEnd(frame, frame.words('chart.tracking.unseen')),
   ]
 }
 
