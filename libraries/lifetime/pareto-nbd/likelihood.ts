@@ -1,0 +1,88 @@
+/**
+ * Pareto/NBD: how likely a history is, as three events after the last purchase.
+ *
+ * After the last purchase at t_x the rates are known to be λ ~ Gamma(r+x, α+t_x) and μ ~ Gamma(s, β+t_x). Silence until
+ * T then has two causes: the dropout comes before the next purchase, whenever that is, with probability G(t_x); or
+ * neither comes until T, with probability S, and the purchase is the first of the two after T, with probability
+ * 1 − G(T). Hence
+ *
+ *   L = Γ(r+x)/Γ(r) · α^r β^s / ((α+t_x)^(r+x) (β+t_x)^s) · [G(t_x) + S·(1 − G(T))],
+ *   S = ((α+t_x)/(α+T))^(r+x) · ((β+t_x)/(β+T))^s,
+ *   G(t) = E[μ/(λ+μ)] = s/(r+s+x) · ₂F₁(r+x, 1; r+s+x+1; 1 − (β+t)/(α+t)),
+ *   P(active) = S / [G(t_x) + S·(1 − G(T))].
+ *
+ * This is the published likelihood regrouped; every quantity in brackets is a probability, so nothing cancels,
+ * overflows or needs a case for α > β, α = β or s = 1.
+ *
+ * @see Schmittlein, Morrison & Colombo (1987), "Counting Your Customers", Management Science 33(1).
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equations 18 and 29.
+ */
+import { logGammaIncrement } from '#numerics/gamma.ts'
+import { gammaShare } from '#numerics/hypergeometric.ts'
+import type { FittedParetoNbd, PurchaseHistories } from '../model.ts'
+
+/** One customer's history. */
+export interface History {
+  readonly repeatPurchases: number
+  readonly lastPurchaseAge: number
+  readonly age: number
+}
+
+/** Parameters of the model. */
+export type ParetoNbdParameters = FittedParetoNbd['parameters']
+
+/** What may have happened since the last purchase. */
+export interface Silence {
+  /** S: neither purchase nor dropout until now, were there no conditioning on silence. */
+  readonly untouched: number
+  /** G(t_x) + S·(1 − G(T)): no purchase until now. */
+  readonly silent: number
+}
+
+/**
+ * Log-likelihood of each row, Γ(x+1) left out as usual.
+ *
+ * @returns n numbers, in the order of `histories`.
+ */
+export function logLikelihood(fitted: FittedParetoNbd, histories: PurchaseHistories): Float64Array {
+  return mapHistories(histories, (history) => logLikelihoodOf(fitted.parameters, history))
+}
+
+/** Log-likelihood of one history. */
+export function logLikelihoodOf(parameters: ParetoNbdParameters, history: History): number {
+  const { r, alpha, s, beta } = parameters
+  const { repeatPurchases: x, lastPurchaseAge } = history
+  return (
+    logGammaIncrement(r, x) -
+    r * Math.log1p(lastPurchaseAge / alpha) -
+    (x === 0 ? 0 : x * Math.log(alpha + lastPurchaseAge)) -
+    s * Math.log1p(lastPurchaseAge / beta) +
+    Math.log(silenceOf(parameters, history).silent)
+  )
+}
+
+/** Probabilities of what may have happened between the last purchase and now. */
+export function silenceOf(
+  { r, alpha, s, beta }: ParetoNbdParameters,
+  { repeatPurchases, lastPurchaseAge, age }: History,
+): Silence {
+  const shapes = { own: s, rival: r + repeatPurchases }
+  const quiet = age - lastPurchaseAge
+  const untouched = Math.exp(
+    -shapes.rival * Math.log1p(quiet / (alpha + lastPurchaseAge)) -
+      s * Math.log1p(quiet / (beta + lastPurchaseAge)),
+  )
+  const dropoutFirst = gammaShare(shapes, (beta + lastPurchaseAge) / (alpha + lastPurchaseAge))
+  const dropoutFirstNow = quiet === 0 ? dropoutFirst : gammaShare(shapes, (beta + age) / (alpha + age))
+  return { untouched, silent: dropoutFirst + untouched * (1 - dropoutFirstNow) }
+}
+
+/** One number for each history, in the order given. */
+export function mapHistories(
+  { repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
+  numberOf: (history: History) => number,
+): Float64Array {
+  return repeatPurchases.map((x, i) =>
+    numberOf({ repeatPurchases: x, lastPurchaseAge: lastPurchaseAge[i], age: age[i] }),
+  )
+}

@@ -1,0 +1,104 @@
+/** What a Pareto/NBD fit says of the future of each customer, and of a new one. */
+import type { ActiveCustomer, FittedParetoNbd, PurchaseHistories, WhileActive } from '../model.ts'
+import { mapHistories, silenceOf, type History } from './likelihood.ts'
+import {
+  discountedPurchasesWhileActive,
+  fillPurchaseProbabilities,
+  purchaseProbabilitiesWhileActive,
+  purchasesWhileActive,
+  type ActiveBeliefs,
+} from './while-active.ts'
+
+/**
+ * Probability that each customer is still active at the end of observation.
+ *
+ * @returns n probabilities in [0, 1], in the order given; 1 where the last purchase is at the end of observation.
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 29.
+ */
+export function probabilityActive(fitted: FittedParetoNbd, histories: PurchaseHistories): Float64Array {
+  return mapHistories(histories, (history) => probabilityActiveOf(fitted, history))
+}
+
+/**
+ * E[purchases in (T, T + horizon]] of each customer.
+ *
+ * @param horizon - In the unit of the fit.
+ */
+export function expectedPurchases(
+  fitted: FittedParetoNbd,
+  histories: PurchaseHistories,
+  horizon: number,
+): Float64Array {
+  return mapHistories(
+    histories,
+    (history) =>
+      probabilityActiveOf(fitted, history) * purchasesWhileActive(beliefsAbout(fitted, history), horizon),
+  )
+}
+
+/**
+ * E[Σ exp(−rate·time since T)] over the purchases in (T, T + horizon] of each customer; with an infinite horizon the
+ * discounted expected residual transactions (DERT) of the literature.
+ *
+ * @param horizon - In the unit of the fit; may be Infinity when `discountRate` > 0.
+ * @param discountRate - Continuous, per unit of the fit.
+ */
+export function discountedExpectedPurchases(
+  fitted: FittedParetoNbd,
+  histories: PurchaseHistories,
+  horizon: number,
+  discountRate: number,
+): Float64Array {
+  const window = { horizon, discountRate }
+  return mapHistories(
+    histories,
+    (history) =>
+      probabilityActiveOf(fitted, history) *
+      discountedPurchasesWhileActive(beliefsAbout(fitted, history), window),
+  )
+}
+
+/** The future of a customer known to be active. */
+export const whileActive: WhileActive<FittedParetoNbd> = {
+  expectedPurchases: (fitted, customer, horizon) =>
+    purchasesWhileActive(beliefsAbout(fitted, customer), horizon),
+  discountedExpectedPurchases: (fitted, customer, window) =>
+    discountedPurchasesWhileActive(beliefsAbout(fitted, customer), window),
+  purchaseProbabilities: (fitted, customer, window) =>
+    purchaseProbabilitiesWhileActive(beliefsAbout(fitted, customer), window),
+}
+
+/**
+ * E[X(t)]: repeat purchases of a new customer until each age.
+ *
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 13.
+ */
+export function expectedRepeatPurchases(fitted: FittedParetoNbd, ages: Float64Array): Float64Array {
+  const beliefs = beliefsAbout(fitted, newCustomer)
+  return ages.map((age) => purchasesWhileActive(beliefs, age))
+}
+
+/** P(X(t) = n) of a new customer at `age`, n = 0 … out.length − 1, written into `out`. */
+export function repeatPurchaseProbabilities(fitted: FittedParetoNbd, age: number, out: Float64Array): void {
+  fillPurchaseProbabilities(beliefsAbout(fitted, newCustomer), age, out)
+}
+
+/** Everybody is active at the first purchase. */
+const newCustomer: ActiveCustomer = { repeatPurchases: 0, age: 0 }
+
+function beliefsAbout(
+  { parameters: { r, alpha, s, beta } }: FittedParetoNbd,
+  { repeatPurchases, age }: ActiveCustomer,
+): ActiveBeliefs {
+  return {
+    purchaseShape: r + repeatPurchases,
+    purchaseScale: alpha + age,
+    dropoutShape: s,
+    dropoutScale: beta + age,
+  }
+}
+
+function probabilityActiveOf(fitted: FittedParetoNbd, history: History): number {
+  const { untouched, silent } = silenceOf(fitted.parameters, history)
+  return Math.min(1, untouched / silent)
+}
