@@ -1,7 +1,7 @@
 /** Brings an app to an address, and takes it away again without cutting anyone off. */
-import { createServer } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { HttpApp } from '#http/app.ts'
 import { serverError } from './server-error.ts'
 
@@ -27,7 +27,7 @@ const graceMs = 3000
  * @throws SERVER_PORT_TAKEN, SERVER_ADDRESS_UNUSABLE
  */
 export async function listen(app: HttpApp, { host, port }: ListenOptions): Promise<Listening> {
-  const server = createServer(getRequestListener(app.fetch))
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server
   // A file of any size may take any time to come; headers may not.
   server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {

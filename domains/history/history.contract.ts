@@ -69,7 +69,7 @@ export const importOptions = z.strictObject({
   margin: z.number().gt(0).lte(1).optional().describe('Share of spend that is margin'),
   horizon: z
     .string()
-    .regex(/^\d{1,4}[dw]$/, { error: 'is not a number of days (90d) or weeks (52w)' })
+    .regex(/^\d{1,5}[dw]$/, { error: 'is not a number of days (90d) or weeks (52w)' })
     .optional(),
   discount: z.number().min(0).max(10).optional().describe('Effective a year'),
   model: z.enum(['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd']).optional(),
