@@ -35,8 +35,12 @@ const opaque = /(\{\{[^}]*\}\}|<[^>]*>|\$t\([^)]*\))/
 
 /** Accented, in brackets, and about 40 % longer. */
 function lengthened(text: string): string {
-  const said = eachWord(text, (part) => part.replace(/[a-z]/g, (letter) => accented.charAt(plain.indexOf(letter))))
-  const letters = text.split(opaque).reduce((sum, part, place) => sum + (place % 2 === 0 ? part.length : 0), 0)
+  const said = eachWord(text, (part) =>
+    part.replace(/[a-z]/g, (letter) => accented.charAt(plain.indexOf(letter))),
+  )
+  const letters = text
+    .split(opaque)
+    .reduce((sum, part, place) => sum + (place % 2 === 0 ? part.length : 0), 0)
   const filling = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
   let [tail, place] = ['', 0]
   while (tail.length < letters * 0.4) tail += ` ${filling[place++ % filling.length]}`

@@ -17,3 +17,24 @@ export function skillOf(expected: number, actual: number): Skill | undefined {
   const share = Math.abs(error)
   return { word: share < rightWithin ? 'right' : error < 0 ? 'low' : 'high', share }
 }
+
+/** Errors of one forecaster. */
+interface Errors {
+  readonly expectedPurchases: number
+  readonly meanAbsoluteError: number
+}
+
+/** Where a model was closer to what came than the simple rule. */
+export type Closer = 'both' | 'total' | 'each' | 'none'
+
+/** Whether a model beat the rule in total, customer by customer, in both or in neither. */
+export function closerOf(
+  model: Errors & { readonly actualPurchases: number; readonly baseline: Errors },
+): Closer {
+  const { actualPurchases, baseline } = model
+  const miss = (errors: Errors) => Math.abs(errors.expectedPurchases - actualPurchases)
+  const inTotal = miss(model) < miss(baseline)
+  const each = model.meanAbsoluteError < baseline.meanAbsoluteError
+  if (inTotal) return each ? 'both' : 'total'
+  return each ? 'each' : 'none'
+}

@@ -9,8 +9,12 @@ export interface Formats {
   readonly estimate: (value: number) => string
   /** A share of one as a percentage; one decimal below ten. */
   readonly percent: (share: number) => string
+  /** A deviation as a percentage with its sign. */
+  readonly signedPercent: (share: number) => string
   /** A number with `digits` significant digits. */
   readonly precise: (value: number, digits: number) => string
+  /** A number as a mantissa of two digits and a power of ten. */
+  readonly scientific: (value: number) => string
   /** An amount in a currency (bare where it is not known): whole from a hundred on, to the cent below. */
   readonly money: (amount: number, currency: string | null) => string
   /** A large amount, shortened to three digits. */
@@ -32,6 +36,8 @@ export function formatsOf(language: string): Formats {
   const oneDecimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const percent = number({ style: 'percent', maximumFractionDigits: 0 })
   const finePercent = number({ style: 'percent', maximumFractionDigits: 1 })
+  const signed = number({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const scientific = number({ notation: 'scientific', maximumSignificantDigits: 2 })
   // Noon keeps a calendar day the same day in UTC whatever the reader's zone.
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
@@ -39,6 +45,8 @@ export function formatsOf(language: string): Formats {
     count: (value) => whole.format(value),
     estimate: (value) => (Math.abs(value) < 99.95 ? oneDecimal.format(value) : threeDigits.format(value)),
     percent: (share) => (Math.abs(share) < 0.0995 ? finePercent : percent).format(share),
+    signedPercent: (share) => signed.format(share),
+    scientific: (value) => scientific.format(value),
     precise: (value, digits) => number({ maximumSignificantDigits: digits }).format(value),
     money: (amount, currency) => moneyFormat(language, currency, wholeAmount(amount)).format(amount),
     moneyShort: (amount, currency) =>

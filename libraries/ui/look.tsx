@@ -29,7 +29,10 @@ const theme = createTheme({
 })
 
 /** Gives everything inside the product's look; `direction` is that of the reader's language. */
-export function Look(props: { readonly direction: 'ltr' | 'rtl'; readonly children: ReactNode }): ReactElement {
+export function Look(props: {
+  readonly direction: 'ltr' | 'rtl'
+  readonly children: ReactNode
+}): ReactElement {
   return (
     <DirectionProvider key={props.direction} initialDirection={props.direction} detectDirection={false}>
       <MantineProvider

@@ -43,9 +43,7 @@ export function Quantity(props: QuantityProps & { readonly value: number }): Rea
 }
 
 /** From a low to a high figure. */
-export function Range(
-  props: QuantityProps & { readonly low: number; readonly high: number },
-): ReactElement {
+export function Range(props: QuantityProps & { readonly low: number; readonly high: number }): ReactElement {
   const words = useWords('ui')
   const text = useQuantityText(props)
   const said = { low: text(props.low), high: text(props.high) }

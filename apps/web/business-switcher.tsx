@@ -1,0 +1,58 @@
+/** Which business is shown, and the others; the demo carries its mark. */
+import { listBusinesses, type Business } from '#history/business.contract.ts'
+import { useAnswer } from '#ui/answer.tsx'
+import { Menu, UnstyledButton } from '#ui/controls.ts'
+import { IconBuildingStore, IconChevronDown, IconPlus } from '#ui/icons.ts'
+import { Link } from '#ui/link.ts'
+import { Name } from '#ui/said.tsx'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement } from 'react'
+import styles from './shell.module.css'
+
+export function BusinessSwitcher(props: { readonly current: Business | undefined }): ReactElement {
+  const words = useWords('web')
+  const answer = useAnswer(listBusinesses, {})
+  const businesses = answer.state === 'ready' ? answer.value.businesses : []
+  const { current } = props
+  return (
+    <Menu position="bottom-start" width={280} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={styles.switcher} aria-label={words('business.switch')}>
+          <IconBuildingStore size={18} stroke={1.7} aria-hidden />
+          <span className={styles.switcherName}>
+            {current === undefined ? words('business.label') : <Name>{current.name}</Name>}
+          </span>
+          {current?.demo === true ? <DemoMark /> : null}
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {businesses.map((business) => (
+          <Menu.Item
+            key={business.business}
+            renderRoot={(rest) => (
+              <Link {...rest} to="/$business/base" params={{ business: business.business }} />
+            )}
+            rightSection={business.demo ? <DemoMark /> : null}
+          >
+            <Name>{business.name}</Name>
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconPlus size={16} aria-hidden />}
+          renderRoot={(rest) => (
+            <Link {...rest} to="/$business/import" params={{ business: current?.business ?? 'demo' }} />
+          )}
+        >
+          {words('business.new')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function DemoMark(): ReactElement {
+  const words = useWords('web')
+  return <span className={styles.demoMark}>{words('business.demo')}</span>
+}

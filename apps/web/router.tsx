@@ -1,0 +1,79 @@
+/** Every screen has an address: the business first, then the page; filters, sort and page are in the query. */
+import { customersSearchOf } from '#lifetime-value/customers-search.ts'
+import { importSearchOf } from '#history/import-search.ts'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type ErrorComponentProps,
+} from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+import { refusedBecause } from '#ui/answer.tsx'
+import { Refusal, Waiting } from '#ui/states.tsx'
+import { useWords } from '#ui/words.tsx'
+import { BusinessFrame } from './business-frame.tsx'
+import { FirstBusiness } from './first-business.tsx'
+import { MissingPage } from './missing-page.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage })
+
+const first = createRoute({ getParentRoute: () => root, path: '/', component: FirstBusiness })
+
+const business = createRoute({ getParentRoute: () => root, path: '/$business', component: BusinessFrame })
+
+const base = createRoute({
+  getParentRoute: () => business,
+  path: '/base',
+  component: lazyRouteComponent(() => import('./screens/base.tsx'), 'BaseScreen'),
+})
+
+const customers = createRoute({
+  getParentRoute: () => business,
+  path: '/customers',
+  validateSearch: customersSearchOf,
+  component: lazyRouteComponent(() => import('./screens/customers.tsx'), 'CustomersScreen'),
+})
+
+const customer = createRoute({
+  getParentRoute: () => business,
+  path: '/customers/$customer',
+  component: lazyRouteComponent(() => import('./screens/customer.tsx'), 'CustomerScreen'),
+})
+
+const trust = createRoute({
+  getParentRoute: () => business,
+  path: '/trust',
+  component: lazyRouteComponent(() => import('./screens/trust.tsx'), 'TrustScreen'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => business,
+  path: '/import',
+  validateSearch: importSearchOf,
+  component: lazyRouteComponent(() => import('./screens/import.tsx'), 'ImportScreen'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([first, business.addChildren([base, customers, customer, trust, imports])]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: BrokenPage,
+  scrollRestoration: true,
+})
+
+function PendingPage(): ReactElement {
+  const words = useWords('web')
+  return <Waiting what={words('reading.page')} />
+}
+
+function BrokenPage(props: ErrorComponentProps): ReactElement {
+  return <Refusal error={refusedBecause(props.error)} again={props.reset} />
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

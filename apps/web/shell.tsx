@@ -1,0 +1,52 @@
+/** The frame of the product: pages, businesses, language and colours; a bar at the bottom of a phone. */
+import type { Business } from '#history/business.contract.ts'
+import { IconFileUpload, IconLayoutDashboard, IconShieldCheck, IconUsers } from '#ui/icons.ts'
+import { Link } from '#ui/link.ts'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement, ReactNode } from 'react'
+import { BusinessSwitcher } from './business-switcher.tsx'
+import { Preferences } from './preferences.tsx'
+import styles from './shell.module.css'
+
+const pages = [
+  { to: '/$business/base', word: 'base', Icon: IconLayoutDashboard },
+  { to: '/$business/customers', word: 'customers', Icon: IconUsers },
+  { to: '/$business/trust', word: 'trust', Icon: IconShieldCheck },
+  { to: '/$business/import', word: 'import', Icon: IconFileUpload },
+] as const
+
+export function Shell(props: {
+  /** Id in the address. */
+  readonly business: string
+  /** The business itself, once it is known. */
+  readonly read?: Business
+  readonly children: ReactNode
+}): ReactElement {
+  const words = useWords('web')
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {words('skip')}
+      </a>
+      <header className={styles.side}>
+        <Link className={styles.brand} to="/" aria-label={words('product')}>
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <span>{words('product')}</span>
+        </Link>
+        <BusinessSwitcher current={props.read} />
+        <nav className={styles.pages} aria-label={words('navigation.label')}>
+          {pages.map(({ to, word, Icon }) => (
+            <Link key={word} to={to} params={{ business: props.business }} className={styles.pageLink}>
+              <Icon size={20} stroke={1.7} aria-hidden />
+              <span>{words(`navigation.${word}`)}</span>
+            </Link>
+          ))}
+        </nav>
+        <Preferences />
+      </header>
+      <main id="content" className={styles.content} tabIndex={-1}>
+        {props.children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+/** A page that reads a snapshot, or what to do where there is none yet. */
+import { Button } from '#ui/controls.ts'
+import { IconFileUpload } from '#ui/icons.ts'
+import { Link } from '#ui/link.ts'
+import { Empty } from '#ui/states.tsx'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement, ReactNode } from 'react'
+import { useBusiness } from './business-context.ts'
+
+export function Valued(props: { readonly children: ReactNode }): ReactElement {
+  const words = useWords('web')
+  const { business, snapshot, work } = useBusiness()
+  if (snapshot !== null) return <>{props.children}</>
+  const working = work?.state === 'running'
+  return (
+    <Empty title={words('unvalued.title')} icon={<IconFileUpload size={36} stroke={1.4} aria-hidden />}>
+      <p>{words(working ? 'unvalued.working' : 'unvalued.lead')}</p>
+      <Button renderRoot={(rest) => <Link {...rest} to="/$business/import" params={{ business }} />}>
+        {words(working ? 'unvalued.watch' : 'unvalued.import')}
+      </Button>
+    </Empty>
+  )
+}

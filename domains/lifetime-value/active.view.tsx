@@ -1,0 +1,24 @@
+/** The probability that a customer is still active, or that it cannot be told. */
+import { Tooltip } from '#ui/controls.ts'
+import { Quantity } from '#ui/quantity.tsx'
+import { useWords } from '#ui/words.tsx'
+import type { CSSProperties, ReactElement } from 'react'
+import styles from './customers.module.css'
+
+export function Active(props: { readonly probability: number | null }): ReactElement {
+  const words = useWords('lifetime-value')
+  const { probability } = props
+  if (probability === null) {
+    return (
+      <Tooltip label={words('cannotTellWhy')}>
+        <span className={styles.unknown}>{words('cannotTell')}</span>
+      </Tooltip>
+    )
+  }
+  return (
+    <span className={styles.active}>
+      <Quantity as="percent" value={probability} />
+      <span className={styles.meter} style={{ '--share': probability } as CSSProperties} aria-hidden />
+    </span>
+  )
+}

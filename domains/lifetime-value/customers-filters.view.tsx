@@ -1,0 +1,173 @@
+/** Search and filters of the Customers page; each filter is a button that says what it does, with two bounds inside. */
+import { Button, Select, TextInput } from '#ui/controls.ts'
+import { IconSearch } from '#ui/icons.ts'
+import { useQuantityText } from '#ui/quantity.tsx'
+import { useFormats, useWords } from '#ui/words.tsx'
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { BoundsFilter } from './bounds-filter.view.tsx'
+import styles from './customers.module.css'
+import {
+  changedSearch,
+  customerColumns,
+  isFiltered,
+  type CustomerColumn,
+  type CustomersSearch,
+} from './customers-search.ts'
+import type { OnSearch } from './customers.page.tsx'
+import { parseDay } from '#kernel/time.ts'
+
+interface FiltersProps {
+  readonly search: CustomersSearch
+  readonly onSearch: OnSearch
+  readonly currency: string | null
+}
+
+export function CustomersFilters(props: FiltersProps): ReactElement {
+  const words = useWords('lifetime-value')
+  const { search, onSearch } = props
+  return (
+    <div className={styles.filters} role="search">
+      <SearchField
+        search={search.search ?? ''}
+        onSearch={(text) =>
+          onSearch(changedSearch(search, { search: text === '' ? undefined : text }), { replace: true })
+        }
+      />
+      <ValueFilter {...props} />
+      <ActiveFilter {...props} />
+      <FirstPurchaseFilter {...props} />
+      <SortChoice {...props} />
+      {isFiltered(search) ? (
+        <Button variant="subtle" size="sm" onClick={() => onSearch(onlyOrder(search))}>
+          {words('customers.filter.clearAll')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function onlyOrder({ sort, direction }: CustomersSearch): CustomersSearch {
+  return changedSearch({}, { sort, direction })
+}
+
+/** How long a person pauses before what they typed is looked for. */
+const pauseMs = 250
+
+function SearchField(props: {
+  readonly search: string
+  readonly onSearch: (text: string) => void
+}): ReactElement {
+  const words = useWords('lifetime-value')
+  const { search, onSearch } = props
+  const [typed, type] = useState(search)
+  const sent = useRef(search)
+  useEffect(() => {
+    // Cleared from elsewhere, or another address: what is typed follows, unless it came from here.
+    if (search !== sent.current) type(search)
+    sent.current = search
+  }, [search])
+  const write = (text: string) => {
+    type(text)
+    sent.current = text.trim()
+  }
+  useEffect(() => {
+    if (sent.current === search) return undefined
+    const pause = setTimeout(() => onSearch(sent.current), pauseMs)
+    return () => clearTimeout(pause)
+  }, [typed, search, onSearch])
+  return (
+    <TextInput
+      className={styles.search}
+      type="search"
+      aria-label={words('customers.search')}
+      placeholder={words('customers.search')}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      value={typed}
+      onChange={(event) => write(event.currentTarget.value)}
+    />
+  )
+}
+
+function ValueFilter({ search, onSearch, currency }: FiltersProps): ReactElement {
+  const words = useWords('lifetime-value')
+  const text = useQuantityText({ as: 'money', currency })
+  return (
+    <BoundsFilter
+      name={words('customers.filter.value')}
+      kind="number"
+      from={search.valueFrom?.toString()}
+      to={search.valueTo?.toString()}
+      say={(bound) => text(Number(bound))}
+      onApply={(from, to) =>
+        onSearch(changedSearch(search, { valueFrom: numberOf(from), valueTo: numberOf(to) }))
+      }
+    />
+  )
+}
+
+function ActiveFilter({ search, onSearch }: FiltersProps): ReactElement {
+  const words = useWords('lifetime-value')
+  const formats = useFormats()
+  const percent = (share: number | undefined) => (share === undefined ? undefined : String(share * 100))
+  const share = (written: string | undefined) => {
+    const number = numberOf(written)
+    return number === undefined ? undefined : Math.min(1, Math.max(0, number / 100))
+  }
+  return (
+    <BoundsFilter
+      name={words('customers.filter.active')}
+      kind="number"
+      suffix="%"
+      from={percent(search.activeFrom)}
+      to={percent(search.activeTo)}
+      say={(bound) => formats.percent(Number(bound) / 100)}
+      onApply={(from, to) =>
+        onSearch(changedSearch(search, { activeFrom: share(from), activeTo: share(to) }))
+      }
+    />
+  )
+}
+
+function FirstPurchaseFilter({ search, onSearch }: FiltersProps): ReactElement {
+  const words = useWords('lifetime-value')
+  const formats = useFormats()
+  const dayOf = (written: string | undefined) => (written === undefined ? undefined : parseDay(written))
+  return (
+    <BoundsFilter
+      name={words('customers.filter.first')}
+      kind="date"
+      from={search.firstFrom}
+      to={search.firstTo}
+      say={(bound) => {
+        const day = parseDay(bound)
+        return day === undefined ? bound : formats.day(day)
+      }}
+      onApply={(from, to) => onSearch(changedSearch(search, { firstFrom: dayOf(from), firstTo: dayOf(to) }))}
+    />
+  )
+}
+
+/** On a phone, where most headers are hidden, the order is chosen here. */
+function SortChoice({ search, onSearch }: FiltersProps): ReactElement {
+  const words = useWords('lifetime-value')
+  return (
+    <Select
+      className={styles.sort}
+      aria-label={words('customers.sort')}
+      value={search.sort ?? 'value'}
+      data={customerColumns.map((column) => ({
+        value: column,
+        label: words(`customers.columns.${column}`),
+      }))}
+      onChange={(sort) =>
+        onSearch(changedSearch(search, { sort: sort as CustomerColumn, direction: undefined }))
+      }
+    />
+  )
+}
+
+function numberOf(written: string | undefined): number | undefined {
+  if (written === undefined || written.trim() === '') return undefined
+  const number = Number(written)
+  return Number.isFinite(number) ? number : undefined
+}

@@ -1,0 +1,22 @@
+/** The charts of the Trust page, apart from the rest so that the words are read before they arrive. */
+import type { ReactElement } from 'react'
+import { calibrationChart } from './calibration.chart.ts'
+import { Drawn } from './drawn.view.tsx'
+import { frequencyFitChart } from './frequency-fit.chart.ts'
+import type { TrustAnswer } from './page-answers.ts'
+import { pitChart, reliabilityChart } from './reliability.chart.ts'
+import { cumulativeTrackingChart, weeklyTrackingChart } from './tracking.chart.ts'
+
+export default function TrustCharts(props: { readonly trust: TrustAnswer }): ReactElement {
+  const { tracking, frequencyFit, calibration, reliability, currency } = props.trust
+  return (
+    <>
+      <Drawn chart={cumulativeTrackingChart} data={tracking} currency={currency} />
+      <Drawn chart={weeklyTrackingChart} data={tracking} currency={currency} />
+      <Drawn chart={calibrationChart} data={calibration} currency={currency} />
+      <Drawn chart={frequencyFitChart} data={frequencyFit} currency={currency} />
+      <Drawn chart={reliabilityChart} data={reliability} currency={currency} />
+      <Drawn chart={pitChart} data={reliability} currency={currency} />
+    </>
+  )
+}
