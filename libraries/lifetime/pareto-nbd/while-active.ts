@@ -103,28 +103,24 @@ export function fillPurchaseProbabilities(beliefs: ActiveBeliefs, horizon: numbe
   for (let n = 0; n < out.length; n++) out[n] = nextProbability(mixture, beliefs.purchaseShape, n)
 }
 
-/** Times of exposure with their probabilities, and how far the recursion in n has come at each. */
+/** Times of exposure, ascending, each with its part of P(N = n); `advance` moves them on to n + 1. */
 interface ExposureMixture {
   /** u / (α + T + u) for each time u. */
   readonly success: Float64Array
-  /** Probability of each time, times P(0 | u) but for its `descents`. */
-  readonly weight: Float64Array
-  /** Powers of {@link largeTerm} by which P(0 | u) is smaller than `weight` says. */
-  readonly descents: Float64Array
-  /** weight · largeTerm^−descents. */
-  readonly scale: Float64Array
-  /** P(n | u) / P(0 | u), but for the powers of {@link largeTerm} taken out of it. */
-  readonly term: Float64Array
-  /** Earlier times no longer count: the further the recursion, the smaller their share. */
+  /** Probability of the time and of n purchases until then, times 2^(600·shift). */
+  readonly mass: Float64Array
+  /** Powers of 2^600 by which `mass` is too large: with thousands of past purchases P(0 | u) would underflow. */
+  readonly shift: Float64Array
+  /** Earlier times no longer count: past its peak a time's share of the sum only falls. */
   first: number
+  /** Up to here no shift is left. */
+  plain: number
 }
 
 const rule = gaussLegendre(16)
 const negligible = 1e-18
-
-/** A term that grows beyond this is scaled back: with thousands of past purchases P(0 | u) would underflow. */
-const largeTerm = 2 ** 600
-const logLargeTerm = 600 * Math.LN2
+const logShiftUnit = 600 * Math.LN2
+const shiftUnit = 2 ** 600
 
 /** A count that even a customer who never drops out exceeds with a probability of about e^−21 only. */
 function farCount({ purchaseShape, purchaseScale }: ActiveBeliefs, horizon: number): number {
@@ -134,85 +130,102 @@ function farCount({ purchaseShape, purchaseScale }: ActiveBeliefs, horizon: numb
   return mean + Math.sqrt(2 * 21 * mean * spread) + 21 * spread
 }
 
-/**
- * The time of exposure, min(dropout, horizon), as finitely many times with probabilities.
- *
- * With odds tan²θ the negative binomial mass is a power of sin θ times a power of cos θ, whose narrowest peak is about
- * 1 / (2√(r+x+n)) wide wherever it lies; the Lomax density changes on the scale of its elapsed time. Panels respect both.
- */
+/** The time of exposure, min(dropout, horizon), as finitely many times with probabilities, at n = 0. */
 function exposureMixture(beliefs: ActiveBeliefs, horizon: number, largestCount: number): ExposureMixture {
-  const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
-  const peak = 4 / Math.sqrt(purchaseShape + largestCount)
-  const times: number[] = []
-  const probabilities: number[] = []
-  const survival = (time: number) => Math.exp(-dropoutShape * Math.log(1 + time / dropoutScale))
-  let passed = 0
-  while (passed < horizon && survival(passed) > 1e-20) {
-    const widest = passed + (dropoutScale + passed) * Math.min(1, 12 / dropoutShape)
-    const angle = Math.atan(Math.sqrt(passed / purchaseScale)) + peak
-    const next = angle < Math.PI / 2 ? purchaseScale * Math.tan(angle) ** 2 : Infinity
-    const to = Math.min(horizon, widest, next)
-    const root = Math.sqrt(passed)
-    const width = Math.sqrt(to) - root
-    for (let i = 0; i < rule.nodes.length; i++) {
+  const ends = panelEnds(beliefs, horizon, largestCount)
+  const order = rule.nodes.length
+  const size = ends.length * order + 1
+  const mixture: ExposureMixture = {
+    success: new Float64Array(size),
+    mass: new Float64Array(size),
+    shift: new Float64Array(size),
+    first: 0,
+    plain: 0,
+  }
+  let root = 0
+  ends.forEach((end, panel) => {
+    const width = Math.sqrt(end) - root
+    for (let i = 0; i < order; i++) {
       const rootTime = root + width * rule.nodes[i]
       const time = rootTime * rootTime
-      const density = (dropoutShape / (dropoutScale + time)) * survival(time)
-      times.push(time)
-      probabilities.push(width * rule.weights[i] * 2 * rootTime * density)
+      const hazard = beliefs.dropoutShape / (beliefs.dropoutScale + time)
+      setTime(mixture, panel * order + i, {
+        beliefs,
+        time,
+        factor: 2 * rootTime * width * rule.weights[i] * hazard,
+      })
     }
-    passed = to
-  }
-  times.push(horizon)
-  probabilities.push(survival(horizon))
-  return startRecursion(beliefs, times, probabilities)
+    root += width
+  })
+  setTime(mixture, size - 1, { beliefs, time: horizon, factor: 1 })
+  return mixture
 }
 
-/** The mixture before its first step, at n = 0. */
-function startRecursion(
-  { purchaseShape, purchaseScale }: ActiveBeliefs,
-  times: readonly number[],
-  probabilities: readonly number[],
-): ExposureMixture {
-  const size = times.length
-  const success = new Float64Array(size)
-  const weight = new Float64Array(size)
-  const descents = new Float64Array(size)
-  const scale = new Float64Array(size)
-  for (let j = 0; j < size; j++) {
-    success[j] = times[j] / (purchaseScale + times[j])
-    const exponent = purchaseShape * Math.log(1 + times[j] / purchaseScale)
-    descents[j] = Math.floor(exponent / logLargeTerm)
-    weight[j] = probabilities[j] * Math.exp(descents[j] * logLargeTerm - exponent)
-    scale[j] = descents[j] === 0 ? weight[j] : weight[j] * largeTerm ** -descents[j]
+/**
+ * Ends of the panels in time on which the mixture is smooth, seen over the square root of time.
+ *
+ * With odds tan²θ the negative binomial mass is a power of sin θ times a power of cos θ, whose narrowest peak is about
+ * 1 / (2√(r+x+n)) wide wherever it lies; the Lomax density changes on the scale of its elapsed time.
+ */
+function panelEnds(beliefs: ActiveBeliefs, horizon: number, largestCount: number): number[] {
+  const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
+  const peak = 4 / Math.sqrt(purchaseShape + largestCount)
+  const ends: number[] = []
+  let passed = 0
+  while (passed < horizon && dropoutShape * Math.log1p(passed / dropoutScale) < 45) {
+    const widest = passed + (dropoutScale + passed) * Math.min(2, 12 / dropoutShape)
+    const angle = Math.atan(Math.sqrt(passed / purchaseScale)) + peak
+    const next = angle < Math.PI / 2 ? purchaseScale * Math.tan(angle) ** 2 : Infinity
+    passed = Math.min(horizon, widest, next)
+    ends.push(passed)
   }
-  return { success, weight, descents, scale, term: new Float64Array(size).fill(1), first: 0 }
+  return ends
+}
+
+/** Enters the j-th time, of probability `factor` times that of no dropout before. */
+function setTime(
+  { success, mass, shift }: ExposureMixture,
+  j: number,
+  {
+    beliefs: { purchaseShape, purchaseScale, dropoutShape, dropoutScale },
+    time,
+    factor,
+  }: { readonly beliefs: ActiveBeliefs; readonly time: number; readonly factor: number },
+): void {
+  success[j] = time / (purchaseScale + time)
+  const silence = purchaseShape * Math.log(1 + time / purchaseScale)
+  const survival = dropoutShape * Math.log(1 + time / dropoutScale)
+  shift[j] = Math.floor(silence / logShiftUnit)
+  mass[j] = factor * Math.exp(shift[j] * logShiftUnit - silence - survival)
 }
 
 /** P(N = n), after which the mixture stands ready for n + 1. */
 function nextProbability(mixture: ExposureMixture, purchaseShape: number, n: number): number {
-  const { success, weight, descents, scale, term } = mixture
+  const { success, mass, shift } = mixture
   const growth = (purchaseShape + n) / (n + 1)
+  while (mixture.plain < mass.length && shift[mixture.plain] === 0) mixture.plain++
   let sum = 0
-  for (let j = mixture.first; j < term.length; j++) {
-    sum += scale[j] * term[j]
-    term[j] *= success[j] * growth
-    if (term[j] > largeTerm) {
-      term[j] /= largeTerm
-      descents[j] -= 1
-      scale[j] = weight[j] * largeTerm ** -descents[j]
+  for (let j = mixture.first; j < mixture.plain; j++) {
+    sum += mass[j]
+    mass[j] *= success[j] * growth
+  }
+  for (let j = mixture.plain; j < mass.length; j++) {
+    sum += mass[j] * shiftUnit ** -shift[j]
+    mass[j] *= success[j] * growth
+    if (shift[j] > 0 && mass[j] > 1) {
+      mass[j] /= shiftUnit
+      shift[j]--
     }
   }
-  // Past its peak a time's share of the sum only falls; left alone, such terms end as slow subnormal numbers.
-  const last = term.length - 1
+  const last = mass.length - 1
   while (mixture.first < last && isSpent(mixture, { growth, sum })) mixture.first++
   return sum
 }
 
-/** Whether the earliest time is past its peak and adds nothing to a sum of this size. */
+/** Whether the earliest time is past its peak and adds nothing to a sum of this size; such terms end as slow subnormals. */
 function isSpent(
-  { success, scale, term, first }: ExposureMixture,
+  { success, mass, shift, first }: ExposureMixture,
   { growth, sum }: { readonly growth: number; readonly sum: number },
 ): boolean {
-  return success[first] * growth < 1 && scale[first] * term[first] < 1e-22 * sum
+  return shift[first] === 0 && success[first] * growth < 1 && mass[first] < 1e-22 * sum
 }
