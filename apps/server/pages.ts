@@ -12,20 +12,14 @@ const askAgain = 'no-cache'
 /** Serves what `folder` holds; the addresses of the app's own screens all get its one page. */
 export function servePages(app: HttpApp, folder: string): void {
   const page = join(folder, 'index.html')
-  const aFile = serveStatic({
-    root: folder,
-    onFound: (_, context) =>
-      context.header('cache-control', context.req.path.startsWith('/assets/') ? forGood : askAgain),
-  })
-  const thePage = serveStatic({
-    root: folder,
-    path: 'index.html',
-    onFound: (_, context) => context.header('cache-control', askAgain),
-  })
+  const aFile = serveStatic({ root: folder })
+  const thePage = serveStatic({ root: folder, path: 'index.html' })
   app.get('*', etag(), async (context, next) => {
     const { path } = context.req
     if (path === '/api' || path.startsWith('/api/')) return next()
     if (!existsSync(page)) throw serverError('WEB_APP_NOT_BUILT', `${page} is not there yet.`)
-    return (/\.\w+$/.test(path) ? aFile : thePage)(context, next)
+    const found = await (/\.\w+$/.test(path) ? aFile : thePage)(context, next)
+    found?.headers.set('cache-control', path.startsWith('/assets/') ? forGood : askAgain)
+    return found
   })
 }
