@@ -35,7 +35,10 @@ export const columnRole = z.enum([
   'margin',
 ])
 
-/** Corrections of what was guessed; a column is given by its name, or by its number from 1. */
+/**
+ * Corrections of what was guessed. A column is given by its name, or by its number from 1; an empty text says that no
+ * column has the role.
+ */
 export const overrides = z.strictObject({
   customer: z.string().optional(),
   date: z.string().optional(),
