@@ -74,7 +74,7 @@ export function distinctRows(columns: readonly Float64Array[]): DistinctRows {
 }
 
 /** A hash table four times as long as its entries are many. */
-function tableOf(hashes: Int32Array): Int32Array {
+function tableOf(hashes: Int32Array): Int32Array<ArrayBuffer> {
   const table = new Int32Array(2 ** Math.ceil(Math.log2(4 * hashes.length))).fill(-1)
   const mask = table.length - 1
   for (let place = 0; place < hashes.length; place++) {
