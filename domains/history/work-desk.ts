@@ -1,5 +1,6 @@
 /** One piece of work at a time for a business: what it is doing, how fast, how long still, and how to stop it. */
 import { isPerennialError, PerennialError } from '#kernel/errors.ts'
+import { progressRate } from '#kernel/progress-rate.ts'
 import type { Progress, ReportProgress } from '#kernel/progress.ts'
 import { problemOf } from '#wire/problem.ts'
 import { businessError, type Work } from './business.contract.ts'
@@ -33,15 +34,12 @@ interface Running {
   readonly ended: Promise<void>
 }
 
-/** The rate is taken over this last stretch, so that it follows what happens now. */
-const rateWindowMs = 4000
-
 /** Starts work, tells of it and stops it. */
 export class WorkDesk {
   readonly #options: WorkDeskOptions
   #latest: Work | null = null
   #running: Running | null = null
-  #marks: { readonly at: number; readonly done: number }[] = []
+  #rate = progressRate()
 
   constructor(options: WorkDeskOptions) {
     this.#options = options
@@ -75,7 +73,7 @@ export class WorkDesk {
       error: null,
     }
     this.#latest = begun
-    this.#marks = []
+    this.#rate = progressRate()
     const controls = { signal: controller.signal, report: (progress: Progress) => this.#report(progress) }
     this.#running = { controller, ended: this.#follow(run, controls) }
     return begun
@@ -133,32 +131,8 @@ export class WorkDesk {
     this.#latest = { ...this.#latest, ...noProgress, step, state, endedAt: this.#moment(), ...rest }
   }
 
-  #report({ step, done, total, unit }: Progress): void {
-    if (!this.#latest) return
-    const at = this.#options.now()
-    if (this.#latest.step !== step || this.#latest.unit !== unit) this.#marks = []
-    this.#marks.push({ at, done })
-    this.#marks = this.#marks.filter(
-      (mark, place) => at - mark.at <= rateWindowMs || place >= this.#marks.length - 2,
-    )
-    const ratePerSecond = this.#rate()
-    const left = total === undefined || !ratePerSecond ? null : Math.max(0, (total - done) / ratePerSecond)
-    this.#latest = {
-      ...this.#latest,
-      step,
-      done,
-      total: total ?? null,
-      unit,
-      ratePerSecond,
-      secondsLeft: left,
-    }
-  }
-
-  #rate(): number | null {
-    const [first] = this.#marks
-    const last = this.#marks.at(-1)
-    if (!first || !last || last.at <= first.at) return null
-    return Math.max(0, ((last.done - first.done) / (last.at - first.at)) * 1000)
+  #report(progress: Progress): void {
+    if (this.#latest) this.#latest = { ...this.#latest, ...this.#rate(progress, this.#options.now()) }
   }
 
   #problem(error: unknown): Work['error'] {
