@@ -1,0 +1,63 @@
+/** The CDNOW purchases as the papers use them: one purchase a customer and day, observed until 1997-09-30, in weeks. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { type PurchaseHistories, type SpendHistories } from '#lifetime/model.ts'
+import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
+import { numberOfDay, type Day } from '#kernel/time.ts'
+
+/** Histories of all customers, and the spend of those who bought again. */
+export interface CdnowSummary {
+  readonly histories: PurchaseHistories
+  readonly spend: SpendHistories
+  /** Purchase days of each customer after 1997-09-30, in the order of `histories`. */
+  readonly holdoutPurchases: Float64Array
+}
+
+const end = numberOfDay('1997-09-30' as Day)
+
+/** Reads `CDNOW_sample.txt` (no header, two id columns) or `CDNOW_master.txt.gz` (header). */
+export function readCdnow(path: string): CdnowSummary {
+  const bytes = readFileSync(path)
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1')
+  const days = new Map<string, Map<number, number>>()
+  for (const line of text.split('\n')) {
+    const cells = line.trim().split(/\s+/)
+    const [date = '', , dollars = ''] = cells.slice(-3)
+    if (!/^\d{8}$/.test(date)) continue
+    const day = numberOfDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` as Day)
+    const purchases = days.get(cells[0] ?? '') ?? new Map<number, number>()
+    days.set(cells[0] ?? '', purchases.set(day, (purchases.get(day) ?? 0) + Number(dollars)))
+  }
+  return summarise([...days.values()])
+}
+
+function summarise(customers: readonly ReadonlyMap<number, number>[]): CdnowSummary {
+  const rows = customers.map((purchases) => {
+    const all = [...purchases].toSorted(([left], [right]) => left - right)
+    const seen = all.filter(([day]) => day <= end)
+    const [first = 0] = seen[0] ?? []
+    const spends = seen.slice(1).flatMap(([, spend]) => (spend > 0 ? [spend] : []))
+    return {
+      x: seen.length - 1,
+      last: ((seen.at(-1)?.[0] ?? first) - first) / 7,
+      age: (end - first) / 7,
+      later: all.length - seen.length,
+      observations: spends.length,
+      mean: spends.reduce((sum, spend) => sum + spend, 0) / spends.length,
+    }
+  })
+  const spenders = rows.filter((row) => row.observations > 0)
+  return {
+    histories: purchaseHistories({
+      timeUnit: 'week',
+      repeatPurchases: rows.map((row) => row.x),
+      lastPurchaseAge: rows.map((row) => row.last),
+      age: rows.map((row) => row.age),
+    }),
+    spend: spendHistories({
+      observations: spenders.map((row) => row.observations),
+      meanSpend: spenders.map((row) => row.mean),
+    }),
+    holdoutPurchases: Float64Array.from(rows, (row) => row.later),
+  }
+}
