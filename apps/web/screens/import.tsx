@@ -1,3 +1,4 @@
+import type { ImportSearch } from '#history/import-search.ts'
 import { ImportPage } from '#history/import.page.tsx'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
@@ -6,18 +7,16 @@ import { useBusiness } from '../business-context.ts'
 export function ImportScreen(): ReactElement {
   const search = useSearch({ from: '/$business/import' })
   const navigate = useNavigate()
+  const read = useBusiness()
+  const show = (business: string, shown: ImportSearch = {}) =>
+    void navigate({ to: '/$business/import', params: { business }, search: shown })
   return (
     <ImportPage
-      business={useBusiness()}
+      business={read}
       search={search}
-      onSearch={(changed) =>
-        void navigate({
-          to: '/$business/import',
-          params: (current) => ({ business: current.business ?? 'demo' }),
-          search: changed,
-        })
-      }
-      onStarted={(business) => void navigate({ to: '/$business/import', params: { business }, search: {} })}
+      onSearch={(changed) => show(read.business, changed)}
+      onStarted={(business) => show(business)}
+      onDeleted={() => void navigate({ to: '/' })}
     />
   )
 }

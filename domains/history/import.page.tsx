@@ -1,0 +1,49 @@
+/** A file becomes a business: drop it, look at what was guessed, correct it, watch the work, read the report. */
+import { Page } from '#ui/page.tsx'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement } from 'react'
+import { BusinessSettings } from './business-settings.view.tsx'
+import type { Business } from './business.contract.ts'
+import { DropFile } from './drop-file.view.tsx'
+import type { ImportSearch } from './import-search.ts'
+import { ImportsList } from './imports-list.view.tsx'
+import { UploadReview } from './upload-review.view.tsx'
+import { WorkProgress } from './work-progress.view.tsx'
+
+/** What the Import page is given. */
+export interface ImportPageProps {
+  readonly business: Business
+  readonly search: ImportSearch
+  readonly onSearch: (search: ImportSearch) => void
+  /** Called with the business into which an import has begun. */
+  readonly onStarted: (business: string) => void
+  /** Called when this business is no more. */
+  readonly onDeleted: () => void
+}
+
+export function ImportPage(props: ImportPageProps): ReactElement {
+  const words = useWords('history')
+  const { business, search, onSearch, onStarted } = props
+  const { upload } = search
+  if (upload !== undefined) {
+    return (
+      <Page title={words('review.title')} of={business.name} lead={words('review.lead')}>
+        <UploadReview
+          key={upload}
+          upload={upload}
+          into={business}
+          onStarted={onStarted}
+          onLeave={() => onSearch({})}
+        />
+      </Page>
+    )
+  }
+  return (
+    <Page title={words('import.title')} of={business.name} lead={words('import.lead')}>
+      <WorkProgress business={business} />
+      <DropFile onUploaded={(sent) => onSearch({ upload: sent })} />
+      <ImportsList business={business} />
+      {business.demo ? null : <BusinessSettings business={business} onDeleted={props.onDeleted} />}
+    </Page>
+  )
+}

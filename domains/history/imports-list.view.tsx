@@ -1,0 +1,101 @@
+/** The files that a business is made of, each with its quality report and a way to take it back. */
+import { useAnswer, useRequest } from '#ui/answer.tsx'
+import { Button } from '#ui/controls.ts'
+import { Confirm } from '#ui/confirm.tsx'
+import { IconArrowBackUp } from '#ui/icons.ts'
+import { Panel } from '#ui/page.tsx'
+import { MomentText } from '#ui/quantity.tsx'
+import { Name } from '#ui/said.tsx'
+import { Refusal, Waiting } from '#ui/states.tsx'
+import { Sentence, useFormats, useWords } from '#ui/words.tsx'
+import { useState, type ReactElement } from 'react'
+import type { Business } from './business.contract.ts'
+import { listImports, undoImport, type ImportEntry } from './history.contract.ts'
+import styles from './import.module.css'
+import { QualityReportView } from './quality-report.view.tsx'
+
+export function ImportsList(props: { readonly business: Business }): ReactElement {
+  const words = useWords('history')
+  const { business } = props
+  const answer = useAnswer(listImports, { business: business.business })
+  return (
+    <Panel title={words('imports.title')} lead={words('imports.lead')}>
+      {answer.state === 'waiting' ? <Waiting what={words('reading.imports')} /> : null}
+      {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
+      {answer.state === 'ready' && answer.value.imports.length === 0 ? <p>{words('imports.none')}</p> : null}
+      {answer.state === 'ready'
+        ? answer.value.imports.map((entry, place) => (
+            <Import key={entry.import} entry={entry} business={business} open={place === 0} />
+          ))
+        : null}
+    </Panel>
+  )
+}
+
+interface ImportProps {
+  readonly entry: ImportEntry
+  readonly business: Business
+  readonly open: boolean
+}
+
+function Import({ entry, business, open }: ImportProps): ReactElement {
+  const words = useWords('history')
+  const formats = useFormats()
+  return (
+    <details className={styles.import} open={open}>
+      <summary>
+        <strong>
+          <Name>{entry.fileName}</Name>
+        </strong>
+        <span className={styles.note}>
+          <Sentence
+            from="history"
+            name={entry.undoneAt === null ? 'imports.stands' : 'imports.undone'}
+            values={{ size: formats.bytes(entry.bytes), count: entry.report.rows.accepted }}
+            parts={{ when: <MomentText of={entry.undoneAt ?? entry.importedAt} /> }}
+          />
+        </span>
+      </summary>
+      <QualityReportView entry={entry} business={business.business} />
+      {business.demo || entry.undoneAt !== null ? null : (
+        <Undo entry={entry} business={business} label={words('imports.undo')} />
+      )}
+    </details>
+  )
+}
+
+function Undo(props: {
+  readonly entry: ImportEntry
+  readonly business: Business
+  readonly label: string
+}): ReactElement {
+  const words = useWords('history')
+  const [asking, ask] = useState(false)
+  const request = useRequest(undoImport)
+  const { entry, business } = props
+  return (
+    <div className={styles.actions}>
+      <Button
+        variant="default"
+        size="sm"
+        disabled={business.work?.state === 'running'}
+        leftSection={<IconArrowBackUp size={16} aria-hidden />}
+        onClick={() => ask(true)}
+      >
+        {props.label}
+      </Button>
+      {request.refused === undefined ? null : <Refusal error={request.refused} />}
+      <Confirm
+        open={asking}
+        title={words('imports.undoTitle', { file: entry.fileName })}
+        text={words('imports.undoText', { count: entry.report.rows.accepted })}
+        yes={words('imports.undo')}
+        no={words('imports.keep')}
+        onAnswer={(sure) => {
+          ask(false)
+          if (sure) request.send({ business: business.business, import: entry.import })
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+/** Asks before something is done that is hard to take back. */
+import type { ReactElement } from 'react'
+import styles from './confirm.module.css'
+import { Button, Modal } from './controls.ts'
+
+export function Confirm(props: {
+  readonly open: boolean
+  readonly title: string
+  readonly text: string
+  readonly yes: string
+  readonly no: string
+  readonly onAnswer: (sure: boolean) => void
+}): ReactElement {
+  const { onAnswer } = props
+  return (
+    <Modal
+      opened={props.open}
+      onClose={() => onAnswer(false)}
+      title={props.title}
+      withCloseButton={false}
+      centered
+    >
+      <div className={styles.body}>
+        <p>{props.text}</p>
+        <div className={styles.actions}>
+          <Button variant="default" data-autofocus onClick={() => onAnswer(false)}>
+            {props.no}
+          </Button>
+          <Button className={styles.yes} onClick={() => onAnswer(true)}>
+            {props.yes}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}
