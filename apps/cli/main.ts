@@ -1,0 +1,43 @@
+/** The command line `perennial`. Every command loads its own code, so that `--help` is there at once. */
+import packageFile from '../../package.json' with { type: 'json' }
+import { Command } from 'commander'
+import { registerBusinessCommands } from './business.command.ts'
+import { registerDoctorCommand } from './doctor.command.ts'
+import { reportError } from './report-error.ts'
+import { registerServeCommand } from './serve.command.ts'
+
+const examples = `
+Examples:
+  perennial serve                               the app, with a demo business, on http://localhost:4400
+  perennial value purchases.csv                 what every customer of a log is worth, in the terminal
+  perennial value purchases.csv --out result/   the same as files: Parquet, CSV, DuckDB, JSON, HTML
+  perennial import purchases.csv --name "Shop"  a new business in ./data from a log
+  perennial doctor                              whether everything is in order, and what to do if not
+
+Exit codes: 0 done, 1 refused, 2 misused, 3 failed, 130 stopped with Ctrl-C.`
+
+/** The whole command line. */
+function commandLine(): Command {
+  const program = new Command('perennial')
+    .description('From a log of purchases to the value of every customer, with its uncertainty.')
+    .version(packageFile.version)
+    .addHelpText('after', examples)
+    .showHelpAfterError('hint: perennial --help shows what there is.')
+    .exitOverride()
+  registerServeCommand(program)
+  registerBusinessCommands(program)
+  registerDoctorCommand(program)
+  return program
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  await commandLine().parseAsync()
+} catch (error) {
+  process.exitCode = reportError(error, (text) => process.stderr.write(text))
+}
