@@ -1,0 +1,25 @@
+/** The base as an asset: how value is spread, concentrated, and tied to recency and frequency. */
+import type { ChartDocuments } from '../chart-data.ts'
+import { concentrationChart } from '../concentration.chart.ts'
+import { purchasesByMonthChart } from '../purchases-by-month.chart.ts'
+import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from '../recency-frequency.chart.ts'
+import { valueDistributionChart } from '../value-distribution.chart.ts'
+import { figure, figures } from './figure.ts'
+import type { Html } from './html.ts'
+import type { Reader } from './reader.ts'
+import { section } from './table.ts'
+
+/** The charts of the Base page. */
+export function baseSection(reader: Reader, charts: ChartDocuments): Html {
+  const { 'value-distribution': distribution, 'recency-frequency': heat, concentration } = charts
+  return section('base', reader.words('base.title'), [
+    figures([
+      distribution && figure(reader, (frame) => valueDistributionChart(distribution, frame)),
+      concentration && figure(reader, (frame) => concentrationChart(concentration, frame)),
+      figure(reader, (frame) => purchasesByMonthChart(charts['purchases-by-month'], frame)),
+      heat && figure(reader, (frame) => valueHeatMap(heat, frame)),
+      heat && figure(reader, (frame) => activeHeatMap(heat, frame)),
+      heat && figure(reader, (frame) => expectedPurchasesHeatMap(heat, frame)),
+    ]),
+  ])
+}

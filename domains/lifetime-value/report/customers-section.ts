@@ -1,0 +1,51 @@
+/** The ten most valuable customers, and the ten most at risk. */
+import { type Html, html } from './html.ts'
+import { type Reader, estimateText, moneyText } from './reader.ts'
+import type { ReportCustomer, ReportInput } from './report-input.ts'
+import { section, table } from './table.ts'
+
+/** Two tables of customers. */
+export function customersSection(reader: Reader, { mostValuable, mostAtRisk }: ReportInput): Html {
+  const { words } = reader
+  return section('customers', words('customers.title'), [
+    list(reader, 'mostValuable', mostValuable),
+    list(reader, 'mostAtRisk', mostAtRisk),
+  ])
+}
+
+function list(reader: Reader, kind: string, customers: readonly ReportCustomer[]): Html | null {
+  if (customers.length === 0) return null
+  const { words } = reader
+  const name = words(`report.customers.${kind}.title`)
+  const columns = [
+    'name',
+    'value',
+    'probabilityActive',
+    'expectedPurchases',
+    'purchases',
+    'spend',
+    'lastPurchase',
+  ]
+  return html`<h3>${name}</h3>
+    <p>${words(`report.customers.${kind}.lead`)}</p>
+    ${table({
+      name,
+      columns: columns.map((column) => words(`customers.columns.${column}`)),
+      rows: customers.map((customer) => rowOf(reader, customer)),
+    })}`
+}
+
+function rowOf(reader: Reader, customer: ReportCustomer) {
+  const { formats, words } = reader
+  const { probabilityActive: active } = customer
+  const money = (amount: number) => moneyText(reader, amount)
+  return [
+    customer.name,
+    estimateText(reader, customer.value, { mean: money, end: money }),
+    active === null ? words('cannotTell') : formats.percent(active),
+    estimateText(reader, customer.expectedPurchases, { mean: formats.estimate, end: formats.count }),
+    formats.count(customer.purchases),
+    money(customer.spend),
+    formats.day(customer.lastPurchase),
+  ]
+}

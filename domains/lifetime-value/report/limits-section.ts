@@ -1,0 +1,42 @@
+/** What the model can and cannot say, in plain words. */
+import type { ValueDocument } from '../value-document.ts'
+import { type Html, html } from './html.ts'
+import { type Reader, sentence, shortMoney } from './reader.ts'
+import { section } from './table.ts'
+
+/** Two lists: what may be read from the figures, and what may not. */
+export function limitsSection(reader: Reader, document: ValueDocument): Html {
+  const { words } = reader
+  const can = ['ranks', 'adds', 'honest'].map((key) => html`<li>${words(`report.limits.${key}`)}</li>`)
+  return section('limits', words('report.limits.title'), [
+    document.totals === null
+      ? null
+      : html`<h3>${words('report.limits.can')}</h3>
+          <ul>
+            ${can}
+          </ul>`,
+    html`<h3>${words('base.not.title')}</h3>
+      <ul>
+        ${cannot(reader, document).map((line) => html`<li>${line}</li>`)}
+      </ul>`,
+  ])
+}
+
+function cannot(reader: Reader, document: ValueDocument): readonly Html[] {
+  const { words, formats } = reader
+  const { activeCannotTell = 0, valueInfiniteHorizon = null } = document.totals ?? {}
+  return [
+    sentence(reader, 'base.not.newcomers', { parts: { day: formats.day(document.asOf) } }),
+    html`${words('base.not.purchases')}`,
+    html`${words(`base.not.${document.valueOf}`)}`,
+    html`${words('base.not.person')}`,
+    ...(activeCannotTell === 0 ? [] : [html`${words('base.not.cannotTell', { count: activeCannotTell })}`]),
+    ...(valueInfiniteHorizon === null
+      ? []
+      : [
+          sentence(reader, 'base.not.endless', {
+            parts: { value: shortMoney(reader, valueInfiniteHorizon) },
+          }),
+        ]),
+  ]
+}

@@ -1,0 +1,119 @@
+/** The fitted models: why they, their parameters with standard errors, and the certificate of each fit. */
+import type { ChoiceReport, ModelReport, SpendModelReport, ValueDocument } from '../value-document.ts'
+import { type Html, html } from './html.ts'
+import { type Reader, moneyText, sentence, spanText } from './reader.ts'
+import { facts, section, table } from './table.ts'
+
+/** Models and the reason for them. */
+export function modelSection(reader: Reader, document: ValueDocument): Html {
+  const { model, spendModel, choice } = document
+  return section('model', reader.words('report.model.title'), [
+    model.name === 'none'
+      ? html`<h3>${reader.words('model.none')}</h3>
+          <p>${model.reason}</p>`
+      : purchaseModel(reader, model),
+    spendModel.name === 'mean-spend'
+      ? html`<h3>${reader.words('trust.parameters.meanTitle')}</h3>
+          <p>
+            ${sentence(reader, 'trust.parameters.meanSpend', {
+              parts: { spend: moneyText(reader, spendModel.meanSpend) },
+            })}
+            ${spendModel.reason}
+          </p>`
+      : spendParameters(reader, spendModel),
+    whyThis(reader, choice, model.name),
+  ])
+}
+
+function purchaseModel(reader: Reader, model: ModelReport): Html {
+  const { words } = reader
+  const title = words('trust.parameters.title', { model: words(`model.${model.name}`) })
+  const unit = words(`trust.parameters.unit.${model.unit}`)
+  return html`<h3>${title}</h3>
+    <p>${words('trust.parameters.lead', { count: model.customers, unit })}</p>
+    ${parameters(reader, title, model)}${certificate(reader, model)}`
+}
+
+function spendParameters(reader: Reader, model: SpendModelReport): Html {
+  const { words, formats } = reader
+  const { customers, droppedZeroSpend, frequencySpendCorrelation: correlation } = model
+  const title = words('trust.parameters.spendTitle')
+  const notes = [
+    words('trust.parameters.spendLead', { count: customers }),
+    ...(droppedZeroSpend > 0 ? [words('trust.parameters.spendDropped', { count: droppedZeroSpend })] : []),
+    ...(correlation === null
+      ? []
+      : [words('trust.parameters.correlation', { value: formats.precise(correlation, 2) })]),
+  ]
+  return html`<h3>${title}</h3>
+    <p>${notes.join(' ')}</p>
+    ${parameters(reader, title, model)}${certificate(reader, model)}`
+}
+
+type Parameters = Pick<ModelReport, 'parameters' | 'standardErrors'>
+
+function parameters(
+  { words, formats }: Reader,
+  name: string,
+  { parameters: all, standardErrors }: Parameters,
+): Html {
+  return table({
+    name,
+    columns: ['name', 'value', 'error'].map((key) => words(`trust.parameters.${key}`)),
+    rows: Object.entries(all).map(([parameter, value]) => {
+      const error = standardErrors?.[parameter]
+      return [
+        html`<code>${parameter}</code>`,
+        formats.precise(value, 6),
+        error === undefined ? words('trust.parameters.notIdentified') : formats.precise(error, 3),
+      ]
+    }),
+  })
+}
+
+function certificate({ words, formats }: Reader, model: ModelReport | SpendModelReport): Html {
+  const { convergence, logLikelihood } = model
+  const name = (key: string) => words(`trust.certificate.${key}`)
+  const criteria =
+    model.name === 'gamma-gamma'
+      ? []
+      : ([
+          [name('aic'), formats.precise(model.aic, 8)],
+          [name('bic'), formats.precise(model.bic, 8)],
+          [name('rows'), formats.count(model.distinctRows)],
+        ] as const)
+  return html`<p>${name(convergence.converged ? 'yes' : 'no')}</p>
+    ${facts([
+      [name('logLikelihood'), formats.precise(logLikelihood, 10)],
+      ...criteria,
+      [name('gradient'), formats.scientific(convergence.gradientNorm)],
+      [name('condition'), formats.scientific(convergence.conditionNumber)],
+      [name('iterations'), formats.count(convergence.iterations)],
+      [name('starts'), formats.count(convergence.starts)],
+    ])}`
+}
+
+function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
+  const { words, formats } = reader
+  const { origin, days, candidates, reason } = choice
+  const name = words('trust.choice.title')
+  const lead =
+    origin === null || days === null
+      ? null
+      : html`<p>
+          ${words('trust.choice.lead', { days: spanText(reader, days), origin: formats.day(origin) })}
+        </p>`
+  const compared = table({
+    name,
+    columns: ['model', 'score', 'difference', 'error'].map((key) => words(`trust.choice.${key}`)),
+    rows: candidates.map((one) => [
+      words(`model.${one.model}`) + (one.model === chosen ? ` (${words('trust.choice.used')})` : ''),
+      ...[one.meanLogProbability, one.differenceToBest, one.standardError].map((value) =>
+        formats.precise(value, 4),
+      ),
+    ]),
+  })
+  return html`<h3>${name}</h3>
+    ${lead}${candidates.length === 0 ? null : compared}
+    <p>${reason}</p>`
+}
