@@ -28,7 +28,11 @@ export function frequencyFitChart({ counts }: FrequencyFitData, frame: ChartFram
       share: formats.percent(total === 0 ? 0 : misplaced / total),
     }),
     legend: [
-      { label: words('chart.actual'), colour: theme.actual, shape: 'area' },
+      {
+        label: words('chart.actual'),
+        colour: `color-mix(in srgb, ${theme.actual} 35%, transparent)`,
+        shape: 'area',
+      },
       { label: words('chart.expected'), colour: theme.expected, shape: 'dot' },
     ],
     table: {

@@ -5,7 +5,7 @@ import { type Reader, drawing } from './reader.ts'
 import { table } from './table.ts'
 
 /** Widths in CSS pixels: a phone of 360 without its margins, and half a desk. */
-const widths = { narrow: 312, wide: 540 } as const
+const widths = { narrow: 300, wide: 540 } as const
 
 /** A figure with its heading, sentence, legend, drawing, and the same as figures to open. */
 export function figure(reader: Reader, draw: (frame: ChartFrame) => Chart): Html {

@@ -50,16 +50,18 @@ export interface WriteEstimate {
   readonly end: (value: number) => string
 }
 
+/** How a mean and the ends of its range are written: what will happen is a whole number, its mean is not. */
+export interface WriteEstimate {
+  readonly mean: (value: number) => string
+  readonly end: (value: number) => string
+}
+
 /** A mean with the range in which four out of five come to lie. */
-export function estimateText(
-  reader: Reader,
-  estimate: Estimate | null,
-  write: (value: number) => string,
-): Html {
+export function estimateText(reader: Reader, estimate: Estimate | null, write: WriteEstimate): Html {
   if (estimate === null) return html`${reader.words('cannotTell')}`
   const { mean, low, high } = estimate
-  const range = reader.words('report.range', { low: write(low), high: write(high) })
-  return html`${write(mean)} <span class="range">${range}</span>`
+  const range = reader.words('report.range', { low: write.end(low), high: write.end(high) })
+  return html`${write.mean(mean)} <span class="range">${range}</span>`
 }
 
 /** Money in the report's currency. */
