@@ -1,0 +1,168 @@
+/** What a file is, told from its first rows: dialect, columns, and how to read them. */
+import { createHash } from 'node:crypto'
+import { profileColumn, type ColumnProfile } from './column-profile.ts'
+import { speaksOfDate } from './column-words.ts'
+import { guessColumns, type ColumnGuess } from './guess-columns.ts'
+import { guessDelimiter } from './guess-delimiter.ts'
+import { columnNames, hasHeader } from './guess-header.ts'
+import { historyError } from './history.errors.ts'
+import type { ColumnRole, Dialect, Encoding, Mapping, MappingOverrides } from './mapping.ts'
+import { readMeanings, type Finding, type Meanings } from './read-meanings.ts'
+import type { SourceHead } from './source-head.source.ts'
+import { splitRows } from './split-rows.ts'
+import { decodeText, guessEncoding } from './text-encoding.ts'
+
+/** A sample of a file cut into columns. */
+export interface SampleTable {
+  readonly dialect: Dialect
+  readonly names: readonly string[]
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
+export interface FileDescription extends SampleTable, Meanings {
+  readonly guesses: readonly ColumnGuess[]
+  /** The same for files of the same shape. */
+  readonly fingerprint: string
+  readonly findings: readonly Finding[]
+}
+
+const sampleRows = 2000
+
+/**
+ * Cuts the first bytes of a text file into columns.
+ *
+ * @throws HISTORY_FILE_BINARY, HISTORY_FILE_EMPTY, HISTORY_FILE_HEADER_ONLY, HISTORY_DELIMITER_UNCLEAR
+ */
+export function sampleText(source: SourceHead, overrides: MappingOverrides, known?: Encoding): SampleTable {
+  const guessed = guessEncoding(source.head)
+  if (guessed === undefined) throw historyError('HISTORY_FILE_BINARY', 'The file is not text.')
+  const encoding = overrides.encoding ?? known ?? guessed
+  const text = decodeText(source.head, encoding)
+  if (text.trim() === '') throw historyError('HISTORY_FILE_EMPTY', 'The file has nothing but blanks in it.')
+  const { complete } = source
+  const delimiter = delimiterOf(overrides.delimiter) ?? guessDelimiter(text, complete)
+  if (delimiter === undefined) throw delimiterUnclear(text)
+  const rows = splitRows(text, delimiter, { complete, limit: sampleRows })
+  const header = overrides.header ?? hasHeader(rows)
+  const body = header ? rows.slice(1) : rows
+  if (body.length === 0) throw headerOnly(rows, complete)
+  const width = mostFrequent((header ? rows.slice(0, 1) : rows).map((row) => row.length))
+  if (width < 2) throw delimiterUnclear(text)
+  return {
+    dialect: { kind: 'text', compression: source.compression, delimiter, header, encoding },
+    names: columnNames(header ? rows[0] : undefined, width),
+    rows: body.filter((row) => row.length === width),
+  }
+}
+
+/**
+ * What the columns of a sample mean.
+ *
+ * @param saved - Finds the mapping of an earlier file of the same shape.
+ */
+export function describeTable(
+  table: SampleTable,
+  overrides: MappingOverrides,
+  saved: (fingerprint: string) => Mapping | undefined,
+): FileDescription {
+  const profiles = table.names.map((name, place) =>
+    profileColumn(
+      table.rows.map((row) => row[place] ?? ''),
+      speaksOfDate(name) || placeOf(overrides.date, table.names) === place,
+    ),
+  )
+  const fingerprint = fingerprintOf(table, profiles)
+  const earlier = saved(fingerprint)
+  const { given, findings } = givenRoles(overrides, table.names)
+  const columns = table.names.map((name, place) => ({ name, profile: profiles[place] as ColumnProfile }))
+  const guesses = guessColumns(columns, { ...withoutPlaces(earlier?.roles ?? {}, given), ...given })
+  const meanings = readMeanings({ columns, guesses, overrides, ...(earlier !== undefined && { earlier }) })
+  return { ...table, ...meanings, guesses, fingerprint, findings: [...findings, ...meanings.findings] }
+}
+
+/** Roles of an earlier file, but for those whose role or column is given by hand. */
+function withoutPlaces(
+  roles: Mapping['roles'],
+  given: Readonly<Partial<Record<ColumnRole, number>>>,
+): Mapping['roles'] {
+  const taken = new Set(Object.values(given))
+  return Object.fromEntries(Object.entries(roles).filter(([, place]) => !taken.has(place)))
+}
+
+function delimiterOf(given: string | undefined): string | undefined {
+  if (given === undefined || given === 'spaces') return given
+  const delimiter = given === 'tab' || given === '\\t' ? '\t' : given
+  if (delimiter.length === 1 && !'"\n\r'.includes(delimiter)) return delimiter
+  throw historyError('HISTORY_DELIMITER_UNCLEAR', `"${given}" cannot stand between columns.`)
+}
+
+function delimiterUnclear(text: string) {
+  const line = text.split(/\r?\n|\r/, 1)[0] ?? ''
+  return historyError(
+    'HISTORY_DELIMITER_UNCLEAR',
+    `The rows fall into no columns; the first line is "${line.slice(0, 80)}".`,
+    { row: 1, value: line.slice(0, 200) },
+  )
+}
+
+function headerOnly(rows: readonly (readonly string[])[], complete: boolean) {
+  return complete
+    ? historyError(
+        'HISTORY_FILE_HEADER_ONLY',
+        `The file has a header of ${rows[0]?.length ?? 0} columns and no rows.`,
+      )
+    : historyError('HISTORY_LINE_TOO_LONG', 'The first line is longer than a megabyte.', { row: 1 })
+}
+
+function mostFrequent(numbers: readonly number[]): number {
+  const counts = new Map<number, number>()
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 0
+}
+
+/** A header tells one shape from another; without one the kinds of the columns do. */
+function fingerprintOf({ dialect, names }: SampleTable, profiles: readonly ColumnProfile[]): string {
+  const kinds = profiles.map(({ dates, numbers }) =>
+    dates !== undefined && dates.share > 0.5 ? 'date' : numbers === undefined ? 'text' : 'number',
+  )
+  const shape = [dialect.kind, ...(dialect.header ? names : kinds)].join('\u001f')
+  return createHash('sha256').update(shape).digest('hex')
+}
+
+/** Place of the column that is named, or numbered from 1. */
+function placeOf(given: string | undefined, names: readonly string[]): number | undefined {
+  if (given === undefined) return undefined
+  const plain = (name: string) => name.trim().toLowerCase()
+  const named = names.findIndex((name) => plain(name) === plain(given))
+  if (named >= 0) return named
+  const place = /^\d+$/.test(given) ? Number(given) - 1 : -1
+  return place >= 0 && place < names.length ? place : undefined
+}
+
+function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
+  const wanted: readonly (readonly [ColumnRole, string | undefined])[] = [
+    ['customer', overrides.customer],
+    ['date', overrides.date],
+    ['amount', overrides.amount],
+    ['quantity', overrides.quantity],
+    ['unit-price', overrides.unitPrice],
+    ['currency', overrides.currencyColumn],
+    ['order', overrides.order],
+    ['product', overrides.product],
+    ['channel', overrides.channel],
+    ['refund', overrides.refund],
+    ['margin', overrides.marginColumn],
+  ]
+  const given: Partial<Record<ColumnRole, number>> = {}
+  const findings: Finding[] = []
+  for (const [role, name] of wanted) {
+    if (name === undefined) continue
+    const place = placeOf(name, names)
+    if (place !== undefined) given[role] = place
+    else {
+      const message = `There is no column "${name}"; the columns are ${names.join(', ')}.`
+      findings.push({ code: 'HISTORY_COLUMN_UNKNOWN', message, stops: true })
+    }
+  }
+  return { given, findings }
+}

@@ -1,0 +1,180 @@
+/** Which column means what, by its name and by what stands in it. */
+import type { ColumnProfile } from './column-profile.ts'
+import { nameFits } from './column-words.ts'
+import { columnRoles, type ColumnRole } from './mapping.ts'
+
+export interface ColumnGuess {
+  readonly role: ColumnRole | null
+  /** 0 to 1. */
+  readonly confidence: number
+  /** A sentence. */
+  readonly reason: string
+}
+
+export interface NamedColumn {
+  readonly name: string
+  readonly profile: ColumnProfile
+}
+
+interface Candidate {
+  readonly role: ColumnRole
+  readonly place: number
+  readonly confidence: number
+  readonly reason: string
+}
+
+/** A guess for each column, in their order; a role goes to one column, a column has one role. */
+export function guessColumns(
+  columns: readonly NamedColumn[],
+  given: Readonly<Partial<Record<ColumnRole, number>>> = {},
+): readonly ColumnGuess[] {
+  const taken = new Map<number, ColumnGuess>()
+  const filled = new Set<ColumnRole>()
+  const take = ({ role, place, confidence, reason }: Candidate) => {
+    if (taken.has(place) || filled.has(role)) return
+    taken.set(place, { role, confidence, reason })
+    filled.add(role)
+  }
+  for (const [role, place] of Object.entries(given)) {
+    take({ role: role as ColumnRole, place, confidence: 1, reason: 'Given.' })
+  }
+  const candidates = columnRoles.flatMap((role) =>
+    columns.flatMap((column, place) => candidateFor(role, column, place)),
+  )
+  candidates.toSorted((a, b) => b.confidence - a.confidence).forEach(take)
+  const guesses = columns.map((_, place) => taken.get(place) ?? unused)
+  return given.amount === undefined && given['unit-price'] === undefined ? settleAmount(guesses) : guesses
+}
+
+const unused: ColumnGuess = { role: null, confidence: 0, reason: 'Not needed.' }
+
+/** A price without a quantity is an amount; a price beside an amount is not needed. */
+function settleAmount(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {
+  const has = (role: ColumnRole) => guesses.some((guess) => guess.role === role)
+  return guesses.map((guess) => {
+    if (guess.role !== 'unit-price') return guess
+    if (has('amount')) return { ...unused, reason: 'Not needed beside the amount.' }
+    if (has('quantity')) return guess
+    return { ...guess, role: 'amount', reason: `${guess.reason} There is no quantity, so it is the amount.` }
+  })
+}
+
+function candidateFor(role: ColumnRole, column: NamedColumn, place: number): readonly Candidate[] {
+  if (column.profile.texts.length === 0) return []
+  const byContent = contentFits[role](column.profile)
+  if (byContent === 0) return []
+  const byName = nameFits(column.name, role)
+  // Earlier columns win where nothing else tells two apart: keys come first in a log.
+  const order = place * 1e-4
+  if (byName >= 0.9) {
+    return [{ role, place, confidence: 0.6 * byName + 0.39 * byContent - order, reason: `Its name says so.` }]
+  }
+  if (byName > 0) {
+    return [{ role, place, confidence: 0.3 + 0.3 * byContent - order, reason: 'Its name suggests it.' }]
+  }
+  const confidence = 0.55 * byContent * contentAlone[role] - order
+  return confidence > 0.15 ? [{ role, place, confidence, reason: contentReasons[role] }] : []
+}
+
+/** How much the content alone, without a telling name, says of a role. */
+const contentAlone: Readonly<Record<ColumnRole, number>> = {
+  date: 1,
+  amount: 0.8,
+  customer: 0.7,
+  quantity: 0.6,
+  currency: 0.9,
+  'unit-price': 0,
+  order: 0,
+  product: 0,
+  channel: 0,
+  refund: 0,
+  margin: 0,
+}
+
+const contentReasons: Readonly<Record<ColumnRole, string>> = {
+  date: 'All its texts are dates.',
+  amount: 'Its texts are amounts.',
+  customer: 'Its texts are ids that come again.',
+  quantity: 'Its texts are small whole numbers.',
+  currency: 'Its texts are currencies.',
+  'unit-price': '',
+  order: '',
+  product: '',
+  channel: '',
+  refund: '',
+  margin: '',
+}
+
+/** How well what stands in a column fits a role, 0 to 1; 0 rules it out. */
+const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => number>> = {
+  customer: (profile) =>
+    isDate(profile) || profile.fractional > 0.02 || profile.negative > 0
+      ? 0
+      : idLikeness(profile) * profile.filled,
+  date: (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
+  amount: (profile) => amountLikeness(profile),
+  quantity: (profile) => (isNumber(profile) ? (isSmallWhole(profile) ? 1 : 0.4) : 0),
+  'unit-price': (profile) => amountLikeness(profile),
+  currency: (profile) =>
+    profile.distinct <= 30 && profile.texts.every((text) => /^(\p{Sc}|[A-Za-z]{3}|zł|Rs)$/u.test(text))
+      ? 1
+      : 0,
+  order: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
+  product: (profile) => (isDate(profile) || profile.fractional > 0.02 ? 0 : 1),
+  channel: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
+  refund: (profile) => (profile.texts.every(isRefundWord) ? 1 : 0),
+  margin: (profile) => (isNumber(profile) ? 0.8 : 0),
+}
+
+/** Words by which a column marks refunds, and those by which it says that a row is none. */
+export const refundWords = [
+  '1',
+  'true',
+  't',
+  'yes',
+  'y',
+  'refund',
+  'refunded',
+  'return',
+  'returned',
+  'r',
+  'cancelled',
+  'canceled',
+  'storno',
+]
+const otherWords = ['0', 'false', 'f', 'no', 'n', 'sale', 'sold', 'purchase', 's', 'p']
+
+function isRefundWord(text: string): boolean {
+  const word = text.toLowerCase()
+  return refundWords.includes(word) || otherWords.includes(word)
+}
+
+function isDate({ dates }: ColumnProfile): boolean {
+  return dates !== undefined && dates.share >= 0.5
+}
+
+function isNumber({ numbers }: ColumnProfile): boolean {
+  return numbers !== undefined && numbers.share >= 0.5
+}
+
+function isSmallWhole(profile: ColumnProfile): boolean {
+  return (
+    profile.fractional === 0 &&
+    profile.leadingZero === 0 &&
+    Math.abs(profile.median) <= 50 &&
+    profile.pointZero < 1
+  )
+}
+
+/** Dates of eight digits and ids of customers are numbers too, but no amounts. */
+function amountLikeness(profile: ColumnProfile): number {
+  if (!isNumber(profile) || isDate(profile) || profile.leadingZero > 0) return 0
+  return profile.fractional > 0 || profile.numbers?.format.decorated === true ? 1 : 0.5
+}
+
+/** Ids are filled, come again, and are of one length or begin with zeros more often than quantities are. */
+function idLikeness(profile: ColumnProfile): number {
+  const returning = profile.distinct < profile.texts.length ? 1 : 0.7
+  const written = profile.leadingZero > 0 || profile.pointZero === 1 || !isNumber(profile) ? 1 : 0.8
+  return (isNumber(profile) && isSmallWhole(profile) ? 0.6 : 1) * returning * written
+}

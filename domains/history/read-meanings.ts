@@ -1,0 +1,166 @@
+/** From guessed columns to a mapping: formats of dates and numbers, marks of refunds, and what is missing or unclear. */
+import type { ColumnProfile } from './column-profile.ts'
+import { nameFits } from './column-words.ts'
+import { swapped } from './date-format.ts'
+import type { ColumnGuess, NamedColumn } from './guess-columns.ts'
+import type { historyError } from './history.errors.ts'
+import type { NoticeCode } from './history-notices.ts'
+import {
+  plainNumbers,
+  type ColumnRole,
+  type Mapping,
+  type MappingOverrides,
+  type NumberFormat,
+} from './mapping.ts'
+import { guessNumberFormat } from './number-format.ts'
+
+type RefusalCode = keyof (typeof historyError)['catalogue']
+
+/** Something to be known of a file; what `stops` keeps it from being imported as it is. */
+export type Finding =
+  | { readonly code: RefusalCode; readonly message: string; readonly stops: true }
+  | { readonly code: NoticeCode; readonly message: string; readonly stops: false }
+
+export interface Meanings {
+  readonly mapping: Mapping
+  /** Another date format that reads the sample as well. */
+  readonly dateAlternative?: string
+  readonly findings: readonly Finding[]
+}
+
+interface Given {
+  readonly columns: readonly NamedColumn[]
+  readonly guesses: readonly ColumnGuess[]
+  readonly overrides: MappingOverrides
+  /** The mapping of an earlier file of the same shape. */
+  readonly earlier?: Mapping
+}
+
+export function readMeanings({ columns, guesses, overrides, earlier }: Given): Meanings {
+  const roles: Partial<Record<ColumnRole, number>> = {}
+  guesses.forEach(({ role }, place) => {
+    if (role !== null) roles[role] = place
+  })
+  const column = (role: ColumnRole) => {
+    const place = roles[role]
+    return place === undefined ? undefined : columns[place]
+  }
+  const dates = meaningOfDates(column('date'), overrides, earlier)
+  const numbers = meaningOfNumbers(
+    [column('amount'), column('unit-price'), column('margin'), column('quantity')],
+    overrides,
+  )
+  return {
+    mapping: {
+      columns: columns.map(({ name }) => name),
+      roles,
+      dateFormat: dates.format,
+      numbers: numbers.format,
+      cancelledOrders: hasCancellations(column('order')?.profile),
+      customersWithPointZero: column('customer')?.profile.pointZero === 1,
+    },
+    ...(dates.alternative !== undefined && { dateAlternative: dates.alternative }),
+    findings: [
+      ...missingRoles(roles, columns),
+      ...dates.findings,
+      ...numbers.findings,
+      ...twins(roles, columns, guesses),
+    ],
+  }
+}
+
+/** Where an earlier file of the same shape told day from month, so does this one. */
+function meaningOfDates(
+  column: NamedColumn | undefined,
+  overrides: MappingOverrides,
+  earlier: Mapping | undefined,
+) {
+  const guess = column?.profile.dates
+  if (overrides.dateFormat !== undefined) return { format: overrides.dateFormat, findings: [] }
+  if (column === undefined) return { format: '', findings: [] }
+  if (guess === undefined) return { format: '', findings: [unreadableDates(column)] }
+  const findings: Finding[] = []
+  if (guess.stray !== undefined) {
+    const message = `Dates are read as ${guess.format}; "${guess.stray.text}" in row ${guess.stray.place + 1} of the sample is none.`
+    findings.push({ code: 'HISTORY_DATES_STRAY', message, stops: false })
+  }
+  const { alternative } = guess
+  if (alternative === undefined) return { format: guess.format, findings }
+  if (earlier?.dateFormat === swapped(guess.format)) return { format: earlier.dateFormat, findings }
+  if (earlier?.dateFormat === guess.format) return { format: guess.format, findings }
+  const message = `"${column.profile.texts[0] ?? ''}" may be ${guess.format} or ${alternative}; it is read as ${guess.format}.`
+  findings.push({ code: 'HISTORY_DATE_AMBIGUOUS', message, stops: false })
+  return { format: guess.format, alternative, findings }
+}
+
+function unreadableDates({ name, profile }: NamedColumn): Finding {
+  const message = `"${profile.texts[0] ?? ''}" in the column ${name} is in no date format that is known.`
+  return { code: 'HISTORY_DATE_FORMAT_UNKNOWN', message, stops: true }
+}
+
+function meaningOfNumbers(columns: readonly (NamedColumn | undefined)[], overrides: MappingOverrides) {
+  const texts = columns.flatMap((column) => column?.profile.texts ?? [])
+  const { decimal } = overrides
+  if (decimal !== undefined) {
+    const format: NumberFormat = { decimal, grouping: decimal === '.' ? ',' : '.', decorated: true }
+    return { format, findings: [] }
+  }
+  const guess = guessNumberFormat(texts)
+  const findings: Finding[] = []
+  if (guess?.ambiguous !== undefined) {
+    const { decimal: mark } = guess.format
+    const meaning = guess.ambiguous.includes(mark) ? 'before the decimals' : 'between thousands'
+    const message = `The mark in "${guess.ambiguous}" is taken to stand ${meaning}.`
+    findings.push({ code: 'HISTORY_NUMBERS_AMBIGUOUS', message, stops: false })
+  }
+  return { format: guess?.format ?? plainNumbers, findings }
+}
+
+/** Orders such as C536379 among such as 536365. */
+function hasCancellations(profile: ColumnProfile | undefined): boolean {
+  if (profile === undefined) return false
+  const cancelled = profile.texts.filter((text) => /^C\d/.test(text)).length
+  const plain = profile.texts.filter((text) => /^\d/.test(text)).length
+  return plain > cancelled && plain + cancelled >= 0.9 * profile.texts.length
+}
+
+function missingRoles(roles: Mapping['roles'], columns: readonly NamedColumn[]): readonly Finding[] {
+  const findings: Finding[] = []
+  const missing = (code: RefusalCode, what: string, role: ColumnRole) => {
+    const called = columns
+      .filter(({ name }) => nameFits(name, role) >= 0.9)
+      .map(({ name, profile }) => `${name} ("${profile.texts[0] ?? ''}")`)
+    const among = columns.map(({ name }) => name).join(', ')
+    const why =
+      called.length > 0 ? `${called.join(', ')} does not look like one.` : `The columns are ${among}.`
+    findings.push({ code, message: `No column was found for ${what}. ${why}`, stops: true })
+  }
+  if (roles.customer === undefined) missing('HISTORY_CUSTOMER_COLUMN_MISSING', 'the customer', 'customer')
+  if (roles.date === undefined) missing('HISTORY_DATE_COLUMN_MISSING', 'the date', 'date')
+  const computed = roles.quantity !== undefined && roles['unit-price'] !== undefined
+  if (roles.amount === undefined && !computed)
+    missing('HISTORY_AMOUNT_COLUMN_MISSING', 'the amount', 'amount')
+  return findings
+}
+
+/** Says which of two columns was taken where both tell the customers apart alike. */
+function twins(
+  roles: Mapping['roles'],
+  columns: readonly NamedColumn[],
+  guesses: readonly ColumnGuess[],
+): readonly Finding[] {
+  const place = roles.customer
+  const chosen = place === undefined ? undefined : columns[place]
+  if (chosen === undefined) return []
+  const twin = columns.find(
+    (other, at) => guesses[at]?.role === null && tellApartAlike(chosen.profile, other.profile),
+  )
+  if (twin === undefined) return []
+  const message = `Customers are known by "${chosen.name}"; "${twin.name}" tells them apart just as well.`
+  return [{ code: 'HISTORY_CUSTOMER_CHOSEN', message, stops: false }]
+}
+
+function tellApartAlike(a: ColumnProfile, b: ColumnProfile): boolean {
+  if (a.texts.length !== b.texts.length || a.distinct !== b.distinct || a.distinct < 2) return false
+  return new Set(a.texts.map((text, row) => `${text}\u001f${b.texts[row]}`)).size === a.distinct
+}
