@@ -41,9 +41,7 @@ export function BusinessSwitcher(props: { readonly current: Business | undefined
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconPlus size={16} aria-hidden />}
-          renderRoot={(rest) => (
-            <Link {...rest} to="/$business/import" params={{ business: current?.business ?? 'demo' }} />
-          )}
+          renderRoot={(rest) => <Link {...rest} to="/import" />}
         >
           {words('business.new')}
         </Menu.Item>

@@ -1,4 +1,4 @@
-/** The address without a business leads to one's own newest business, else to the demo, else to the import. */
+/** The address without a business leads to the first business, the demo being the last; without any to the import. */
 import { listBusinesses } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
@@ -25,7 +25,8 @@ export function FirstBusiness(): ReactElement {
       )
     case 'ready': {
       const [business] = answer.value.businesses
-      return <Navigate to="/$business/base" params={{ business: business?.business ?? 'demo' }} replace />
+      if (business === undefined) return <Navigate to="/import" replace />
+      return <Navigate to="/$business/base" params={{ business: business.business }} replace />
     }
   }
 }

@@ -1,17 +1,19 @@
 /** Sets the words up: one file a slice, merged by namespace; the language is remembered on this machine. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import web from './locales/en.json'
 import { isPseudoLocale, pseudoLocales, pseudoWords, type WordTree } from './pseudo-locale.ts'
 
-const files = import.meta.glob<WordTree>('../../{libraries,domains,apps}/*/locales/en.json', {
+const files = import.meta.glob<WordTree>('../../{libraries,domains}/*/locales/en.json', {
   eager: true,
   import: 'default',
 })
 
 /** Words by namespace: the name of the folder that holds them. */
-const english: Readonly<Record<string, WordTree>> = Object.fromEntries(
-  Object.entries(files).map(([path, words]) => [path.split('/').at(-3) ?? '', words]),
-)
+const english: Readonly<Record<string, WordTree>> = {
+  web,
+  ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.split('/').at(-3) ?? '', words])),
+}
 
 const rememberedAs = 'perennial-language'
 

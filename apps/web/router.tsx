@@ -6,7 +6,9 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   Outlet,
+  useParams,
   type ErrorComponentProps,
 } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
@@ -22,6 +24,12 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage
 const first = createRoute({ getParentRoute: () => root, path: '/', component: FirstBusiness })
 
 const business = createRoute({ getParentRoute: () => root, path: '/$business', component: BusinessFrame })
+
+const home = createRoute({
+  getParentRoute: () => business,
+  path: '/',
+  component: BusinessHome,
+})
 
 const base = createRoute({
   getParentRoute: () => business,
@@ -55,13 +63,27 @@ const imports = createRoute({
   component: lazyRouteComponent(() => import('./screens/import.tsx'), 'ImportScreen'),
 })
 
+const newImport = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: importSearchOf,
+  component: lazyRouteComponent(() => import('./screens/new-import.tsx'), 'NewImportScreen'),
+})
+
+const ofBusiness = [home, base, customers, customer, trust, imports]
+
 export const router = createRouter({
-  routeTree: root.addChildren([first, business.addChildren([base, customers, customer, trust, imports])]),
+  routeTree: root.addChildren([first, newImport, business.addChildren(ofBusiness)]),
   defaultPreload: 'intent',
   defaultPendingComponent: PendingPage,
   defaultErrorComponent: BrokenPage,
   scrollRestoration: true,
 })
+
+function BusinessHome(): ReactElement {
+  const { business: id } = useParams({ from: '/$business' })
+  return <Navigate to="/$business/base" params={{ business: id }} replace />
+}
 
 function PendingPage(): ReactElement {
   const words = useWords('web')

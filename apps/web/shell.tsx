@@ -16,8 +16,8 @@ const pages = [
 ] as const
 
 export function Shell(props: {
-  /** Id in the address. */
-  readonly business: string
+  /** Id in the address; absent where there is no business yet. */
+  readonly business?: string
   /** The business itself, once it is known. */
   readonly read?: Business
   readonly children: ReactNode
@@ -35,12 +35,7 @@ export function Shell(props: {
         </Link>
         <BusinessSwitcher current={props.read} />
         <nav className={styles.pages} aria-label={words('navigation.label')}>
-          {pages.map(({ to, word, Icon }) => (
-            <Link key={word} to={to} params={{ business: props.business }} className={styles.pageLink}>
-              <Icon size={20} stroke={1.7} aria-hidden />
-              <span>{words(`navigation.${word}`)}</span>
-            </Link>
-          ))}
+          <PageLinks business={props.business} />
         </nav>
         <Preferences />
       </header>
@@ -48,5 +43,28 @@ export function Shell(props: {
         {props.children}
       </main>
     </div>
+  )
+}
+
+function PageLinks(props: { readonly business: string | undefined }): ReactElement {
+  const words = useWords('web')
+  const { business } = props
+  if (business === undefined) {
+    return (
+      <Link to="/import" className={styles.pageLink}>
+        <IconFileUpload size={20} stroke={1.7} aria-hidden />
+        <span>{words('navigation.import')}</span>
+      </Link>
+    )
+  }
+  return (
+    <>
+      {pages.map(({ to, word, Icon }) => (
+        <Link key={word} to={to} params={{ business }} className={styles.pageLink}>
+          <Icon size={20} stroke={1.7} aria-hidden />
+          <span>{words(`navigation.${word}`)}</span>
+        </Link>
+      ))}
+    </>
   )
 }

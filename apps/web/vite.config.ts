@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: resolve(root, '../../dist/web'),
     emptyOutDir: true,
     target: 'es2023',
+    // The first of each that know light-dark(), in which the colours are written.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Text under this size would become a data: address, which the content security policy refuses for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

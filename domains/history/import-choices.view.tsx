@@ -28,7 +28,7 @@ interface Fields {
 
 export function ImportChoices(props: {
   readonly fileName: string
-  readonly into: Business
+  readonly into: Business | null
   readonly onStart: (choices: Choices) => void
   readonly children: ReactNode
 }): ReactElement {
@@ -47,8 +47,9 @@ export function ImportChoices(props: {
   const change = (changes: Partial<Fields>) => setFields({ ...fields, ...changes })
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    const intoNew = into === null || fields.into === 'new'
     onStart({
-      business: fields.into === 'new' ? { name: fields.name.trim() } : into.business,
+      business: intoNew ? { name: fields.name.trim() } : into.business,
       options: optionsOf(fields),
     })
   }
@@ -66,11 +67,15 @@ interface FieldsProps {
   readonly change: (changes: Partial<Fields>) => void
 }
 
-function Into({ fields, change, business }: FieldsProps & { readonly business: Business }): ReactElement {
+function Into({
+  fields,
+  change,
+  business,
+}: FieldsProps & { readonly business: Business | null }): ReactElement {
   const words = useWords('history')
   return (
     <div className={styles.fields}>
-      {business.demo ? null : (
+      {business === null || business.demo ? null : (
         <SegmentedControl
           aria-label={words('choices.into')}
           value={fields.into}

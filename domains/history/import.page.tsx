@@ -12,7 +12,8 @@ import { WorkProgress } from './work-progress.view.tsx'
 
 /** What the Import page is given. */
 export interface ImportPageProps {
-  readonly business: Business
+  /** Null where there is no business yet. */
+  readonly business: Business | null
   readonly search: ImportSearch
   readonly onSearch: (search: ImportSearch) => void
   /** Called with the business into which an import has begun. */
@@ -25,9 +26,10 @@ export function ImportPage(props: ImportPageProps): ReactElement {
   const words = useWords('history')
   const { business, search, onSearch, onStarted } = props
   const { upload } = search
+  const named = business === null ? {} : { of: business.name }
   if (upload !== undefined) {
     return (
-      <Page title={words('review.title')} of={business.name} lead={words('review.lead')}>
+      <Page title={words('review.title')} {...named} lead={words('review.lead')}>
         <UploadReview
           key={upload}
           upload={upload}
@@ -39,11 +41,13 @@ export function ImportPage(props: ImportPageProps): ReactElement {
     )
   }
   return (
-    <Page title={words('import.title')} of={business.name} lead={words('import.lead')}>
-      <WorkProgress business={business} />
+    <Page title={words('import.title')} {...named} lead={words('import.lead')}>
+      {business === null ? null : <WorkProgress business={business} />}
       <DropFile onUploaded={(sent) => onSearch({ upload: sent })} />
-      <ImportsList business={business} />
-      {business.demo ? null : <BusinessSettings business={business} onDeleted={props.onDeleted} />}
+      {business === null ? null : <ImportsList business={business} />}
+      {business === null || business.demo ? null : (
+        <BusinessSettings business={business} onDeleted={props.onDeleted} />
+      )}
     </Page>
   )
 }

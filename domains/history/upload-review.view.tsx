@@ -17,7 +17,7 @@ import styles from './import.module.css'
 interface ReviewProps {
   readonly upload: string
   /** The business from which the page was opened; the file may be added to it where it is one's own. */
-  readonly into: Business
+  readonly into: Business | null
   readonly onStarted: (business: string) => void
   readonly onLeave: () => void
 }

@@ -34,19 +34,24 @@ function HeatMaps(props: { readonly base: BaseAnswer }): ReactElement {
   const [shown, show] = useState<keyof typeof heatMaps>('value')
   const { recencyFrequency, currency } = props.base
   return (
-    <Drawn chart={heatMaps[shown]} data={recencyFrequency} currency={currency}>
-      <SegmentedControl
-        className={styles.choose}
-        size="xs"
-        aria-label={words('base.heat.label')}
-        value={shown}
-        onChange={(chosen) => show(chosen as keyof typeof heatMaps)}
-        data={(['value', 'active', 'purchases'] as const).map((name) => ({
-          value: name,
-          label: words(`base.heat.${name}`),
-        }))}
-      />
-    </Drawn>
+    <Drawn
+      chart={heatMaps[shown]}
+      data={recencyFrequency}
+      currency={currency}
+      choose={
+        <SegmentedControl
+          className={styles.choose}
+          size="xs"
+          aria-label={words('base.heat.label')}
+          value={shown}
+          onChange={(chosen) => show(chosen as keyof typeof heatMaps)}
+          data={(['value', 'active', 'purchases'] as const).map((name) => ({
+            value: name,
+            label: words(`base.heat.${name}`),
+          }))}
+        />
+      }
+    />
   )
 }
 

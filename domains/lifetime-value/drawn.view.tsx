@@ -10,6 +10,8 @@ export function Drawn<Data>(props: {
   readonly chart: (data: Data, frame: ChartFrame) => Chart
   readonly data: Data | null
   readonly currency: string | null
+  /** What chooses between views of the same data. */
+  readonly choose?: ReactNode
   readonly children?: ReactNode
 }): ReactElement | null {
   const words = useWords('lifetime-value')
@@ -18,7 +20,7 @@ export function Drawn<Data>(props: {
   if (data === null) return null
   return (
     <Panel>
-      <ChartFigure draw={draw} words={words as unknown as Words} currency={currency} />
+      <ChartFigure draw={draw} words={words as unknown as Words} currency={currency} choose={props.choose} />
       {props.children}
     </Panel>
   )

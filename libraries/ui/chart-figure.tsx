@@ -1,9 +1,18 @@
 /** Draws a chart in the width it is given, with its words, its legend and its figures as a table. */
-import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type ReactElement } from 'react'
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { chartTheme, type Chart, type ChartFrame, type Words } from './chart.ts'
 import styles from './chart-figure.module.css'
 import { Button } from './controls.ts'
-import { useLanguage, useWords } from './words.tsx'
+import { useFormatLocale, useWords } from './words.tsx'
 
 /** A chart of a page. `draw` is called again for each width; keep it stable with `useCallback`. */
 export interface ChartFigureProps {
@@ -11,12 +20,14 @@ export interface ChartFigureProps {
   /** Words of the slice that the chart belongs to. */
   readonly words: Words
   readonly currency: string | null
+  /** What chooses between views of the same data; stands above the drawing. */
+  readonly choose?: ReactNode
 }
 
 /** A chart with everything around it. */
 export function ChartFigure(props: ChartFigureProps): ReactElement {
   const { draw, words, currency } = props
-  const locale = useLanguage()
+  const locale = useFormatLocale()
   const [place, width] = useWidth()
   const title = useId()
   const direction = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'
@@ -32,6 +43,7 @@ export function ChartFigure(props: ChartFigureProps): ReactElement {
         </h2>
         <p className={styles.summary}>{chart.summary}</p>
       </figcaption>
+      {props.choose}
       <Legend of={chart.legend} />
       <div ref={place} className={styles.drawing}>
         {width === 0 ? null : <Drawing chart={chart} />}

@@ -20,10 +20,20 @@ export function useLanguage(): string {
   return useTranslation().i18n.language
 }
 
+/**
+ * In which variant of their language the reader writes numbers and dates: the browser's own where it is of that
+ * language (29 Dec 2024 or Dec 29, 2024), else the language's usual one.
+ */
+export function useFormatLocale(): string {
+  const language = useLanguage()
+  const [plain = language] = language.split('-')
+  return navigator.languages.find((variant) => variant.startsWith(`${plain}-`)) ?? plain
+}
+
 /** Formats of the reader's language. */
 export function useFormats(): Formats {
-  const language = useLanguage()
-  return useMemo(() => formatsOf(language), [language])
+  const locale = useFormatLocale()
+  return useMemo(() => formatsOf(locale), [locale])
 }
 
 /** What a sentence is made of. */
