@@ -1,0 +1,54 @@
+/** Histories of a layout's customers, as a model takes them. */
+import { openDuckDb } from '#columnar/duckdb/open.ts'
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
+import type { PurchaseHistories, SpendHistories } from '#lifetime/model.ts'
+import { type Layout, logOf } from './layouts.ts'
+
+/** What the models are fitted to. */
+export interface BaseData {
+  readonly histories: PurchaseHistories
+  readonly spends: SpendHistories
+}
+
+/** The layout's log in memory as `purchase(customer, day, amount)`. */
+export async function openLog(layout: Layout, customers?: number): Promise<ColumnarDatabase> {
+  const database = await openDuckDb(':memory:')
+  await database.run(
+    `CREATE TABLE purchase AS
+       SELECT customer, date AS day, amount
+         FROM read_csv($path, columns = {'customer': 'INTEGER', 'date': 'DATE', 'amount': 'DECIMAL(18, 4)'})`,
+    { path: logOf(layout, customers) },
+  )
+  return database
+}
+
+/** The grouping that every such analysis begins with: customer-day, then customer. */
+export const twoLevelGrouping = `
+  SELECT customer, count(*) - 1 AS x, min(day) AS first_day, max(day) AS last_day,
+         (sum(spend) - arg_min(spend, day)) / nullif(count(*) - 1, 0) AS mean_spend
+    FROM (SELECT customer, day, sum(amount)::DOUBLE AS spend FROM purchase WHERE day <= $until::DATE GROUP BY ALL)
+   GROUP BY customer`
+
+/** Histories in weeks up to the layout's `fitUntil`. */
+export async function baseData(layout: Layout, customers?: number): Promise<BaseData> {
+  const database = await openLog(layout, customers)
+  const columns = await database.columns(
+    `SELECT x::DOUBLE AS x, (last_day - first_day) / 7 AS last_age, ($until::DATE - first_day) / 7 AS age,
+            coalesce(mean_spend, 0) AS mean_spend
+       FROM (${twoLevelGrouping}) ORDER BY customer`,
+    { until: layout.fitUntil },
+  )
+  await database.close()
+  const [x, lastAge, age, mean] = ['x', 'last_age', 'age', 'mean_spend'].map(
+    (name) => columns[name] as Float64Array,
+  )
+  if (x === undefined || lastAge === undefined || age === undefined || mean === undefined)
+    throw new Error('The grouping has four columns')
+  const repeaters = x.map((_, place) => place).filter((place) => (x[place] ?? 0) > 0)
+  const ofRepeaters = (column: Float64Array) => repeaters.map((place) => column[place] ?? 0)
+  return {
+    histories: purchaseHistories({ timeUnit: 'week', repeatPurchases: x, lastPurchaseAge: lastAge, age }),
+    spends: spendHistories({ observations: ofRepeaters(x), meanSpend: ofRepeaters(mean) }),
+  }
+}

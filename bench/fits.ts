@@ -1,0 +1,34 @@
+/** How long each model takes to fit a million customers, in both layouts. */
+import { fitBgNbd } from '#lifetime/bg-nbd/fit.ts'
+import { collapse } from '#lifetime/collapse.ts'
+import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
+import { fitMbgNbd } from '#lifetime/mbg-nbd/fit.ts'
+import { fitParetoNbd } from '#lifetime/pareto-nbd/fit.ts'
+import { baseData } from './base-data.ts'
+import { layouts } from './layouts.ts'
+import { type Figure, printFigures, seconds } from './measure.ts'
+
+const limits = { 'bg-nbd': 0.3, 'mbg-nbd': 0.3, 'pareto-nbd': 1.5, 'gamma-gamma': 0.2 } as const
+/** Acquired over five years there are many more distinct histories. */
+const staggeredFactor = 5
+
+const figures: Figure[] = []
+const fitted: object[] = []
+for (const layout of Object.values(layouts)) {
+  const { histories, spends } = await baseData(layout)
+  const fits = {
+    'bg-nbd': () => fitBgNbd(histories),
+    'mbg-nbd': () => fitMbgNbd(histories),
+    'pareto-nbd': () => fitParetoNbd(histories),
+    'gamma-gamma': () => fitGammaGamma(spends),
+  }
+  const { rows } = collapse(histories)
+  for (const [name, fit] of Object.entries(fits)) {
+    const limit = limits[name as keyof typeof limits] * (layout.name === 'staggered' ? staggeredFactor : 1)
+    figures.push({ name: `${layout.name}: fit ${name}`, unit: 's', measured: await seconds(fit), limit })
+    const { parameters, logLikelihood, convergence } = fit()
+    fitted.push({ layout: layout.name, model: name, parameters, logLikelihood, convergence })
+  }
+  fitted.push({ layout: layout.name, customers: histories.age.length, distinctRows: rows.age.length })
+}
+printFigures('fits', figures, { fitted })

@@ -1,0 +1,97 @@
+/** From the CSV file to the published snapshot, by the command that people use, in a process of its own. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDuckDb } from '#columnar/duckdb/open.ts'
+import type { ValueDocument } from '#lifetime-value/value-document.ts'
+import { openLog, twoLevelGrouping } from './base-data.ts'
+import { type Layout, layouts, logOf } from './layouts.ts'
+import { type Figure, printFigures, root, seconds } from './measure.ts'
+
+interface Run {
+  readonly wallSeconds: number
+  /** Largest resident set of the process, as the operating system counted it. */
+  readonly peakMb: number
+  readonly document: ValueDocument
+}
+
+const figures: Figure[] = []
+const timings: Record<string, unknown> = {}
+const folder = mkdtempSync(join(tmpdir(), 'perennial-bench-'))
+try {
+  for (const layout of Object.values(layouts)) await measure(layout)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+printFigures('pipeline', figures, { timings })
+
+async function measure(layout: Layout): Promise<void> {
+  const judged = layout.name === 'short'
+  const say = (name: string, unit: Figure['unit'], measured: number, limit: number, note?: string) =>
+    figures.push({
+      name: `${layout.name}: ${name}`,
+      unit,
+      measured,
+      limit: judged ? limit : null,
+      ...(note !== undefined && { note }),
+    })
+  const out = join(folder, layout.name)
+  const named = value(layout, ['--model', 'bg-nbd', '--out', out])
+  const auto = value(layout, ['--model', 'auto'])
+  timings[layout.name] = { named: named.document.timingsMs, auto: auto.document.timingsMs }
+  say('value with one named model', 's', named.wallSeconds, 5)
+  say('value with one named model, peak memory', 'MB', named.peakMb, 1024)
+  say('value with auto', 's', auto.wallSeconds, 12)
+  say('value with auto, peak memory', 'MB', auto.peakMb, 1024)
+  const { summarise, score, publish } = named.document.timingsMs
+  say('score with intervals', 's', score / 1000, 1)
+  const grouping = await groupingSeconds(layout)
+  const overGrouping = `DuckDB's own two-level grouping took ${grouping.toFixed(3)} s`
+  say('summarise over grouping', 'ratio', summarise / 1000 / grouping, 1.5, overGrouping)
+  const copy = await copySeconds(join(out, 'snapshot.duckdb'))
+  say(
+    'publish over CREATE TABLE AS',
+    'ratio',
+    publish / 1000 / copy,
+    2,
+    `the same columns took ${copy.toFixed(3)} s`,
+  )
+}
+
+function value(layout: Layout, options: readonly string[]): Run {
+  const rusage = join(folder, 'rusage')
+  const command = [join(root, 'bin/perennial'), 'value', logOf(layout), '--json', ...options]
+  const start = performance.now()
+  const run = spawnSync('/usr/bin/time', ['-f', '%M', '-o', rusage, process.execPath, ...command], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  const wallSeconds = (performance.now() - start) / 1000
+  if (run.status !== 0) throw new Error(`perennial value failed: ${run.error?.message ?? run.stderr}`)
+  const peakMb = Number(readFileSync(rusage, 'utf8').trim().split('\n').at(-1)) / 1024
+  return { wallSeconds, peakMb, document: JSON.parse(run.stdout) as ValueDocument }
+}
+
+/** The same log in a table on disk, grouped twice into another. */
+async function groupingSeconds(layout: Layout): Promise<number> {
+  const database = await openLog(layout)
+  const until = '9999-12-31'
+  const taken = await seconds(() =>
+    database.run(`CREATE OR REPLACE TABLE grouped AS ${twoLevelGrouping}`, { until }),
+  )
+  await database.close()
+  return taken
+}
+
+/** The snapshot's customers written anew, with every column they have. */
+async function copySeconds(snapshot: string): Promise<number> {
+  const database = await openDuckDb(join(folder, 'copy.duckdb'))
+  await database.run(`ATTACH '${snapshot.replaceAll("'", "''")}' AS snapshot (READ_ONLY)`)
+  const taken = await seconds(async () => {
+    await database.run('CREATE OR REPLACE TABLE customer AS SELECT * FROM snapshot.customer')
+    await database.run('CHECKPOINT')
+  })
+  await database.close()
+  return taken
+}
