@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, utimes } from 'node:fs/promises'
+import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aContext, aFolder } from './a-server.test-data.ts'
@@ -105,6 +105,18 @@ test('uploads go after a day, unless work still needs them', async () => {
   await mkdir(join(folder, 'not-ours'))
   await uploads.sweep(now, new Set([needed!.upload]))
   expect(new Set(await readdir(folder))).toEqual(new Set([needed!.upload, fresh!.upload, 'not-ours']))
+})
+
+test('a file of this machine is taken in without a copy, and stays where it is when it is forgotten', async () => {
+  const { uploads } = await uploadsIn()
+  const path = join(await aFolder(), 'own log.csv')
+  await writeFile(path, 'a,b\n')
+  const { upload } = await uploads.adopt(path)
+  const found = await uploads.find(upload)
+  expect(found).toMatchObject({ fileName: 'own log.csv', bytes: 4 })
+  expect(await readFile(found.path, 'utf8')).toBe('a,b\n')
+  await uploads.remove(upload)
+  expect(await readFile(path, 'utf8')).toBe('a,b\n')
 })
 
 test('forgetting an upload twice is no matter', async () => {

@@ -1,7 +1,7 @@
 /** Files that were sent and may be imported: kept for a day, each in a folder of its own under its own name. */
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
@@ -54,6 +54,15 @@ export class Uploads {
       await rm(folder, { recursive: true, force: true })
       throw refusalOf(error, name)
     }
+  }
+
+  /** Takes in a file of this machine without copying it. */
+  async adopt(path: string): Promise<StoredUpload> {
+    const upload = this.#newId('upl')
+    const folder = join(this.#folder, upload)
+    await mkdir(folder, { recursive: true })
+    await symlink(resolve(path), join(folder, safeName(basename(path))))
+    return this.find(upload)
   }
 
   /** @throws UPLOAD_NOT_FOUND */

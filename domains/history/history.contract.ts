@@ -171,9 +171,14 @@ export const previewUpload = endpoint({
   method: 'POST',
   path: '/uploads/{upload}/preview',
   summary: 'What is guessed of an uploaded file, with its first rows.',
-  input: z.strictObject({ upload: typeId('upl'), overrides: overrides.default({}) }),
+  input: z.strictObject({
+    upload: typeId('upl'),
+    /** Where it is to go: a mapping kept from its earlier files is then used. */
+    business: businessId().optional(),
+    overrides: overrides.default({}),
+  }),
   output: preview,
-  refusals: ['UPLOAD_NOT_FOUND'],
+  refusals: ['UPLOAD_NOT_FOUND', 'BUSINESS_NOT_FOUND'],
   write: false,
 })
 
