@@ -55,6 +55,12 @@ export async function publishSnapshot(
   await flushFolder(folder)
 }
 
+/** Takes the current snapshot back, as when the history it was made from is empty again; its file stays a while. */
+export async function withdrawSnapshot(folder: string): Promise<void> {
+  await rm(join(folder, pointer), { force: true })
+  await flushFolder(folder)
+}
+
 /** Removes the files that are not current, not in use and beyond the last eight; returns their ids. */
 export async function pruneSnapshots(
   folder: string,
