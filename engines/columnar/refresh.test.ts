@@ -98,6 +98,19 @@ test('a cancelled refresh stops soon, in the middle of a statement too, and leav
   expect(await told()).toEqual([{ n: 2000n }])
 })
 
+test('a refresh stopped for a while goes on later behind the last finished step', async () => {
+  const stop = new AbortController()
+  const wait = step('tell', '', { needs: ['count'], run: () => setTimeout(300) })
+  const goesOnAfter = (reason: unknown) => reason === 'for now'
+  const running = refresh(history, options({ steps: [count, wait], signal: stop.signal, goesOnAfter }))
+  await setTimeout(150)
+  stop.abort('for now')
+  await expect(running).rejects.toMatchObject({ code: 'REFRESH_CANCELLED' })
+  const done = await refresh(history, options({ snapshot: snapshotId(2) }))
+  expect(done).toMatchObject({ snapshot: snapshotId(1), resumed: ['count'] })
+  expect(await told()).toEqual([{ n: 2000n }])
+})
+
 test('a second refresh beside one that is running is refused', async () => {
   const wait = step('wait', 'SELECT 1', { run: () => setTimeout(300) })
   const first = refresh(history, options({ steps: [wait] }))

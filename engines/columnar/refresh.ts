@@ -6,7 +6,7 @@ import type { Progress, ReportProgress } from '#kernel/progress.ts'
 import { columnarError } from './columnar-error.ts'
 import type { ColumnarDatabase } from './engine.ts'
 import { publishSnapshot, pruneSnapshots, type SnapshotId } from './snapshot-folder.ts'
-import { closeWork, discardWork, openWork, type Work } from './work-files.ts'
+import { closeWork, discardWork, leaveWork, openWork, type Work } from './work-files.ts'
 
 /** What a step works with. */
 export interface StepContext {
@@ -16,6 +16,8 @@ export interface StepContext {
    */
   readonly database: ColumnarDatabase
   readonly report: (progress: Omit<Progress, 'step'>) => void
+  /** How long each earlier step took, those done before a crash included. */
+  readonly milliseconds: Readonly<Record<string, number>>
   /** Raised when the refresh is to stop; statements of `database` are interrupted by it of themselves. */
   readonly signal: AbortSignal
 }
@@ -45,6 +47,8 @@ export interface RefreshOptions {
   readonly now: () => number
   readonly report?: ReportProgress
   readonly signal?: AbortSignal
+  /** Whether a stop for this reason leaves the work to be gone on with, as a crash would. */
+  readonly goesOnAfter?: (reason: unknown) => boolean
   /** Whether a snapshot is being read and must not be removed. */
   readonly isInUse?: (snapshot: SnapshotId) => boolean
 }
@@ -79,12 +83,17 @@ export async function refresh(history: ColumnarDatabase, options: RefreshOptions
       const removed = await pruneSnapshots(options.folder, options.isInUse ?? (() => false))
       return { snapshot: work.snapshot, milliseconds, resumed: [...work.finished], removed }
     } catch (error) {
-      await discardWork(database, options.folder, work)
+      if (goesOn(options)) await leaveWork(database)
+      else await discardWork(database, options.folder, work)
       throw error
     }
   } finally {
     await database.close()
   }
+}
+
+function goesOn({ signal, goesOnAfter = () => false }: RefreshOptions): boolean {
+  return signal?.aborted === true && goesOnAfter(signal.reason)
 }
 
 async function begin(database: ColumnarDatabase, options: RefreshOptions): Promise<Work> {
@@ -113,6 +122,7 @@ async function runSteps(database: ColumnarDatabase, work: Work, options: Refresh
     const context: StepContext = {
       database,
       signal,
+      milliseconds: await timings(database),
       report: (progress) => report({ step: step.name, ...progress }),
     }
     await interruptible(database, signal, () => step.run(context))

@@ -48,8 +48,13 @@ export async function openWork(database: ColumnarDatabase, folder: string, key: 
 
 /** Lets both files go and removes them. */
 export async function discardWork(database: ColumnarDatabase, folder: string, work: Work): Promise<void> {
-  await detachQuietly(database)
+  await leaveWork(database)
   await removeWork(folder, work.snapshot)
+}
+
+/** Lets both files go as they are, for a later refresh to go on with. */
+export async function leaveWork(database: ColumnarDatabase): Promise<void> {
+  for (const catalog of [snapshotCatalog, scratchCatalog]) await database.forget(catalog)
 }
 
 /** Lets both files go and removes the scratch one; returns the path of the finished snapshot. */
@@ -72,17 +77,13 @@ async function resumed(database: ColumnarDatabase, folder: string, key: WorkKey)
     if (isPerennialError(error, 'COLUMNAR_FILE_LOCKED')) throw error
     // Half a file, or one of another version: what it held is computed again.
   }
-  await detachQuietly(database)
+  await leaveWork(database)
   return undefined
 }
 
 async function finishedSteps(database: ColumnarDatabase): Promise<ReadonlySet<string>> {
   const rows = await database.rows('SELECT name FROM scratch.refresh_step')
   return new Set(rows.map(({ name }) => String(name)))
-}
-
-async function detachQuietly(database: ColumnarDatabase): Promise<void> {
-  for (const catalog of [snapshotCatalog, scratchCatalog]) await database.forget(catalog)
 }
 
 async function leftOver(folder: string): Promise<readonly SnapshotId[]> {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { testTasks } from './pool.test-data.ts'
-import { sharedColumn, WorkerPool } from './worker-pool.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 let pool: WorkerPool<typeof testTasks>
 beforeEach(() => {
@@ -10,7 +10,8 @@ beforeEach(() => {
 afterEach(() => pool.close())
 
 test('shared columns are read by every thread and come back without a copy', async () => {
-  const column = sharedColumn(Int32Array.from([1, 2, 3]))
+  const column = new Float64Array(new SharedArrayBuffer(24))
+  column.set([1, 2, 3])
   const answers = await Promise.all([1, 2, 3, 4].map(() => pool.run('sum', { column })))
   expect(answers.map(({ total }) => total)).toEqual([6, 6, 6, 6])
   expect(answers[0]?.column.buffer).toBeInstanceOf(SharedArrayBuffer)

@@ -147,10 +147,3 @@ function received({ message, stack, coded }: SentError): Error {
   if (stack !== undefined) error.stack = stack
   return error
 }
-
-/** A copy of a column that all threads read without copying it again. */
-export function sharedColumn(column: Float64Array | Int32Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(column.length * Float64Array.BYTES_PER_ELEMENT))
-  shared.set(column)
-  return shared
-}
