@@ -52,12 +52,12 @@ function DemoNote(props: { readonly business: Business }): ReactElement {
   return (
     <aside className={styles.demo} aria-label={words('demo.mark')}>
       <IconInfoCircle size={16} aria-hidden />
-      <span>
-        <strong>{words('demo.mark')}</strong> {words('demo.note')}
-      </span>
-      <Link to="/$business/import" params={{ business: props.business.business }}>
-        {words('demo.own')}
-      </Link>
+      <p>
+        <strong>{words('demo.mark')}</strong> {words('demo.note')}{' '}
+        <Link to="/$business/import" params={{ business: props.business.business }}>
+          {words('demo.own')}
+        </Link>
+      </p>
     </aside>
   )
 }

@@ -29,15 +29,17 @@ export function Shell(props: {
         {words('skip')}
       </a>
       <header className={styles.side}>
-        <Link className={styles.brand} to="/" aria-label={words('product')}>
-          <img src="/icon.svg" alt="" width={28} height={28} />
-          <span>{words('product')}</span>
-        </Link>
-        <BusinessSwitcher current={props.read} />
-        <nav className={styles.pages} aria-label={words('navigation.label')}>
-          <PageLinks business={props.business} />
-        </nav>
-        <Preferences />
+        <div className={styles.stays}>
+          <Link className={styles.brand} to="/" aria-label={words('product')}>
+            <img src="/icon.svg" alt="" width={28} height={28} />
+            <span>{words('product')}</span>
+          </Link>
+          <BusinessSwitcher current={props.read} />
+          <nav className={styles.pages} aria-label={words('navigation.label')}>
+            <PageLinks business={props.business} />
+          </nav>
+          <Preferences />
+        </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
         {props.children}

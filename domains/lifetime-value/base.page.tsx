@@ -41,9 +41,9 @@ export function BasePage(props: { readonly business: Business }): ReactElement {
           <Suspense fallback={<Waiting what={words('reading.charts')} />}>
             <Columns>
               <BaseCharts base={base.value} />
-              <BaseLimits base={base.value} />
             </Columns>
           </Suspense>
+          <BaseLimits base={base.value} />
         </>
       ) : null}
     </Page>

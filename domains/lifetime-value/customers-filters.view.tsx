@@ -157,7 +157,7 @@ function SortChoice({ search, onSearch }: FiltersProps): ReactElement {
       value={search.sort ?? 'value'}
       data={customerColumns.map((column) => ({
         value: column,
-        label: words(`customers.columns.${column}`),
+        label: words('customers.sortBy', { column: words(`customers.columns.${column}`) }),
       }))}
       onChange={(sort) =>
         onSearch(changedSearch(search, { sort: sort as CustomerColumn, direction: undefined }))

@@ -3,7 +3,7 @@ import { Link } from '#ui/link.ts'
 import { DayText, Quantity, Range } from '#ui/quantity.tsx'
 import { Name } from '#ui/said.tsx'
 import { Table, type Column } from '#ui/table.tsx'
-import { Sentence, useWords, type Words } from '#ui/words.tsx'
+import { Sentence, useFormats, useWords, type Words } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import { Active } from './active.view.tsx'
 import styles from './customers.module.css'
@@ -56,7 +56,10 @@ function columnsOf(
   return [
     column('name', { numeric: false, cell: (row) => <CustomerName row={row} business={business} /> }),
     column('value', { cell: (row) => <Estimated of={row.value} {...money} /> }),
-    column('probabilityActive', { cell: (row) => <Active probability={row.probabilityActive} /> }),
+    column('probabilityActive', {
+      wide: true,
+      cell: (row) => <Active probability={row.probabilityActive} />,
+    }),
     column('expectedPurchases', {
       wide: true,
       cell: (row) => <Estimated of={row.expectedPurchases} as="estimate" />,
@@ -87,8 +90,20 @@ function CustomerName(props: { readonly row: CustomerRow; readonly business: str
           parts={{ day: <DayText of={row.lastPurchase} /> }}
         />
       </span>
+      <span className={styles.sub}>
+        <ActiveText probability={row.probabilityActive} />
+      </span>
     </>
   )
+}
+
+/** On a phone, where the column is left out. */
+function ActiveText(props: { readonly probability: number | null }): ReactElement {
+  const words = useWords('lifetime-value')
+  const formats = useFormats()
+  const { probability } = props
+  const share = probability === null ? words('cannotTell') : formats.percent(probability)
+  return <>{words('customers.activeSub', { share })}</>
 }
 
 function Estimated(props: {

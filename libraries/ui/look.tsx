@@ -15,13 +15,20 @@ import './base.css'
 /** Light, dark, or as the machine is set. */
 export type ColourScheme = MantineColorScheme
 
+/** Explanations stand under the field, so that fields side by side are on one line. */
+const belowField = ['label', 'input', 'description', 'error']
+
 const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    TextInput: { defaultProps: { inputWrapperOrder: belowField } },
+    NumberInput: { defaultProps: { inputWrapperOrder: belowField } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
+    Select: {
+      defaultProps: { allowDeselect: false, checkIconPosition: 'right', inputWrapperOrder: belowField },
+    },
     // Locking the scroll would insert a style element, which the content security policy refuses.
     Drawer: { defaultProps: { lockScroll: false } },
     Modal: { defaultProps: { lockScroll: false } },
