@@ -2,9 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { parseDay } from '#kernel/time.ts'
-import { type ElectronicsOptions, electronicsShop } from '#worlds/electronics.ts'
+import type { ElectronicsOptions, ElectronicsShop } from '#worlds/electronics.ts'
 import { worldError } from './world-error.ts'
-import { writeWorld } from './write-world.ts'
 
 /** What the command needs of the program around it. */
 export interface WorldCommandContext {
@@ -34,7 +33,8 @@ export function registerWorldCommand(program: Command, context: WorldCommandCont
     .option('--force', 'replace the file where there is one')
     .action(async (flags: WorldFlags) => {
       const { out: file, force = false } = flags
-      const shop = shopOf(flags)
+      const { writeWorld } = await import('./write-world.ts')
+      const shop = await shopOf(flags)
       const rows = await writeWorld(shop, { file, force, ...(context.report && { report: context.report }) })
       context.print(
         `${file}: ${count(rows)} rows of ${count(flags.customers)} customers, ${shop.firstDay} to ${shop.lastDay}.\n`,
@@ -42,7 +42,8 @@ export function registerWorldCommand(program: Command, context: WorldCommandCont
     })
 }
 
-function shopOf({ customers, seed, until }: WorldFlags) {
+async function shopOf({ customers, seed, until }: WorldFlags): Promise<ElectronicsShop> {
+  const { electronicsShop } = await import('#worlds/electronics.ts')
   const lastDay = until === undefined ? undefined : parseDay(until)
   if (until !== undefined && lastDay === undefined)
     throw worldError('WORLD_OPTION_INVALID', `--until ${until} is not a day of the form YYYY-MM-DD.`)
