@@ -1,0 +1,102 @@
+/** The expected purchases to come of a customer who is active now. */
+import { gaussLegendre } from '#numerics/quadrature.ts'
+import { activitySeries, type ActiveBeliefs, type ActivitySeries } from './activity-series.ts'
+import { discountedTail, plainIntegral } from './dropout-integral.ts'
+
+/**
+ * E[Σ exp(−rate·time)] over the purchases of the next `horizon`: (r+x)/(α+T) · ∫₀ᵗ e^(−δu) G(u / (α+T)) du. This form
+ * has no singularity at a = 1, where the published one divides by zero.
+ *
+ * @param window - `horizon` may be Infinity: then, without a discount, the answer is finite only for a > 1.
+ * @returns The plain expectation where the rate is 0.
+ * @see Fader, Hardie & Lee (2005), "Counting Your Customers the Easy Way", equation 10: the closed form for δ = 0.
+ */
+export function purchasesWhileActive(
+  beliefs: ActiveBeliefs,
+  { horizon, discountRate }: { readonly horizon: number; readonly discountRate: number },
+): number {
+  const { shape, scale, a, b } = beliefs
+  // Sooner or later the customer drops out, after 1 / p purchases on average.
+  if (horizon === Infinity && discountRate === 0) return a > 1 ? (a + b - 1) / (a - 1) : Infinity
+  const discount = discountRate * scale
+  const to = Math.min(horizon / scale, longestDiscount / discount)
+  const series = activitySeries(beliefs, to)
+  const near = Math.min(to, series.reach)
+  let sum = integrateSeries(beliefs, series, { to: near, discount })
+  if (near < to) {
+    const rest = { from: near, to, discount }
+    sum += discount === 0 ? plainIntegral(beliefs, rest) : discountedIntegral(beliefs, rest)
+  }
+  return shape * sum
+}
+
+/** A span of time in units of the scale, and the discount per such unit. */
+interface Span {
+  readonly from: number
+  readonly to: number
+  readonly discount: number
+}
+
+/** Purchases discounted by e^−45 and more add nothing. */
+const longestDiscount = 45
+
+/** Up to this discount in all, tails are slow to sum. */
+const slightDiscount = 0.05
+
+/** Widths in s within which the rule below keeps fourteen digits. */
+const widestPanel = 1.5
+const steepestPanel = 6
+const rule = gaussLegendre(16)
+
+/** ∫₀ e^(−δv) G(v) dv by the series; in s = ln(1 + v) it has no singularity within π of the real line. */
+function integrateSeries(
+  { shape, a, b }: ActiveBeliefs,
+  { coefficients, power }: ActivitySeries,
+  { to, discount }: { readonly to: number; readonly discount: number },
+): number {
+  const last = Math.log1p(to)
+  let sum = 0
+  for (let from = 0; from < last;) {
+    const v = Math.expm1(from)
+    const decline = (1 + v) * (discount + ((shape + 1) * a) / (a + b + (shape + 1) * v))
+    const width = Math.min(last - from, widestPanel, steepestPanel / decline)
+    for (let i = 0; i < rule.nodes.length; i++) {
+      const s = from + width * rule.nodes[i]
+      const w = -Math.expm1(-s)
+      let value = 0
+      for (let k = coefficients.length - 1; k >= 0; k--) value = value * w + coefficients[k]
+      sum += rule.weights[i] * width * value * Math.exp((1 - power) * s - discount * Math.expm1(s))
+    }
+    from += width
+  }
+  return sum
+}
+
+/**
+ * ∫ e^(−δv) G(v) dv where the series fails. While the discount is slight, by parts: the undiscounted integral has a
+ * closed form given p. From then on as a difference of two tails, whose continued fractions are short there.
+ */
+function discountedIntegral(beliefs: ActiveBeliefs, { from, to, discount }: Span): number {
+  const middle = Math.min(to, Math.max(from, slightDiscount / discount))
+  let sum = middle > from ? integrateByParts(beliefs, { from, to: middle, discount }) : 0
+  if (middle < to) {
+    sum += discountedTail(beliefs, { from: middle, discount })
+    if (discount * to < longestDiscount) sum -= discountedTail(beliefs, { from: to, discount })
+  }
+  return sum
+}
+
+/** e^(−δt) P(t) + δ ∫ e^(−δv) P(v) dv, where P(v) = ∫ G from the beginning of the span to v. */
+function integrateByParts(beliefs: ActiveBeliefs, { from, to, discount }: Span): number {
+  const plain = (v: number) => Math.exp(-discount * v) * plainIntegral(beliefs, { from, to: v })
+  const panels = Math.ceil((Math.log1p(to) - Math.log1p(from)) / widestPanel)
+  const width = (Math.log1p(to) - Math.log1p(from)) / panels
+  let sum = plain(to)
+  for (let panel = 0; panel < panels; panel++) {
+    for (let i = 0; i < rule.nodes.length; i++) {
+      const s = Math.log1p(from) + width * (panel + rule.nodes[i])
+      sum += discount * rule.weights[i] * width * Math.exp(s) * plain(Math.expm1(s))
+    }
+  }
+  return sum
+}
