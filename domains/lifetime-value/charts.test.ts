@@ -130,6 +130,26 @@ test('what cannot be told is shown as such, not as nought', () => {
   expect(count(draw(chart), />\?</g)).toBe(6)
 })
 
+test('a heat map of many cells leaves out on a phone what would not fit, and never lets labels meet', () => {
+  const edges = [0, 7, 14, 30, 60, 90, 180, 365, 730, 1_095]
+  const fine = {
+    ...given(sampleCharts['recency-frequency']),
+    daysSinceLast: edges.map((from, place) => ({ from, to: edges[place + 1] ?? null })),
+  }
+  const [phone, desk] = [320, 1_000].map((width) => draw(valueHeatMap(fine, { ...frame, width }))) as [
+    string,
+    string,
+  ]
+  expect(count(layer(desk, 'text'), /<text/g)).toBe(fine.cells.length)
+  expect(layer(phone, 'text')).toBe('')
+  for (const svg of [phone, desk]) {
+    const labels = [...layer(svg, 'x-axis tick label').matchAll(/translate\(([\d.]+),[^>]*>([^<]+)</g)]
+    expect(labels.length).toBeGreaterThan(4)
+    for (const [place, [, x, label = '']] of labels.slice(1).entries())
+      expect(Number(x) - Number(labels[place]?.[1])).toBeGreaterThan(6 * label.length)
+  }
+})
+
 test('tracking says how far off the model was where it had not looked', () => {
   const { origin, weeks } = given(tracking)
   const low = weeks.map((week) => ({

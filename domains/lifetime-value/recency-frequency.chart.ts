@@ -51,19 +51,23 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
   const [recencies, frequencies] = [data.daysSinceLast, data.purchases].map((bins) =>
     labelsOf(frame, bins),
   ) as [readonly string[], readonly string[]]
-  const squares = squaresOf(data, heat, [recencies, frequencies])
+  const side = (frame.width - 64) / Math.max(1, recencies.length)
+  const inside = data.cells.every((one) => widthOf(shown(heat, heat.of(one))) < side - 4)
+  const squares = squaresOf(data, { ...heat, most: inside ? 0.5 : 0.95 }, [recencies, frequencies])
   const written = (square: Square) =>
     square.value === null ? words('chart.cannotTell') : heat.write(square.value)
-  const roomy = frame.width / Math.max(1, recencies.length) > 70
+  const roomy = recencies.every((label) => widthOf(label) < side - 4)
   const firstDays = data.daysSinceLast.map((bin) => formats.count(bin.from))
+  const crowded = firstDays.some((label) => widthOf(label) > side - 4)
   const options = fitted(frame, {
     aspect: frame.width < 480 ? 0.95 : 0.6,
     x: {
       type: 'band',
       domain: recencies,
+      ticks: recencies.filter((_, place) => !crowded || place % 2 === 0),
       padding: 0.04,
       label: words(roomy ? 'chart.daysSinceLast' : 'chart.daysSinceLastFrom'),
-      tickFormat: (_, place: number) => (roomy ? recencies[place] : firstDays[place]) ?? '',
+      tickFormat: (label: string) => (roomy ? label : (firstDays[recencies.indexOf(label)] ?? '')),
     },
     y: {
       type: 'band',
@@ -82,7 +86,7 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
         title: (square: Square) =>
           `${written(square)} · ${formats.count(square.customers)} ${words('chart.customers')}`,
       }),
-      figures(squares, written, frame),
+      ...(inside ? [figures(squares, heat, frame)] : []),
     ],
     more: { opacity: { type: 'identity' } },
   })
@@ -108,14 +112,24 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
 }
 
 /** The figure in each cell. */
-function figures(squares: readonly Square[], written: (square: Square) => string, frame: ChartFrame) {
+function figures(squares: readonly Square[], heat: Heat, frame: ChartFrame) {
   return text(squares, {
     x: 'recency',
     y: 'frequency',
-    text: (square: Square) => (square.value === null ? '?' : written(square)),
+    text: (square: Square) => shown(heat, square.value),
     fill: frame.theme.actual,
     pointerEvents: 'none',
   })
+}
+
+/** What stands in a cell. */
+function shown(heat: Heat, value: number | null): string {
+  return value === null ? '?' : heat.write(value)
+}
+
+/** About how wide a text is at the size of the labels, in CSS pixels. */
+function widthOf(label: string): number {
+  return 7 * label.length
 }
 
 function labelsOf(frame: ChartFrame, bins: readonly Bin[]): readonly string[] {
@@ -124,15 +138,16 @@ function labelsOf(frame: ChartFrame, bins: readonly Bin[]): readonly string[] {
 
 function squaresOf(
   data: RecencyFrequencyData,
-  heat: Heat,
+  heat: Heat & { readonly most: number },
   [recencies, frequencies]: readonly [readonly string[], readonly string[]],
 ): readonly Square[] {
   const values = data.cells.map((one) => heat.of(one))
   const full = heat.full ?? Math.max(...values.map((value) => value ?? 0), Number.MIN_VALUE)
   return data.cells.map((one, place) => {
     const value = values[place] ?? null
-    // Square roots keep small values apart. Half full is the most at which the figures can be read, light or dark.
-    const shade = value === null ? 0.04 : 0.07 + 0.43 * Math.sqrt(Math.max(0, value) / full)
+    // Square roots keep small values apart. Half full is the most at which figures can be read in it, light or dark.
+    const share = Math.sqrt(Math.max(0, value ?? 0) / full)
+    const shade = value === null ? 0.04 : 0.07 + (heat.most - 0.07) * share
     const [recency, frequency] = [recencies[one.recency] ?? '', frequencies[one.frequency] ?? '']
     return { recency, frequency, value, shade, customers: one.customers }
   })

@@ -23,7 +23,7 @@ export function readerOf(input: ReportInput, language: ReportLanguage): Reader {
 /**
  * A sentence of the language files; `<name/>` in it becomes the part of that name, in bold.
  *
- * @param parts - Texts by name, besides the `values` that fill `{{name}}`.
+ * @param parts - Texts by name; where the sentence asks for one as `{{name}}` it stands there without emphasis.
  */
 export function sentence(
   { words }: Reader,
@@ -31,9 +31,9 @@ export function sentence(
   {
     values = {},
     parts = {},
-  }: { values?: Record<string, string | number>; parts?: Record<string, HtmlPart> } = {},
+  }: { values?: Record<string, string | number>; parts?: Record<string, string> } = {},
 ): Html {
-  const pieces = words(key, values).split(/<(\w+)\/>/)
+  const pieces = words(key, { ...values, ...parts }).split(/<(\w+)\/>/)
   return html`${pieces.map((piece, place) => (place % 2 === 0 ? piece : html`<b>${parts[piece]}</b>`))}`
 }
 
