@@ -3,7 +3,7 @@ import type { Chart, ChartFrame } from '#ui/chart.ts'
 import { type Formats, formatsOf } from '#ui/format.ts'
 import type { Estimate } from '../value-document.ts'
 import { chartDrawer } from './draw-chart.ts'
-import { type Html, type HtmlPart, html, trusted } from './html.ts'
+import { type Html, html, trusted } from './html.ts'
 import type { ReportInput } from './report-input.ts'
 import type { ReportLanguage } from './report-language.ts'
 
