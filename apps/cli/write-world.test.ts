@@ -37,7 +37,7 @@ test('a world as Parquet has the same rows, with times and prices of their own t
   const database = await openDuckDb(':memory:')
   const rows = await database.rows(
     `SELECT order_id, strftime(ordered_at, '%Y-%m-%d %H:%M:%S') AS ordered_at, customer_id, product, category, quantity,
-            unit_price::VARCHAR AS unit_price, currency, channel, country
+            unit_price::VARCHAR AS unit_price, margin::VARCHAR AS margin, currency, channel, country
        FROM read_parquet($file, file_row_number = true) ORDER BY file_row_number`,
     { file },
   )

@@ -84,7 +84,8 @@ async function writeParquet(batches: Batches, path: string, folder: string): Pro
     await database.run(`CREATE TABLE order_line (${columns.join(', ')})`)
     for (const batch of batches) await database.append('order_line', inColumns(batch))
     await database.run(
-      `COPY (SELECT * REPLACE (ordered_at::TIMESTAMP AS ordered_at, unit_price::DECIMAL(18, 2) AS unit_price)
+      `COPY (SELECT * REPLACE (ordered_at::TIMESTAMP AS ordered_at, unit_price::DECIMAL(18, 2) AS unit_price,
+                        margin::DECIMAL(18, 2) AS margin)
          FROM order_line ORDER BY rowid)
        TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
     )

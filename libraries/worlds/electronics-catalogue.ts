@@ -5,6 +5,21 @@ export interface Product {
   readonly name: string
   readonly category: string
   readonly priceCents: number
+  /** What is left of the price when the goods are paid. */
+  readonly marginCents: number
+}
+
+/** Share of the price that is margin: little on what everybody compares, much on what is put into the basket last. */
+const marginShares: Readonly<Record<string, number>> = {
+  phones: 0.09,
+  laptops: 0.1,
+  tablets: 0.12,
+  audio: 0.28,
+  screens: 0.14,
+  gaming: 0.12,
+  home: 0.24,
+  computing: 0.22,
+  accessories: 0.48,
 }
 
 const byCategory: Readonly<Record<string, readonly (readonly [name: string, priceCents: number])[]>> = {
@@ -95,11 +110,22 @@ const byCategory: Readonly<Record<string, readonly (readonly [name: string, pric
 
 /** Every product for sale, cheapest first. */
 export const catalogue: readonly Product[] = Object.entries(byCategory)
-  .flatMap(([category, products]) => products.map(([name, priceCents]) => ({ name, category, priceCents })))
+  .flatMap(([category, products]) =>
+    products.map(([name, priceCents]) => ({
+      name,
+      category,
+      priceCents,
+      marginCents: marginOf(category, priceCents),
+    })),
+  )
   .toSorted((a, b) => a.priceCents - b.priceCents)
 
 /** Put into some parcels for nothing. */
 export const gifts: readonly Product[] = [
-  { name: 'Screen protector (gift)', category: 'accessories', priceCents: 0 },
-  { name: 'Sticker sheet (gift)', category: 'accessories', priceCents: 0 },
+  { name: 'Screen protector (gift)', category: 'accessories', priceCents: 0, marginCents: -90 },
+  { name: 'Sticker sheet (gift)', category: 'accessories', priceCents: 0, marginCents: -40 },
 ]
+
+function marginOf(category: string, priceCents: number): number {
+  return Math.round((marginShares[category] ?? 0) * priceCents)
+}

@@ -1,6 +1,7 @@
 /** The shop's order lines as a log: columns in batches of a bounded size, whatever the number of customers. */
 import { dayOfNumber, numberOfDay } from '#kernel/time.ts'
 import type { BasketLine } from './electronics-basket.ts'
+import type { Product } from './electronics-catalogue.ts'
 import type { ElectronicsShop, TrueCustomer, TrueOrder } from './electronics.ts'
 
 /** Columns of the log, in order. */
@@ -12,12 +13,16 @@ export const orderLineColumns = [
   'category',
   'quantity',
   'unit_price',
+  'margin',
   'currency',
   'channel',
   'country',
 ] as const
 
-/** One line of the log; times in UTC, prices in euros with two decimals. A return has a negative quantity. */
+/**
+ * One line of the log; times in UTC, prices and margins in euros with two decimals. The margin is that of the whole line;
+ * a return takes quantity and margin back.
+ */
 export type OrderLine = Readonly<
   Record<Exclude<(typeof orderLineColumns)[number], 'quantity'>, string> & { quantity: number }
 >
@@ -63,14 +68,13 @@ function appendLines(batch: OrderLine[], customer: TrueCustomer, clock: ShopCloc
     const order_id = `${number}-${place + 1}`
     const { returned } = order
     for (const { product, quantity } of boughtLines(order))
-      batch.push({ ...shared, order_id, ordered_at, ...describe(product), quantity })
+      batch.push({ ...shared, order_id, ordered_at, ...described(product, quantity) })
     if (returned !== undefined && returned.at < clock.end)
       batch.push({
         ...shared,
         order_id: `R${order_id}`,
         ordered_at: clock.timeAt(returned.at),
-        ...describe(returned.product),
-        quantity: -returned.quantity,
+        ...described(returned.product, -returned.quantity),
       })
   }
 }
@@ -83,9 +87,13 @@ function boughtLines({ lines, returned }: TrueOrder): readonly BasketLine[] {
   return [...others, { product: returned.product, quantity: kept + returned.quantity }]
 }
 
-function describe(product: { name: string; category: string; priceCents: number }) {
-  const { name, category, priceCents } = product
-  return { product: name, category, unit_price: (priceCents / 100).toFixed(2) }
+function described({ name, category, priceCents, marginCents }: Product, quantity: number) {
+  const margin = inEuros(quantity * marginCents)
+  return { product: name, category, quantity, unit_price: inEuros(priceCents), margin }
+}
+
+function inEuros(cents: number): string {
+  return (cents / 100).toFixed(2)
 }
 
 interface ShopClock {

@@ -65,6 +65,15 @@ test('orders net of returns follow the spend that each customer truly has', () =
   expect(net / expected).toBeLessThan(1.02)
 })
 
+test('what is given back takes its margin with it, and the shop keeps about a seventh of what it takes in', () => {
+  const lines = linesOf(aShop(4_000))
+  const margin = lines.reduce((sum, line) => sum + Number(line.margin), 0)
+  const net = lines.reduce((sum, line) => sum + cents(line), 0) / 100
+  expect(margin / net).toBeGreaterThan(0.12)
+  expect(margin / net).toBeLessThan(0.2)
+  for (const line of lines.filter((one) => one.quantity < 0)) expect(Number(line.margin)).toBeLessThan(0)
+})
+
 test('rates, lifetimes and spends have the means of the law', () => {
   const { purchases, spend } = electronicsLaw
   const customers = [...electronicsShop({ customers: 20_000, seed: 2 }).customers()]
