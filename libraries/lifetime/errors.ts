@@ -45,6 +45,10 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'Where every customer spends the same, use that amount as the expected spend; there is nothing to fit.',
   },
+  LIFETIME_SPEND_MEAN_UNDEFINED: {
+    status: 422,
+    hint: 'Use the mean spend of all customers, or look for amounts far above all others.',
+  },
   LIFETIME_FIT_NOT_CONVERGED: {
     status: 422,
     hint: 'Check the histories, or pass allowUnconverged to look at where the fit stopped.',
