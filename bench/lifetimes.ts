@@ -1,7 +1,7 @@
 /** The peer library beside us on the same file; no ratio is printed before both found the same maximum. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { fitBgNbd } from '#lifetime/bg-nbd/fit.ts'
+import { fitBgNbd } from '#lifetime/bg-nbd/bg-nbd.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { baseData, openLog, twoLevelGrouping } from './base-data.ts'
 import { layouts, logOf } from './layouts.ts'

@@ -1,0 +1,21 @@
+/** Runs every benchmark, one after the other, and keeps what each printed in `results/`. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './measure.ts'
+
+const benches = ['fits', 'pipeline', 'customers-page', 'lifetimes']
+const results = join(root, 'bench/results')
+mkdirSync(results, { recursive: true })
+for (const bench of benches) {
+  const run = spawnSync(process.execPath, [join(root, `bench/${bench}.ts`)], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  process.stdout.write(run.stdout)
+  if (run.status === 0 || run.stdout.trim().startsWith('{')) {
+    writeFileSync(join(results, `${bench}.json`), run.stdout)
+  }
+  if (run.status !== 0) process.exitCode = 1
+}
