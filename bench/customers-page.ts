@@ -49,8 +49,8 @@ async function measure(): Promise<void> {
 }
 
 async function ask(server: ChildProcess): Promise<void> {
-  const { businesses } = (await answer(server, 'businesses')) as { businesses: { id: string }[] }
-  const path = `businesses/${businesses[0]?.id}/customers`
+  const { businesses } = (await answer(server, 'businesses')) as { businesses: { business: string }[] }
+  const path = `businesses/${businesses[0]?.business}/customers`
   const figures: Figure[] = []
   for (const [name, query] of Object.entries(questions)) {
     const measured = 1000 * (await seconds(() => answer(server, `${path}?${query}`), 7))
