@@ -1,157 +1,128 @@
-/** Gauss's hypergeometric function with a unit parameter, ₂F₁(a, 1; c; z), and the race of two gamma variates. */
+/** Gauss's hypergeometric function with a unit parameter, ₂F₁(a, 1; c; z), by its continued fraction. */
 
-/** Shapes of two independent gamma variates of scale 1. */
-export interface GammaPair {
-  /** Shape of Y, the variate whose share is asked for. */
-  readonly own: number
-  /** Shape of X, its rival. */
-  readonly rival: number
+/** Arguments of ₂F₁(a, 1; a + e; z): a > 0, e > 0, a + e > 1, 0 ≤ z < 1. */
+export interface UnitArguments {
+  readonly a: number
+  readonly e: number
+  readonly z: number
 }
 
-/** Where {@link gammaShareSlopes} puts what it finds. */
-export interface ShareSlopes {
-  /** E[Y / (Y + ratio·X)], in [0, 1]. */
-  share: number
-  /** Slopes of the logarithm of the share. */
-  byOwn: number
-  byRival: number
-  byRatio: number
-}
-
-/**
- * E[Y / (Y + ratio·X)], the expected share of one gamma variate in a weighted sum of two.
- *
- * With shapes s of Y and n of X it is s/(s+n) · ₂F₁(n, 1; s+n+1; 1−ratio), which Gauss's continued fraction gives in
- * about ten steps for ratios near 1, whatever the shapes. Ratios above 1 go through Pfaff's transformation, so that
- * every term is positive.
- *
- * @param ratio - Positive.
- * @returns A number in [0, 1], to full relative precision.
- * @see Abramowitz & Stegun (1964), 15.3.1 and 15.3.4.
- */
-export function gammaShare({ own, rival }: GammaPair, ratio: number): number {
-  const total = own + rival
-  const fraction = ratio < 1 ? walk(rival, total + 1, 1 - ratio) : walk(own + 1, total + 1, 1 - 1 / ratio)
-  if (fraction.steps > mostSteps) return integrateShare({ own, rival }, ratio).share
-  return Math.min(1, (own / (total * Math.max(1, ratio))) * fraction.value)
+/** The logarithm of ₂F₁(a, 1; a + e; z), and its derivatives by the arguments that they are named after. */
+export interface UnitCurvature {
+  readonly value: number
+  readonly a: number
+  readonly e: number
+  readonly z: number
+  readonly aa: number
+  readonly ae: number
+  readonly ee: number
+  readonly az: number
+  readonly ez: number
+  readonly zz: number
 }
 
 /**
- * The expected share as {@link gammaShare} gives it, and the slopes of its logarithm.
+ * ₂F₁(a, 1; a + e; z), in about ten steps for moderate z, whatever a and e.
  *
- * @param ratio - Positive.
- * @param into - Overwritten, so that a million calls need not make a million objects.
+ * @returns Undefined where z is so close to 1 that the fraction is slow.
+ * @see Cuyt et al. (2008), "Handbook of Continued Fractions for Special Functions", (15.3.4).
  */
-export function gammaShareSlopes({ own, rival }: GammaPair, ratio: number, into: ShareSlopes): void {
-  const total = own + rival
-  const below = ratio < 1
-  const a = below ? rival : own + 1
-  const z = below ? 1 - ratio : 1 - 1 / ratio
-  const { steps } = walk(a, total + 1, z)
-  if (steps > mostSteps) {
-    Object.assign(into, integrateShare({ own, rival }, ratio))
-    return
+export function unitHypergeometric(at: UnitArguments): number | undefined {
+  return walk(at)?.value
+}
+
+/**
+ * ln ₂F₁(a, 1; a + e; z) with first and second derivatives.
+ *
+ * @returns Undefined where {@link unitHypergeometric} is.
+ */
+export function logUnitHypergeometric(at: UnitArguments): UnitCurvature | undefined {
+  const walked = walk(at)
+  if (walked === undefined) return undefined
+  const { a, e, z } = at
+  const c = a + e
+  const end = 2 / (1 + Math.sqrt(1 - z))
+  const tail: Tail = { value: end, a: 0, e: 0, z: 0, aa: 0, ae: 0, ee: 0, az: 0, ez: 0, zz: 0 }
+  for (let k = walked.pairs + 1; k >= 0; k--) {
+    const below = 1 / (c + 2 * k - 1)
+    const middle = 1 / (c + 2 * k)
+    const above = 1 / (c + 2 * k + 1)
+    const excess = 1 / (e + k)
+    const evenSquares = middle * middle + above * above
+    const even = {
+      value: ((k + 1) * middle * above) / excess,
+      a: -middle - above,
+      e: excess - middle - above,
+      aa: evenSquares,
+      ae: evenSquares,
+      ee: evenSquares - excess * excess,
+    }
+    prepend(tail, even, z)
+    const first = 1 / (a + k)
+    const last = 1 / (c + k - 1)
+    const oddSquares = below * below + middle * middle - last * last
+    const odd = {
+      value: (below * middle) / (first * last),
+      a: first + last - below - middle,
+      e: last - below - middle,
+      aa: oddSquares - first * first,
+      ae: oddSquares,
+      ee: oddSquares,
+    }
+    prepend(tail, odd, z)
   }
-  const { value, byA, byC, byZ } = differentiate({ a, c: total + 1, z }, steps + 4)
-  into.share = Math.min(1, (own / (total * Math.max(1, ratio))) * value)
-  into.byOwn = rival / (own * total) + byC + (below ? 0 : byA)
-  into.byRival = byC - 1 / total + (below ? byA : 0)
-  into.byRatio = below ? -byZ : (byZ / ratio - 1) / ratio
+  return { ...tail, value: Math.log(tail.value) }
 }
 
-/** Steps after which the continued fraction gives way to an integral that no ratio can slow down. */
-const mostSteps = 400
+/** Pairs of steps after which the fraction is given up. */
+const mostPairs = 80
 
 /** Relative size of a step that no longer matters. */
 const negligible = 1e-18
 
-/**
- * ₂F₁(a, 1; c; z) for 0 ≤ z < 1 < c, a < c, by Gauss's fraction 1/(1 − e₁/(1 − e₂/(1 − …))) forwards until its
- * steps, all positive, no longer matter.
- *
- * @see Cuyt et al. (2008), "Handbook of Continued Fractions for Special Functions", (15.3.4).
- */
-function walk(a: number, c: number, z: number): { value: number; steps: number } {
+/** The fraction 1/(1 − e₁/(1 − e₂/(1 − …))) forwards, until its steps, all positive, no longer matter. */
+function walk({ a, e, z }: UnitArguments): { value: number; pairs: number } | undefined {
+  const c = a + e
   let step = 1
   let inner = 1
   let value = 1
-  for (let k = 0; k < mostSteps / 2; k++) {
+  for (let k = 0; k < mostPairs; k++) {
     const middle = c + 2 * k
     inner = 1 / (1 - ((z * (a + k) * (c + k - 1)) / ((middle - 1) * middle)) * inner)
     step *= inner - 1
     value += step
-    inner = 1 / (1 - ((z * (k + 1) * (c - a + k)) / (middle * (middle + 1))) * inner)
+    inner = 1 / (1 - ((z * (k + 1) * (e + k)) / (middle * (middle + 1))) * inner)
     step *= inner - 1
     value += step
-    if (step <= negligible * value) return { value, steps: 2 * k + 2 }
+    if (step <= negligible * value) return { value, pairs: k + 1 }
   }
-  return { value, steps: mostSteps + 1 }
+  return undefined
 }
 
-/**
- * The same fraction backwards from its `steps`-th step, and the slopes of its logarithm: where f = 1/(1 − e·g),
- * d ln f = (f − 1)(d ln e + d ln g).
- */
-function differentiate({ a, c, z }: { a: number; c: number; z: number }, steps: number) {
-  let value = 2 / (1 + Math.sqrt(1 - z))
-  let byA = 0
-  let byC = 0
-  let byZ = 0
-  for (let k = steps / 2 - 1; k >= 0; k--) {
-    const below = 1 / (c + 2 * k - 1)
-    const middle = 1 / (c + 2 * k)
-    const above = 1 / (c + 2 * k + 1)
-    const gap = c - a + k
-    const even = (k + 1) * gap * middle * above * value
-    value = 1 / (1 - z * even)
-    byZ = value * even * (1 + z * byZ)
-    byA = (value - 1) * (byA - 1 / gap)
-    byC = (value - 1) * (byC + 1 / gap - middle - above)
-    const odd = (a + k) * (c + k - 1) * below * middle * value
-    value = 1 / (1 - z * odd)
-    byZ = value * odd * (1 + z * byZ)
-    byA = (value - 1) * (byA + 1 / (a + k))
-    byC = (value - 1) * (byC + 1 / (c + k - 1) - below - middle)
-  }
-  return { value, byA, byC, byZ }
-}
+/** A tail of the fraction and the derivatives of its logarithm. */
+type Tail = { -readonly [Key in keyof UnitCurvature]: number }
+
+/** One coefficient of the fraction over z, and the derivatives of its logarithm. */
+type Coefficient = Pick<UnitCurvature, 'value' | 'a' | 'e' | 'aa' | 'ae' | 'ee'>
 
 /**
- * The share as an integral over the logarithm of time, for ratios so extreme that the fraction is slow:
- * ∫ s·e^y (1 + e^y)^(−s−1) (1 + ratio·e^y)^(−n) dy over the whole line. Every singularity lies π away from the real
- * line, so the trapezoidal rule with step ¼ is exact to rounding for all shapes.
- *
- * @see Trefethen & Weideman (2014), "The exponentially convergent trapezoidal rule", SIAM Review 56(3).
+ * Turns the tail g into f = 1/(1 − w), w = z·coefficient·g: its logarithm has d ln f = w·f·(d ln w), and w·f = f − 1.
  */
-function integrateShare({ own, rival }: GammaPair, ratio: number): ShareSlopes {
-  const width = 0.25
-  const logRatio = Math.log(ratio)
-  const start = -40 - Math.log(1 + own + rival * ratio)
-  const end = 40 + Math.max(0, -logRatio)
-  let sum = 0
-  let byOwn = 0
-  let byRival = 0
-  let byRatio = 0
-  let y = start
-  for (; y < end; y += width) {
-    const time = Math.exp(y)
-    const ownLog = Math.log1p(time)
-    const rivalLog = Math.log1p(ratio * time)
-    const term = Math.exp(y - (own + 1) * ownLog - rival * rivalLog)
-    sum += term
-    byOwn -= term * ownLog
-    byRival -= term * rivalLog
-    byRatio -= (term * rival) / (1 / time + ratio)
-  }
-  // From here on the integrand is s·ratio^(−n)·e^(−(s+n)y): the rest of the sum is a geometric series.
-  const rate = own + rival
-  const rest = Math.exp(-rate * y - rival * logRatio) / -Math.expm1(-rate * width)
-  const reach = y + width / Math.expm1(rate * width)
-  sum += rest
-  return {
-    share: Math.min(1, own * width * sum),
-    byOwn: 1 / own + (byOwn - rest * reach) / sum,
-    byRival: (byRival - rest * (reach + logRatio)) / sum,
-    byRatio: (byRatio - (rest * rival) / ratio) / sum,
-  }
+function prepend(tail: Tail, coefficient: Coefficient, z: number): void {
+  const value = 1 / (1 - z * coefficient.value * tail.value)
+  const perZ = value * coefficient.value * tail.value
+  const w = z * perZ
+  const byA = coefficient.a + tail.a
+  const byE = coefficient.e + tail.e
+  const byZ = perZ * (1 + z * tail.z)
+  tail.aa = w * (value * byA * byA + coefficient.aa + tail.aa)
+  tail.ae = w * (value * byA * byE + coefficient.ae + tail.ae)
+  tail.ee = w * (value * byE * byE + coefficient.ee + tail.ee)
+  tail.az = value * byA * byZ + w * tail.az
+  tail.ez = value * byE * byZ + w * tail.ez
+  tail.zz = perZ * (perZ + value * tail.z * (2 + z * tail.z)) + w * tail.zz
+  tail.value = value
+  tail.a = w * byA
+  tail.e = w * byE
+  tail.z = byZ
 }

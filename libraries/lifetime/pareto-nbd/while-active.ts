@@ -83,7 +83,8 @@ export function purchaseProbabilitiesWhileActive(
   { horizon, coverage, maximum }: ProbabilityWindow,
 ): Float64Array {
   const probabilities: number[] = []
-  const mixture = exposureMixture(beliefs, horizon, Math.min(maximum, farCount(beliefs, horizon)))
+  const largestCount = coverage < 1 ? Math.min(maximum, farCount(beliefs, horizon)) : maximum
+  const mixture = exposureMixture(beliefs, horizon, largestCount)
   let covered = 0
   while (probabilities.length <= maximum && covered < coverage) {
     const probability = nextProbability(mixture, beliefs.purchaseShape, probabilities.length)
