@@ -1,5 +1,5 @@
 /** Sets the words up: one file a slice, merged by namespace; the language is remembered on this machine. */
-import i18next from 'i18next'
+import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import web from './locales/en.json'
 import { isPseudoLocale, pseudoLocales, pseudoWords, type WordTree } from './pseudo-locale.ts'
@@ -15,11 +15,13 @@ const english: Readonly<Record<string, WordTree>> = {
   ...Object.fromEntries(Object.entries(files).map(([path, words]) => [path.split('/').at(-3) ?? '', words])),
 }
 
+const words = createInstance()
+
 const rememberedAs = 'perennial-language'
 
 /** Languages in the menu; the two pseudo-locales are there while developing, and where one was chosen by hand. */
 export function languages(): readonly string[] {
-  const developing = import.meta.env.DEV || isPseudoLocale(i18next.language)
+  const developing = import.meta.env.DEV || isPseudoLocale(words.language)
   return developing ? ['en', ...pseudoLocales] : ['en']
 }
 
@@ -37,19 +39,19 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
 /** Speaks `language` from now on. */
 export async function speak(language: string): Promise<void> {
   if (isPseudoLocale(language)) {
-    for (const [namespace, words] of Object.entries(english)) {
-      i18next.addResourceBundle(language, namespace, pseudoWords(words, language))
+    for (const [namespace, tree] of Object.entries(english)) {
+      words.addResourceBundle(language, namespace, pseudoWords(tree, language))
     }
   }
   localStorage.setItem(rememberedAs, language)
-  await i18next.changeLanguage(language)
+  await words.changeLanguage(language)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
 }
 
 /** Makes the words ready before the first page is drawn. */
 export async function startLanguage(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await words.use(initReactI18next).init({
     lng: 'en',
     resources: { en: english },
     ns: Object.keys(english),

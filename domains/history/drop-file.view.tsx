@@ -60,7 +60,7 @@ function SendingFile({ file, share, onCancel }: Sending & { readonly onCancel: (
   const formats = useFormats()
   const said = { share: formats.percent(share), size: formats.bytes(file.size) }
   return (
-    <div className={styles.sending} role="status">
+    <div className={styles.sending}>
       <p>
         <Sentence
           from="history"

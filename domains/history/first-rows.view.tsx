@@ -1,4 +1,5 @@
 /** The first rows of a file as they stand in it, with what each column was taken for. */
+import { ScrollRegion } from '#ui/scroll-region.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { Preview } from './history.contract.ts'
@@ -8,8 +9,7 @@ export function FirstRows(props: { readonly preview: Preview }): ReactElement {
   const words = useWords('history')
   const { columns, rows } = props.preview
   return (
-    // A region that scrolls sideways must be reachable by keyboard.
-    <section className={styles.rows} aria-label={words('rows.title')} tabIndex={0}>
+    <ScrollRegion className={styles.rows} label={words('rows.title')}>
       <table>
         <thead>
           <tr>
@@ -24,9 +24,8 @@ export function FirstRows(props: { readonly preview: Preview }): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, place) => (
-            // Rows of a file have no other name than their place in it.
-            <tr key={`${place} ${row.join('|')}`}>
+          {Object.entries(rows).map(([place, row]) => (
+            <tr key={place}>
               {columns.map((column, cell) => (
                 <td key={column.number} data-used={column.role !== null}>
                   <bdi>{row[cell] ?? ''}</bdi>
@@ -36,6 +35,6 @@ export function FirstRows(props: { readonly preview: Preview }): ReactElement {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }

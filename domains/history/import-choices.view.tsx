@@ -79,7 +79,7 @@ function Into({
         <SegmentedControl
           aria-label={words('choices.into')}
           value={fields.into}
-          onChange={(into) => change({ into: into as Fields['into'] })}
+          onChange={(into) => change({ into })}
           data={[
             { value: 'new', label: words('choices.new') },
             { value: 'this', label: words('choices.this', { name: business.name }) },

@@ -30,15 +30,14 @@ export function QualityReportView({ entry, business }: EntryProps): ReactElement
 
 function useReportFacts(report: QualityReport): readonly Fact[] {
   const words = useWords('history')
-  const count = (value: number) => <Quantity as="count" value={value} />
   const { rows, firstDay, lastDay, currency } = report
   return [
-    { name: words('report.read'), value: count(rows.read) },
-    { name: words('report.accepted'), value: count(rows.accepted) },
-    { name: words('report.merged'), value: count(rows.merged), note: words('report.mergedNote') },
+    { name: words('report.read'), value: counted(rows.read) },
+    { name: words('report.accepted'), value: counted(rows.accepted) },
+    { name: words('report.merged'), value: counted(rows.merged), note: words('report.mergedNote') },
     {
       name: words('report.refused'),
-      value: count(rows.refused),
+      value: counted(rows.refused),
       note:
         report.withoutCustomer === 0
           ? undefined
@@ -46,7 +45,7 @@ function useReportFacts(report: QualityReport): readonly Fact[] {
     },
     {
       name: words('report.customers'),
-      value: count(report.customersHeard),
+      value: counted(report.customersHeard),
       note: words('report.bought', { count: report.customersWithPurchase }),
     },
     {
@@ -73,6 +72,10 @@ function useReportFacts(report: QualityReport): readonly Fact[] {
   ]
 }
 
+function counted(value: number): ReactElement {
+  return <Quantity as="count" value={value} />
+}
+
 type Reason = QualityReport['refusedBecause'][number]
 
 function Refused({ entry, business }: EntryProps): ReactElement | null {
@@ -80,12 +83,12 @@ function Refused({ entry, business }: EntryProps): ReactElement | null {
   const { refusedBecause } = entry.report
   const columns = useMemo<readonly Column<Reason>[]>(
     () => [
-      { key: 'reason', header: words('report.reason'), cell: (row) => <Said>{row.reason}</Said> },
+      { key: 'reason', header: words('report.reason'), render: (row) => <Said>{row.reason}</Said> },
       {
         key: 'rows',
         header: words('report.rows'),
         numeric: true,
-        cell: (row) => <Quantity as="count" value={row.rows} />,
+        render: (row) => <Quantity as="count" value={row.rows} />,
       },
     ],
     [words],
@@ -106,7 +109,9 @@ function Refused({ entry, business }: EntryProps): ReactElement | null {
           size="sm"
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
-          renderRoot={(rest) => <a {...rest} href={file} download />}
+          component="a"
+          href={file}
+          download
         >
           {words('report.download')}
         </Button>

@@ -51,9 +51,9 @@ function Running({ work, business }: WorkOf): ReactElement {
   const share = work.total === null || work.total === 0 ? undefined : work.done / work.total
   return (
     <div className={styles.sending}>
-      <p role="status">
+      <output>
         <strong>{step}</strong>
-      </p>
+      </output>
       <Progress
         value={(share ?? 1) * 100}
         animated={share === undefined}
@@ -100,12 +100,12 @@ function Done({ work, business }: WorkOf): ReactElement {
   const formats = useFormats()
   const seconds = work.endedAt === null ? 0 : (Date.parse(work.endedAt) - Date.parse(work.startedAt)) / 1000
   return (
-    <div className={styles.done} role="status">
+    <output className={styles.done}>
       <IconCheck size={20} aria-hidden />
-      <p>{words(`work.done.${work.kind}`, { time: formats.duration(Math.max(1, seconds)) })}</p>
+      <span>{words(`work.done.${work.kind}`, { time: formats.duration(Math.max(1, seconds)) })}</span>
       <Button size="sm" renderRoot={(rest) => <Link {...rest} to="/$business/base" params={{ business }} />}>
         {words('work.look')}
       </Button>
-    </div>
+    </output>
   )
 }

@@ -44,7 +44,7 @@ function HeatMaps(props: { readonly base: BaseAnswer }): ReactElement {
           size="xs"
           aria-label={words('base.heat.label')}
           value={shown}
-          onChange={(chosen) => show(chosen as keyof typeof heatMaps)}
+          onChange={show}
           data={(['value', 'active', 'purchases'] as const).map((name) => ({
             value: name,
             label: words(`base.heat.${name}`),

@@ -1,6 +1,6 @@
 /** The sentence the Base page opens with: the range as wide as past errors make it, and how the model did last time. */
 import { Link } from '#ui/link.ts'
-import { DayText, IntervalBar, Quantity, useQuantityText } from '#ui/quantity.tsx'
+import { DayText, IntervalBar, Quantity } from '#ui/quantity.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { BaseAnswer, ValuedBase } from './page-answers.ts'
@@ -79,15 +79,11 @@ function Headline(props: ValuedBase): ReactElement {
   )
 }
 
-function Bar(props: ValuedBase): ReactElement {
-  const words = useWords('lifetime-value')
-  const { base, totals } = props
-  const text = useQuantityText({ as: 'money-short', currency: base.currency })
+function Bar({ totals }: ValuedBase): ReactElement {
   const { low, high, tried } = rangeOf(totals)
   const { value, valueLow, valueHigh } = totals
   return (
     <IntervalBar
-      label={words('base.range', { mean: text(value), low: text(low), high: text(high) })}
       mean={value}
       inner={{ low: valueLow, high: valueHigh }}
       outer={tried ? { low, high } : null}

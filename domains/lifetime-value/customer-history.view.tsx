@@ -20,17 +20,17 @@ export function CustomerHistory(props: { readonly customer: CustomerAnswer }): R
   const newestFirst = useMemo(() => history.toReversed(), [history])
   const columns = useMemo<readonly Column<HistoryEntry>[]>(
     () => [
-      { key: 'day', header: words('customer.history.day'), cell: (entry) => <DayText of={entry.day} /> },
+      { key: 'day', header: words('customer.history.day'), render: (entry) => <DayText of={entry.day} /> },
       {
         key: 'kind',
         header: words('customer.history.kind'),
-        cell: (entry) => words(`customer.history.${entry.kind}`),
+        render: (entry) => words(`customer.history.${entry.kind}`),
       },
       {
         key: 'spend',
         header: words('customer.history.spend'),
         numeric: true,
-        cell: (entry) => <Quantity as="money" currency={currency} value={entry.spend} />,
+        render: (entry) => <Quantity as="money" currency={currency} value={entry.spend} />,
       },
     ],
     [words, currency],

@@ -14,7 +14,7 @@ import {
   type CustomersSearch,
 } from './customers-search.ts'
 import type { OnSearch } from './customers.page.tsx'
-import { parseDay } from '#kernel/time.ts'
+import { parseDay, type Day } from '#kernel/time.ts'
 
 interface FiltersProps {
   readonly search: CustomersSearch
@@ -26,7 +26,7 @@ export function CustomersFilters(props: FiltersProps): ReactElement {
   const words = useWords('lifetime-value')
   const { search, onSearch } = props
   return (
-    <div className={styles.filters} role="search">
+    <search className={styles.filters}>
       <SearchField
         search={search.search ?? ''}
         onSearch={(text) =>
@@ -42,7 +42,7 @@ export function CustomersFilters(props: FiltersProps): ReactElement {
           {words('customers.filter.clearAll')}
         </Button>
       ) : null}
-    </div>
+    </search>
   )
 }
 
@@ -66,13 +66,13 @@ function SearchField(props: {
     if (search !== sent.current) type(search)
     sent.current = search
   }, [search])
-  const write = (text: string) => {
-    type(text)
-    sent.current = text.trim()
-  }
   useEffect(() => {
-    if (sent.current === search) return undefined
-    const pause = setTimeout(() => onSearch(sent.current), pauseMs)
+    const wanted = typed.trim()
+    if (wanted === search) return undefined
+    const pause = setTimeout(() => {
+      sent.current = wanted
+      onSearch(wanted)
+    }, pauseMs)
     return () => clearTimeout(pause)
   }, [typed, search, onSearch])
   return (
@@ -83,7 +83,7 @@ function SearchField(props: {
       placeholder={words('customers.search')}
       leftSection={<IconSearch size={16} aria-hidden />}
       value={typed}
-      onChange={(event) => write(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   )
 }
@@ -108,21 +108,16 @@ function ValueFilter({ search, onSearch, currency }: FiltersProps): ReactElement
 function ActiveFilter({ search, onSearch }: FiltersProps): ReactElement {
   const words = useWords('lifetime-value')
   const formats = useFormats()
-  const percent = (share: number | undefined) => (share === undefined ? undefined : String(share * 100))
-  const share = (written: string | undefined) => {
-    const number = numberOf(written)
-    return number === undefined ? undefined : Math.min(1, Math.max(0, number / 100))
-  }
   return (
     <BoundsFilter
       name={words('customers.filter.active')}
       kind="number"
       suffix="%"
-      from={percent(search.activeFrom)}
-      to={percent(search.activeTo)}
+      from={percentOf(search.activeFrom)}
+      to={percentOf(search.activeTo)}
       say={(bound) => formats.percent(Number(bound) / 100)}
       onApply={(from, to) =>
-        onSearch(changedSearch(search, { activeFrom: share(from), activeTo: share(to) }))
+        onSearch(changedSearch(search, { activeFrom: shareOf(from), activeTo: shareOf(to) }))
       }
     />
   )
@@ -131,7 +126,6 @@ function ActiveFilter({ search, onSearch }: FiltersProps): ReactElement {
 function FirstPurchaseFilter({ search, onSearch }: FiltersProps): ReactElement {
   const words = useWords('lifetime-value')
   const formats = useFormats()
-  const dayOf = (written: string | undefined) => (written === undefined ? undefined : parseDay(written))
   return (
     <BoundsFilter
       name={words('customers.filter.first')}
@@ -164,6 +158,20 @@ function SortChoice({ search, onSearch }: FiltersProps): ReactElement {
       }
     />
   )
+}
+
+function dayOf(written: string | undefined): Day | undefined {
+  return written === undefined ? undefined : parseDay(written)
+}
+
+/** A share as the hundredths that a person types; rounded, for 0.57 × 100 is not 57. */
+function percentOf(share: number | undefined): string | undefined {
+  return share === undefined ? undefined : String(Number((share * 100).toFixed(6)))
+}
+
+function shareOf(written: string | undefined): number | undefined {
+  const percent = numberOf(written)
+  return percent === undefined ? undefined : Math.min(1, Math.max(0, percent / 100))
 }
 
 function numberOf(written: string | undefined): number | undefined {

@@ -16,13 +16,13 @@ export function CustomersPages(props: {
   const from = (page - 1) * pageSize + 1
   return (
     <nav className={styles.pages} aria-label={words('customers.pages')}>
-      <p role="status">
+      <output>
         {words('customers.shown', {
           from: formats.count(from),
           to: formats.count(from + customers.length - 1),
           total: formats.count(total),
         })}
-      </p>
+      </output>
       <ActionIcon
         variant="default"
         size="lg"

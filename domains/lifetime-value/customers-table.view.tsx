@@ -54,20 +54,20 @@ function columnsOf(
   })
   const money = { as: 'money', currency } as const
   return [
-    column('name', { numeric: false, cell: (row) => <CustomerName row={row} business={business} /> }),
-    column('value', { cell: (row) => <Estimated of={row.value} {...money} /> }),
+    column('name', { numeric: false, render: (row) => <CustomerName row={row} business={business} /> }),
+    column('value', { render: (row) => <Estimated of={row.value} {...money} /> }),
     column('probabilityActive', {
       wide: true,
-      cell: (row) => <Active probability={row.probabilityActive} />,
+      render: (row) => <Active probability={row.probabilityActive} />,
     }),
     column('expectedPurchases', {
       wide: true,
-      cell: (row) => <Estimated of={row.expectedPurchases} as="estimate" />,
+      render: (row) => <Estimated of={row.expectedPurchases} as="estimate" />,
     }),
-    column('purchases', { wide: true, cell: (row) => <Quantity as="count" value={row.purchases} /> }),
-    column('spend', { wide: true, cell: (row) => <Quantity {...money} value={row.spend} /> }),
-    column('lastPurchase', { wide: true, cell: (row) => <DayText of={row.lastPurchase} /> }),
-    column('firstPurchase', { wide: true, cell: (row) => <DayText of={row.firstPurchase} /> }),
+    column('purchases', { wide: true, render: (row) => <Quantity as="count" value={row.purchases} /> }),
+    column('spend', { wide: true, render: (row) => <Quantity {...money} value={row.spend} /> }),
+    column('lastPurchase', { wide: true, render: (row) => <DayText of={row.lastPurchase} /> }),
+    column('firstPurchase', { wide: true, render: (row) => <DayText of={row.firstPurchase} /> }),
   ]
 }
 

@@ -20,13 +20,13 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
       key,
       header: words(`trust.choice.${key}`),
       numeric: true,
-      cell: (row: Candidate) => <data value={of(row)}>{formats.precise(of(row), 4)}</data>,
+      render: (row: Candidate) => <data value={of(row)}>{formats.precise(of(row), 4)}</data>,
     })
     return [
       {
         key: 'model',
         header: words('trust.choice.model'),
-        cell: ({ model }) => (
+        render: ({ model }) => (
           <>
             {words(`model.${model}`)}
             {model === chosen ? <span className={styles.used}>{words('trust.choice.used')}</span> : null}

@@ -110,7 +110,7 @@ function Parameters(props: {
       {
         key: 'name',
         header: words('trust.parameters.name'),
-        cell: ({ name }) => (
+        render: ({ name }) => (
           <bdi>
             <code>{name}</code>
           </bdi>
@@ -120,7 +120,7 @@ function Parameters(props: {
         key: 'value',
         header: words('trust.parameters.value'),
         numeric: true,
-        cell: ({ name }) => (
+        render: ({ name }) => (
           <data value={values[name]}>{formats.precise(values[name] ?? Number.NaN, 6)}</data>
         ),
       },
@@ -128,7 +128,7 @@ function Parameters(props: {
         key: 'error',
         header: words('trust.parameters.error'),
         numeric: true,
-        cell: ({ name }) => {
+        render: ({ name }) => {
           const error = errors?.[name]
           if (error === undefined) return words('trust.parameters.notIdentified')
           return <data value={error}>{formats.precise(error, 3)}</data>

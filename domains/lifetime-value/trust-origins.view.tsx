@@ -12,31 +12,31 @@ export function TrustOrigins(props: { readonly totals: Totals | null }): ReactEl
   const formats = useFormats()
   const columns = useMemo<readonly Column<BacktestOrigin>[]>(
     () => [
-      { key: 'origin', header: words('trust.origins.origin'), cell: (row) => <DayText of={row.origin} /> },
+      { key: 'origin', header: words('trust.origins.origin'), render: (row) => <DayText of={row.origin} /> },
       {
         key: 'days',
         header: words('trust.origins.days'),
         numeric: true,
         wide: true,
-        cell: (row) => <Quantity as="count" value={row.days} />,
+        render: (row) => <Quantity as="count" value={row.days} />,
       },
       {
         key: 'expected',
         header: words('trust.origins.expected'),
         numeric: true,
-        cell: (row) => <Quantity as="estimate" value={row.expectedPurchases} />,
+        render: (row) => <Quantity as="estimate" value={row.expectedPurchases} />,
       },
       {
         key: 'actual',
         header: words('trust.origins.actual'),
         numeric: true,
-        cell: (row) => <Quantity as="count" value={row.actualPurchases} />,
+        render: (row) => <Quantity as="count" value={row.actualPurchases} />,
       },
       {
         key: 'error',
         header: words('trust.origins.error'),
         numeric: true,
-        cell: (row) => <Error of={row} text={formats.signedPercent} />,
+        render: (row) => <Error of={row} text={formats.signedPercent} />,
       },
     ],
     [words, formats],

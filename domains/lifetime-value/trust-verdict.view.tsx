@@ -125,18 +125,18 @@ function Against({ holdout }: Judged): ReactElement {
       key,
       header: words(`trust.against.${key}`),
       numeric: true,
-      cell: (row: Forecaster) => {
+      render: (row: Forecaster) => {
         const value = row[key]
         return value === null ? null : <data value={value}>{text(value)}</data>
       },
     })
     return [
-      { key: 'who', header: words('trust.against.who'), cell: (row) => words(`trust.against.${row.who}`) },
+      { key: 'who', header: words('trust.against.who'), render: (row) => words(`trust.against.${row.who}`) },
       {
         key: 'purchases',
         header: words('trust.against.purchases'),
         numeric: true,
-        cell: (row) => <Quantity as={row.who === 'came' ? 'count' : 'estimate'} value={row.purchases} />,
+        render: (row) => <Quantity as={row.who === 'came' ? 'count' : 'estimate'} value={row.purchases} />,
       },
       figure('error', formats.signedPercent),
       figure('absolute', (value) => formats.precise(value, 3)),

@@ -59,7 +59,7 @@ export function useAnswer<E extends AnyEndpoint>(
   const query = useQuery<OutputOf<E>>({
     queryKey: answerKey(endpoint, input),
     queryFn: ({ signal }) => ask(endpoint, input, { signal }),
-    ...(keepPrevious === true ? { placeholderData: keepPreviousData as never } : {}),
+    ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: (asked) => every(asked.state.data) }),
   })
   if (query.data !== undefined && (query.error === null || every !== undefined)) {

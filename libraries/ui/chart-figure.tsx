@@ -12,6 +12,7 @@ import {
 import { chartTheme, type Chart, type ChartFrame, type Words } from './chart.ts'
 import styles from './chart-figure.module.css'
 import { Button } from './controls.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 import { useFormatLocale, useWords } from './words.tsx'
 
 /** A chart of a page. `draw` is called again for each width; keep it stable with `useCallback`. */
@@ -74,18 +75,27 @@ function Drawing(props: { readonly chart: Chart }): ReactElement {
   const { chart } = props
   useEffect(() => {
     let wanted = true
-    void import('@observablehq/plot').then(({ plot }) => {
-      if (!wanted) return
-      const drawn = plot({ ...chart.options, className: 'chart' })
-      // A strict content security policy refuses style elements; the sheet of this file says the same.
-      for (const style of drawn.querySelectorAll('style')) style.remove()
-      place.current?.replaceChildren(drawn)
-    })
+    const draw = async () => {
+      const drawn = await drawingOf(chart)
+      if (wanted) place.current?.replaceChildren(drawn)
+    }
+    void draw()
     return () => {
       wanted = false
     }
   }, [chart])
-  return <div ref={place} role="img" aria-label={chart.summary} />
+  return <div ref={place} />
+}
+
+/** The picture, loaded with what draws it only when a page has a chart. */
+async function drawingOf(chart: Chart): Promise<Element> {
+  const { plot } = await import('@observablehq/plot')
+  const drawn = plot({ ...chart.options, className: 'chart' })
+  // A strict content security policy refuses style elements; the sheet of this file says the same.
+  for (const style of drawn.querySelectorAll('style')) style.remove()
+  drawn.setAttribute('role', 'img')
+  drawn.setAttribute('aria-label', chart.summary)
+  return drawn
 }
 
 function Legend(props: { readonly of: Chart['legend'] }): ReactElement | null {
@@ -122,7 +132,7 @@ function FiguresTable(props: { readonly of: Chart }): ReactElement {
         {words(shown ? 'chart.hideTable' : 'chart.table')}
       </Button>
       {shown ? (
-        <div className={styles.figures} role="region" aria-label={props.of.title} tabIndex={0}>
+        <ScrollRegion className={styles.figures} label={props.of.title}>
           <table>
             <thead>
               <tr>
@@ -143,7 +153,7 @@ function FiguresTable(props: { readonly of: Chart }): ReactElement {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       ) : null}
     </>
   )

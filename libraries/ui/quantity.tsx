@@ -66,9 +66,11 @@ export function MomentText(props: { readonly of: string }): ReactElement {
   return <time dateTime={props.of}>{formats.moment(props.of)}</time>
 }
 
-/** An interval drawn as a bar from zero: the wide one behind the narrow one, with a mark at the mean. */
+/**
+ * An interval drawn as a bar from zero: the wide one behind the narrow one, with a mark at the mean. Hidden from those
+ * who listen: the words beside it say the same.
+ */
 export function IntervalBar(props: {
-  readonly label: string
   readonly mean: number
   readonly inner: { readonly low: number; readonly high: number }
   readonly outer: { readonly low: number; readonly high: number } | null
@@ -77,7 +79,7 @@ export function IntervalBar(props: {
   const band = (range: { low: number; high: number }) =>
     ({ '--from': Math.max(0, range.low) / end, '--to': range.high / end }) as CSSProperties
   return (
-    <div className={styles.bar} role="img" aria-label={props.label}>
+    <div className={styles.bar} aria-hidden>
       <span className={styles.track} />
       {props.outer === null ? null : <span className={styles.outer} style={band(props.outer)} />}
       <span className={styles.inner} style={band(props.inner)} />

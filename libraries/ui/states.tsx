@@ -11,12 +11,12 @@ import { useWords } from './words.tsx'
 export function Waiting(props: { readonly what: string }): ReactElement {
   const words = useWords('ui')
   return (
-    <div className={styles.waiting} role="status">
+    <output className={styles.waiting}>
       <VisuallyHidden>{words('waiting', { what: props.what })}</VisuallyHidden>
-      <div className={styles.bar} />
-      <div className={styles.bar} />
-      <div className={styles.bar} />
-    </div>
+      <span className={styles.bar} />
+      <span className={styles.bar} />
+      <span className={styles.bar} />
+    </output>
   )
 }
 

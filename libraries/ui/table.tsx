@@ -1,7 +1,14 @@
 /** A table whose rows come ready from the API, or are few: order is asked for, not made here. */
-import { createColumnHelper, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import {
+  createColumnHelper,
+  flexRender,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
 import { useMemo, type ReactElement, type ReactNode } from 'react'
 import { IconArrowDown, IconArrowUp, IconSelector } from './icons.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 import styles from './table.module.css'
 import { useWords } from './words.tsx'
 
@@ -9,7 +16,7 @@ import { useWords } from './words.tsx'
 export interface Column<Row> {
   readonly key: string
   readonly header: ReactNode
-  readonly cell: (row: Row) => ReactNode
+  readonly render: (row: Row) => ReactNode
   /** Figures stand at the end of the line, so that their digits meet. */
   readonly numeric?: boolean
   /** Left out on a phone. */
@@ -43,12 +50,12 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactElement 
   const { columns, rows, rowKey, order } = props
   const defined = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>()
-    return columns.map(({ key, cell, sortable = false }) =>
+    return columns.map(({ key, render, sortable = false }) =>
       helper.display({
         id: key,
         enableSorting: sortable,
         sortDescFirst: true,
-        cell: ({ row }) => cell(row.original),
+        cell: ({ row }) => render(row.original),
       }),
     )
   }, [columns])
@@ -66,7 +73,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactElement 
     return [numeric === true && styles.numeric, wide === true && styles.wide].filter(Boolean).join(' ')
   }
   return (
-    <div className={styles.scroll}>
+    <ScrollRegion className={styles.scroll} label={props.label}>
       <table className={styles.table} aria-label={props.label} data-refreshing={props.refreshing === true}>
         <thead>
           {table.getHeaderGroups().map((group) => (
@@ -85,11 +92,11 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactElement 
               {row.getAllCells().map((cell, place) =>
                 place === 0 ? (
                   <th key={cell.id} scope="row" className={classOf(cell.column.id)}>
-                    <table.FlexRender cell={cell} />
+                    {flexRender(cell.column.columnDef.cell, cell.getContext())}
                   </th>
                 ) : (
                   <td key={cell.id} className={classOf(cell.column.id)}>
-                    <table.FlexRender cell={cell} />
+                    {flexRender(cell.column.columnDef.cell, cell.getContext())}
                   </td>
                 ),
               )}
@@ -97,7 +104,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactElement 
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 
