@@ -1,7 +1,7 @@
 /** How long each model takes to fit a million customers, in both layouts. */
 import { fitBgNbd } from '#lifetime/bg-nbd/bg-nbd.ts'
 import { collapse } from '#lifetime/collapse.ts'
-import { fitGammaGamma } from '#lifetime/gamma-gamma/gamma-gamma.ts'
+import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { fitMbgNbd } from '#lifetime/mbg-nbd/mbg-nbd.ts'
 import { fitParetoNbd } from '#lifetime/pareto-nbd/fit.ts'
 import { baseData } from './base-data.ts'

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fitBgNbd } from '#lifetime/bg-nbd/bg-nbd.ts'
-import { fitGammaGamma } from '#lifetime/gamma-gamma/gamma-gamma.ts'
+import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { baseData, openLog, twoLevelGrouping } from './base-data.ts'
 import { layouts, logOf } from './layouts.ts'
 import { type Figure, printFigures, root, seconds } from './measure.ts'
