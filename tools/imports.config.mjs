@@ -53,14 +53,16 @@ export default {
       { path: '^libraries/', pathNot: tests },
       { dependencyTypes: ['core'] },
     ),
-    ...slices.slice(1).map((slice, place) =>
-      forbid(
-        `${slice}-follows-the-loop`,
-        'Slices import only those that come before them in the loop',
-        { path: `^domains/${slice}/` },
-        { path: slices.slice(0, place + 1).map((earlier) => `^domains/${earlier}/`) },
+    ...slices
+      .slice(1)
+      .map((slice, place) =>
+        forbid(
+          `${slice}-follows-the-loop`,
+          'Slices import only those that come before them in the loop',
+          { path: `^domains/${slice}/` },
+          { path: slices.slice(0, place + 1).map((earlier) => `^domains/${earlier}/`) },
+        ),
       ),
-    ),
     forbid(
       'slices-meet-at-the-front-door',
       'Another slice imports pure words, contract, errors or actions only',

@@ -27,7 +27,7 @@ const forbiddenNames = new Set([
   'types',
   'misc',
 ])
-const isTest = (path: string) => /\.test\.tsx?$|^tests\//.test(path)
+const isTest = (path: string) => /\.(test|test-data)\.tsx?$|^tests\//.test(path)
 /** This file and its test must spell what they look for. */
 const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path) && !path.startsWith('tools/tidy-rules')
 
