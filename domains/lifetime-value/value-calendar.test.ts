@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { addDays, days, daysBetween, type Day } from '#kernel/time.ts'
 import { valueCalendar, type CalendarGiven } from './value-calendar.ts'
 
-function given(more: Partial<Record<keyof CalendarGiven, string | null>> = {}): CalendarGiven {
-  const plain = { firstDay: '1997-01-01', lastDay: '1998-06-30', until: null, origin: null }
+function given(
+  more: Partial<Record<'firstDay' | 'lastDay' | 'until' | 'origin', string | null>> = {},
+): CalendarGiven {
+  const plain = { firstDay: '1997-01-01', lastDay: '1998-06-30', until: null, origin: null, horizonDays: 364 }
   return { ...plain, ...more } as CalendarGiven
 }
 
@@ -32,6 +34,12 @@ test('--origin sets the origin alone', () => {
   expect(calendar.choice?.origin).toBe('1997-07-01')
 })
 
+test('rolling windows are no longer than what is looked ahead', () => {
+  const calendar = valueCalendar(given({ firstDay: '1990-01-01' }))
+  expect(calendar.rolling.map(({ days }) => days)).toEqual([364, 364, 364])
+  expect(calendar.rolling.map(({ origin }) => origin)).toEqual(['1997-07-01', '1996-07-02', '1995-07-04'])
+})
+
 test('a day after the last purchase can be the as-of day; nothing is left to judge then', () => {
   const calendar = valueCalendar(given({ until: '1999-01-31' }))
   expect(calendar.asOf).toBe('1999-01-31')
@@ -50,7 +58,13 @@ test('no fit sees a day on which it is judged, and no judgement but the hold-out
       const [firstDay = a, lastDay = b] = [a, b].toSorted()
       fc.pre(until === null || until >= firstDay)
       fc.pre(origin === null || (origin > firstDay && origin <= (until ?? lastDay)))
-      const { asOf, holdout, choice, rolling } = valueCalendar({ firstDay, lastDay, until, origin })
+      const { asOf, holdout, choice, rolling } = valueCalendar({
+        firstDay,
+        lastDay,
+        until,
+        origin,
+        horizonDays: 90,
+      })
       for (const window of [choice, ...rolling]) {
         if (window === null) continue
         expect(window.origin >= firstDay && window.days >= 1).toBe(true)

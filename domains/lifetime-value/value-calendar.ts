@@ -32,6 +32,8 @@ export interface CalendarGiven {
   readonly lastDay: Day
   readonly until: Day | null
   readonly origin: Day | null
+  /** How far ahead is valued: an error over as long a time is the best guide to the next one. */
+  readonly horizonDays: number
 }
 
 /** Rolling origins; the spread of three errors is the least that can be called one. */
@@ -48,7 +50,7 @@ const recentDays = 365
  * @throws VALUE_UNTIL_TOO_EARLY, VALUE_ORIGIN_OUTSIDE
  */
 export function valueCalendar(given: CalendarGiven): ValueCalendar {
-  const { firstDay, lastDay, until } = given
+  const { firstDay, lastDay, until, horizonDays } = given
   if (until !== null && until < firstDay) {
     throw valueError(
       'VALUE_UNTIL_TOO_EARLY',
@@ -59,7 +61,7 @@ export function valueCalendar(given: CalendarGiven): ValueCalendar {
   const part = Math.floor(daysBetween(firstDay, asOf) / parts)
   const origin = originOf(given, { asOf, part })
   const end = origin < asOf || lastDay < asOf ? asOf : lastDay
-  const rolling = part < 1 ? [] : rollingWindows(asOf, part)
+  const rolling = part < 1 ? [] : rollingWindows(asOf, Math.min(part, horizonDays))
   return {
     firstDay,
     asOf,
@@ -82,10 +84,10 @@ function originOf(
   )
 }
 
-function rollingWindows(asOf: Day, part: number): readonly Window[] {
+function rollingWindows(asOf: Day, length: number): readonly Window[] {
   return Array.from({ length: rollingOrigins }, (_, place) => ({
-    origin: addDays(asOf, days(-(place + 1) * part)),
-    days: part,
+    origin: addDays(asOf, days(-(place + 1) * length)),
+    days: length,
   }))
 }
 

@@ -31,7 +31,7 @@ export interface ValueDocument {
   /** Net spend up to the as-of day. */
   readonly spend: number
   readonly valueOf: ValueOf
-  /** Share of spend that is margin where a rate was given. */
+  /** Share of spend that is margin: as given, or as the margin column has it; null where value is revenue. */
   readonly margin: number | null
   readonly horizonDays: number
   /** Effective a year. */

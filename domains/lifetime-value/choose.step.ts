@@ -1,0 +1,97 @@
+/** Second step: which models to try, by how they would have done at an origin earlier than the one reported. */
+import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
+import { isPerennialError } from '#kernel/errors.ts'
+import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
+import { keepResult, readResult } from './step-results.ts'
+import { createPast, judgedHistories, purchasesWithin } from './summary.query.ts'
+import type { Window } from './value-calendar.ts'
+import type { Chosen, Summarised, ValueRun } from './value-run.ts'
+
+/** Models in the order in which ties are decided, and in which they are tried where nothing can be chosen. */
+const preference: readonly PurchaseModelName[] = ['pareto-nbd', 'mbg-nbd', 'bg-nbd']
+
+/** With fewer purchases to judge on, a choice is a guess. */
+export const fewestJudged = 100
+
+/** Looks back at every earlier origin, and chooses there unless a model was named. */
+export function chooseStep(run: ValueRun): RefreshStep {
+  return {
+    name: 'choose',
+    needs: ['summarise'],
+    tables: [],
+    scratch: ['past', 'chosen'],
+    run: async (context) => {
+      const { database } = context
+      const { calendar } = await readResult<Summarised>(database, 'summarised')
+      await createPast(database, calendar)
+      await keepResult(database, 'chosen', await chosen(run, context, calendar.choice))
+    },
+  }
+}
+
+async function chosen(run: ValueRun, context: StepContext, window: Window | null): Promise<Chosen> {
+  const { model } = run.options
+  if (model !== 'auto') return named(model)
+  if (window === null) return byDefault('The log is too short to hold anything out to choose on.')
+  const { calendar } = await readResult<Summarised>(context.database, 'summarised')
+  const purchases = await purchasesWithin(context.database, calendar, window)
+  if (purchases < fewestJudged) {
+    return byDefault(
+      `Only ${purchases} purchases by known customers fall between ${window.origin} and the origin; ${fewestJudged} are needed to choose on.`,
+    )
+  }
+  const rows = await judgedHistories(context.database, calendar, { window, recent: false })
+  const fitting = preference.map((name) =>
+    run.workers.run('fit', { model: name, unit: run.options.unit, rows }, context.signal).catch(orNone),
+  )
+  const fits = (await Promise.all(fitting)).filter((fitted) => fitted !== null)
+  if (fits.length === 0) return byDefault(`No model could be fitted to the data up to ${window.origin}.`)
+  return compared(run, context, { window, rows, fits })
+}
+
+async function compared(
+  { workers }: ValueRun,
+  { signal }: StepContext,
+  {
+    window,
+    rows,
+    fits,
+  }: {
+    readonly window: Window
+    readonly rows: Awaited<ReturnType<typeof judgedHistories>>
+    readonly fits: readonly AnyFittedPurchaseModel[]
+  },
+): Promise<Chosen> {
+  const choice = await workers.run('choose', { candidates: fits, rows, days: window.days }, signal)
+  const { model, candidates, reason } = choice
+  return {
+    report: { how: 'chosen', origin: window.origin, days: window.days, candidates, reason },
+    order: [model, ...preference.filter((name) => name !== model)],
+    fits,
+  }
+}
+
+function named(model: PurchaseModelName): Chosen {
+  const report = {
+    how: 'named',
+    origin: null,
+    days: null,
+    candidates: [],
+    reason: 'The model was named.',
+  } as const
+  return { report, order: [model], fits: [] }
+}
+
+function byDefault(reason: string): Chosen {
+  return {
+    report: { how: 'default', origin: null, days: null, candidates: [], reason },
+    order: preference,
+    fits: [],
+  }
+}
+
+/** A model that does not fit is no candidate; anything else that goes wrong is a fault. */
+function orNone(error: unknown): null {
+  if (isPerennialError(error) && error.code.startsWith('LIFETIME_')) return null
+  throw error
+}

@@ -1,0 +1,120 @@
+/** Last step: the tables and documents that pages and report read. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
+import type { CalibrationData, ChartDocuments, ReliabilityData } from './chart-data.ts'
+import { createCustomerTable } from './customer-table.query.ts'
+import {
+  concentrationData,
+  createMonthTable,
+  frequencyFitData,
+  purchasesByMonthData,
+  recencyFrequencyData,
+  trackingData,
+  valueDistributionData,
+} from './documents.query.ts'
+import { readResult } from './step-results.ts'
+import type { ValueDocument } from './value-document.ts'
+import { valueDocument, type Findings } from './value-report.ts'
+import type { Chosen, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
+
+/** Writes one row a customer, the months, and every document by its name. */
+export function publishStep(run: ValueRun): RefreshStep {
+  return {
+    name: 'publish',
+    needs: ['summarise', 'choose', 'fit', 'validate', 'score'],
+    tables: ['customer', 'month', 'document'],
+    scratch: [],
+    run: async (context) => {
+      const began = run.elapsed()
+      const { database } = context
+      const found = await findings(database)
+      const { summarised, fitted, scored } = found
+      await createCustomerTable(database, {
+        asOf: summarised.calendar.asOf,
+        spend: fitted.spend,
+        margin: summarised.margin ?? 1,
+        isScored: scored !== null,
+      })
+      await createMonthTable(database, summarised.calendar.asOf)
+      const charts = await chartDocuments(database, found)
+      const measured = { timingsMs: timings(run, context, began), peakMemoryMb: run.peakMemoryMb() }
+      await writeDocuments(database, {
+        ...charts,
+        value: valueDocument(run, found, measured),
+        models: {
+          purchases: fitted.purchases,
+          spend: fitted.spend,
+          holdout: found.validated.holdout?.fitted ?? null,
+        },
+        quality: run.source.quality,
+      })
+    },
+  }
+}
+
+async function findings(database: ColumnarDatabase): Promise<Findings> {
+  return {
+    summarised: await readResult<Summarised>(database, 'summarised'),
+    chosen: await readResult<Chosen>(database, 'chosen'),
+    fitted: await readResult<FittedModels>(database, 'fitted'),
+    validated: await readResult<Validated>(database, 'validated'),
+    scored: await readResult<Scored | null>(database, 'scored'),
+  }
+}
+
+async function chartDocuments(database: ColumnarDatabase, found: Findings): Promise<ChartDocuments> {
+  const { summarised, validated, scored } = found
+  const { firstDay, asOf, holdout } = summarised.calendar
+  const origin = validated.holdout === null ? null : (holdout?.origin ?? null)
+  const { tracking: expected, frequencies } = validated
+  return {
+    tracking:
+      expected === null
+        ? null
+        : await trackingData(database, { firstDay, origin, known: origin ?? asOf, expected }),
+    'frequency-fit': frequencies === null ? null : await frequencyFitData(database, frequencies),
+    calibration: calibration(found),
+    reliability: reliability(found),
+    'recency-frequency': scored === null ? null : await recencyFrequencyData(database),
+    'value-distribution': scored === null ? null : await valueDistributionData(database),
+    concentration: scored === null ? null : await concentrationData(database),
+    'purchases-by-month': await purchasesByMonthData(database, { firstDay, asOf }),
+  }
+}
+
+function calibration({ summarised, validated }: Findings): CalibrationData | null {
+  const { holdout } = summarised.calendar
+  if (validated.holdout === null || holdout === null) return null
+  return { ...holdout, groups: validated.holdout.judgement.byPastPurchases }
+}
+
+function reliability({ summarised, validated }: Findings): ReliabilityData | null {
+  const { holdout } = summarised.calendar
+  if (validated.holdout === null || holdout === null) return null
+  const { buysAgain, pit, customers } = validated.holdout.judgement
+  return { ...holdout, buysAgain, pit, customers }
+}
+
+function timings(run: ValueRun, { milliseconds }: StepContext, began: number): ValueDocument['timingsMs'] {
+  const took = (step: string) => milliseconds[step] ?? 0
+  const parts = {
+    read: run.readMs,
+    summarise: took('summarise'),
+    fit: took('fit'),
+    validate: took('choose') + took('validate'),
+    score: took('score'),
+    publish: run.elapsed() - began,
+  }
+  return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) }
+}
+
+async function writeDocuments(
+  database: ColumnarDatabase,
+  documents: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await database.run('CREATE TABLE snapshot.document (name VARCHAR, body VARCHAR)')
+  await database.append('snapshot.document', {
+    name: Object.keys(documents),
+    body: Object.values(documents).map((body) => JSON.stringify(body)),
+  })
+}

@@ -1,0 +1,235 @@
+/** Analytic SQL over the history: each customer's purchases in one row, as of several days at once. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { assert } from '#kernel/assert.ts'
+import { addDays, days, daysBetween, type Day } from '#kernel/time.ts'
+import type { ValueCalendar, Window } from './value-calendar.ts'
+
+/**
+ * Each customer as of the as-of day, `scratch.summary`: identity, first_day, last_day, x (purchase days after the first),
+ * m and observed (number and sum of those days' spends where above zero), spend (net of refunds). Customers whose first
+ * purchase lies later are not in it.
+ *
+ * Days without spend and refunds that match no purchase are rare: they are counted apart, so that the pass over all
+ * purchases stays narrow.
+ */
+export async function createSummary(db: ColumnarDatabase, asOf: Day): Promise<void> {
+  await db.run(
+    `
+    CREATE TABLE scratch.summary AS
+    WITH bought AS (
+      SELECT identity, min(day) AS first_day, max(day) AS last_day, count(*) AS days,
+             sum(spend::DOUBLE) AS spend, arg_min(spend, day)::DOUBLE AS first_spend
+        FROM snapshot.purchase_day WHERE day <= $asOf::DATE GROUP BY identity
+    ), idle AS (
+      SELECT identity, min(day) AS first_idle, count(*) AS days, sum(spend::DOUBLE) AS spend
+        FROM snapshot.purchase_day WHERE day <= $asOf::DATE AND spend <= 0 GROUP BY identity
+    ), refunded AS (
+      SELECT identity, sum(spend::DOUBLE) AS spend FROM snapshot.refund_day WHERE day <= $asOf::DATE GROUP BY identity
+    )
+    SELECT identity, first_day, last_day, (b.days - 1)::INTEGER AS x,
+           (b.days - 1 - coalesce(i.days - (first_idle = first_day)::INTEGER, 0))::INTEGER AS m,
+           round(b.spend - greatest(first_spend, 0) - coalesce(i.spend, 0), 4) AS observed,
+           round(b.spend + coalesce(r.spend, 0), 4) AS spend
+      FROM bought b LEFT JOIN idle i USING (identity) LEFT JOIN refunded r USING (identity)`,
+    { asOf },
+  )
+}
+
+/**
+ * Each customer as of every earlier (or later) day that a fit or a judgement looks from, all in one pass:
+ * `scratch.past` has identity, first_day, and x_1, last_1, x_2, … of the days of `cutsOf`, NULL before the first
+ * purchase; and `recent`, the repeat purchases before the hold-out's origin that the simple rule carries forward.
+ */
+export async function createPast(db: ColumnarDatabase, calendar: ValueCalendar): Promise<void> {
+  const cuts = cutsOf(calendar)
+  const origin = calendar.holdout?.origin ?? calendar.asOf
+  await db.run(pastSql(cuts), {
+    ...Object.fromEntries(cuts.map((cut, place) => [`cut_${place + 1}`, cut])),
+    origin,
+    recent: addDays(origin, days(-calendar.recentDays)),
+  })
+}
+
+function pastSql(cuts: readonly Day[]): string {
+  const numbers = cuts.map((_, place) => place + 1)
+  const counted = numbers.map(
+    (k) =>
+      `, count(*) FILTER (day <= $cut_${k}::DATE) AS n_${k}, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}`,
+  )
+  const told = numbers.map(
+    (k) =>
+      `, if(n_${k} > 0, n_${k} - 1, NULL)::INTEGER AS x_${k}, (day_${k} - first_day)::INTEGER AS last_${k}`,
+  )
+  return `
+    CREATE TABLE scratch.past AS
+    WITH bought AS (
+      SELECT identity, min(day) AS first_day ${counted.join('')},
+             count(*) FILTER (day > $recent::DATE AND day <= $origin::DATE) AS recent
+        FROM snapshot.purchase_day GROUP BY identity
+    )
+    SELECT identity, first_day,
+           greatest(recent - (first_day > $recent::DATE)::INTEGER, 0)::INTEGER AS recent
+           ${told.join('')}
+      FROM bought`
+}
+
+/** Days from which windows look and on which they end, oldest first. */
+export function cutsOf({ holdout, choice, rolling }: ValueCalendar): readonly Day[] {
+  const windows = [holdout, choice, ...rolling].filter((window) => window !== null)
+  return [...new Set(windows.flatMap((window) => [window.origin, endOf(window)]))].toSorted()
+}
+
+/** Last day of a window. */
+export function endOf({ origin, days: length }: Window): Day {
+  return addDays(origin, days(length))
+}
+
+/** Names of the columns of `scratch.past` as of a day of `cutsOf`. */
+function columnsAt(calendar: ValueCalendar, day: Day): { readonly x: string; readonly last: string } {
+  const place = cutsOf(calendar).indexOf(day) + 1
+  assert(place > 0, `${day} is a day of the calendar`)
+  return { x: `x_${place}`, last: `last_${place}` }
+}
+
+/** Distinct histories as of `origin`, with their number of customers; ages in days, in a fixed order. */
+export interface HistoryRows {
+  readonly x: Int32Array
+  readonly last: Int32Array
+  readonly age: Int32Array
+  readonly weight: Float64Array
+}
+
+/** Histories with what came of them within a window. */
+export interface JudgedRows extends HistoryRows {
+  readonly future: Int32Array
+  readonly recent: Int32Array
+}
+
+/** Distinct (x, t_x, T) as of the as-of day. */
+export async function currentHistories(db: ColumnarDatabase, asOf: Day): Promise<HistoryRows> {
+  const columns = await db.columns(
+    `SELECT x, (last_day - first_day)::INTEGER AS last, ($asOf::DATE - first_day)::INTEGER AS age, count(*) AS weight
+       FROM scratch.summary GROUP BY ALL ORDER BY ALL`,
+    { asOf },
+  )
+  return columns as unknown as HistoryRows
+}
+
+/** Distinct (x, t_x, T) as of an earlier day of the calendar. */
+export async function pastHistories(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  day: Day,
+): Promise<HistoryRows> {
+  const { x, last } = columnsAt(calendar, day)
+  const columns = await db.columns(
+    `SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age, count(*) AS weight
+       FROM scratch.past WHERE first_day <= $day::DATE
+      GROUP BY ALL ORDER BY ALL`,
+    { day },
+  )
+  return columns as unknown as HistoryRows
+}
+
+/** Distinct (x, t_x, T, purchases in the window) at the window's origin, `recent` too where it is asked for. */
+export async function judgedHistories(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  { window, recent }: { readonly window: Window; readonly recent: boolean },
+): Promise<JudgedRows> {
+  const { x, last } = columnsAt(calendar, window.origin)
+  const end = columnsAt(calendar, endOf(window)).x
+  const columns = await db.columns(
+    `SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age,
+            ${end} - ${x} AS future, ${recent ? 'recent' : '0'} AS recent, count(*) AS weight
+       FROM scratch.past WHERE first_day <= $day::DATE
+      GROUP BY ALL ORDER BY ALL`,
+    { day: window.origin },
+  )
+  return columns as unknown as JudgedRows
+}
+/** Purchases by customers known at its origin within a window. */
+export async function purchasesWithin(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  window: Window,
+): Promise<number> {
+  const { x } = columnsAt(calendar, window.origin)
+  const end = columnsAt(calendar, endOf(window)).x
+  const [row] = await db.rows(
+    `SELECT coalesce(sum(${end} - ${x}), 0) AS purchases FROM scratch.past WHERE first_day <= $day::DATE`,
+    { day: window.origin },
+  )
+  return Number(row?.['purchases'])
+}
+
+/** Distinct (number, sum) of spend observations, with their number of customers. */
+export interface SpendRows {
+  readonly m: Int32Array
+  readonly mean: Float64Array
+  readonly weight: Float64Array
+}
+
+/** What repeat purchases cost, of the customers who have spend observations. */
+export async function spendRows(db: ColumnarDatabase): Promise<SpendRows> {
+  const columns = await db.columns(
+    `SELECT m, observed / m AS mean, count(*) AS weight FROM scratch.summary WHERE m > 0
+      GROUP BY m, observed ORDER BY m, observed`,
+  )
+  return columns as unknown as SpendRows
+}
+
+/** Distinct (x, t_x, T, m) of all customers with the sums of their mean spends. */
+export interface ScoredRows extends HistoryRows {
+  readonly m: Int32Array
+  readonly meanSpend: Float64Array
+  readonly meanSpendSquare: Float64Array
+}
+
+/** Makes `scratch.score_row` and reads it, in the order of its numbers. */
+export async function scoredRows(db: ColumnarDatabase, asOf: Day): Promise<ScoredRows> {
+  await db.run(
+    `
+    CREATE TABLE scratch.score_row AS
+    SELECT (row_number() OVER () - 1)::INTEGER AS "row", * FROM (
+      SELECT x, (last_day - first_day)::INTEGER AS last_age, ($asOf::DATE - first_day)::INTEGER AS age, m,
+             count(*) AS weight,
+             sum(if(m > 0, observed / m, 0)) AS mean_spend,
+             sum(if(m > 0, (observed / m) ** 2, 0)) AS mean_spend_square
+        FROM scratch.summary GROUP BY x, last_age, age, m ORDER BY x, last_age, age, m)`,
+    { asOf },
+  )
+  const columns = await db.columns(
+    `SELECT x, last_age AS last, age, m, weight, mean_spend AS "meanSpend", mean_spend_square AS "meanSpendSquare"
+       FROM scratch.score_row ORDER BY "row"`,
+  )
+  return columns as unknown as ScoredRows
+}
+
+/** How many customers were first seen on day 0, 1, 2, … of the log, up to `until`. */
+export async function firstPurchasesUpTo(
+  db: ColumnarDatabase,
+  firstDay: Day,
+  until: Day,
+): Promise<Float64Array> {
+  const { day, customers } = (await db.columns(
+    `SELECT (first_day - $firstDay::DATE)::INTEGER AS day, count(*) AS customers
+       FROM scratch.summary WHERE first_day <= $until::DATE GROUP BY ALL`,
+    { firstDay, until },
+  )) as { readonly day: Int32Array; readonly customers: Float64Array }
+  const counts = new Float64Array(daysBetween(firstDay, until) + 1)
+  day.forEach((place, row) => counts.set([customers[row] ?? 0], place))
+  return counts
+}
+
+/** Ages in days as of the as-of day, with their number of customers. */
+export async function agesAsOf(
+  db: ColumnarDatabase,
+  asOf: Day,
+): Promise<{ readonly ages: Float64Array; readonly weights: Float64Array }> {
+  const columns = await db.columns(
+    `SELECT ($asOf::DATE - first_day)::DOUBLE AS ages, count(*) AS weights FROM scratch.summary GROUP BY ALL ORDER BY ALL`,
+    { asOf },
+  )
+  return columns as unknown as { readonly ages: Float64Array; readonly weights: Float64Array }
+}

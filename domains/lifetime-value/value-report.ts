@@ -1,0 +1,123 @@
+/** Puts together the one document in which a valued base is reported. */
+import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
+import { widenByBacktest } from '#lifetime/judgement/backtest.ts'
+import type { BaseTotals, TotalEstimate } from '#lifetime/outlook/totals.ts'
+import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
+import type { HoldoutReport, ModelReport, Totals, ValueDocument } from './value-document.ts'
+import type { Chosen, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
+import { warningsOf } from './value-warnings.ts'
+
+/** Everything that the steps found. */
+export interface Findings {
+  readonly summarised: Summarised
+  readonly chosen: Chosen
+  readonly fitted: FittedModels
+  readonly validated: Validated
+  /** Null where no purchase model could be fitted. */
+  readonly scored: Scored | null
+}
+
+/** What is measured while the work is done. */
+export type Measured = Pick<ValueDocument, 'timingsMs' | 'peakMemoryMb'>
+
+/** The document. */
+export function valueDocument(run: ValueRun, found: Findings, measured: Measured): ValueDocument {
+  const { summarised, chosen, fitted, validated, scored } = found
+  const { options, source } = run
+  return {
+    perennial: run.version,
+    rows: source.rows,
+    customers: summarised.customers,
+    customersHeard: source.customersHeard,
+    firstDay: summarised.calendar.firstDay,
+    lastDay: summarised.lastDay,
+    asOf: summarised.calendar.asOf,
+    timeZone: source.timeZone,
+    currency: source.currency,
+    spend: summarised.spend,
+    valueOf: summarised.margin === null ? 'revenue' : 'margin',
+    margin: summarised.margin,
+    horizonDays: options.horizon.days,
+    discountRatePerYear: options.discountRatePerYear,
+    model:
+      fitted.purchases === null
+        ? { name: 'none', reason: fitted.failures[0]?.message ?? 'No model was tried.' }
+        : modelReport(fitted.purchases),
+    spendModel: fitted.spendReport,
+    holdout: holdoutReport(found),
+    choice: chosen.report,
+    totals: scored === null ? null : totalsReport(scored.totals, validated, summarised.margin ?? 1),
+    warnings: [...source.warnings, ...warningsOf(found)],
+    ...measured,
+  }
+}
+
+function modelReport(fitted: AnyFittedPurchaseModel): ModelReport {
+  return {
+    name: fitted.model,
+    unit: fitted.timeUnit,
+    parameters: fitted.parameters,
+    standardErrors: standardErrors<string>(fitted),
+    logLikelihood: fitted.logLikelihood,
+    aic: akaike(fitted),
+    bic: bayesianInformation(fitted),
+    customers: fitted.customerCount,
+    distinctRows: fitted.distinctRows,
+    convergence: fitted.convergence,
+  }
+}
+
+function holdoutReport({ summarised, validated }: Findings): HoldoutReport | null {
+  const { holdout: window } = summarised.calendar
+  if (validated.holdout === null || window === null) return null
+  const { fitted, judgement } = validated.holdout
+  return {
+    origin: window.origin,
+    days: window.days,
+    model: fitted.model,
+    parameters: fitted.parameters,
+    customers: judgement.customers,
+    actualPurchases: judgement.actualPurchases,
+    expectedPurchases: judgement.expectedPurchases,
+    poissonDeviance: judgement.poissonDeviance,
+    meanAbsoluteError: judgement.meanAbsoluteError,
+    meanLogProbability: judgement.meanLogProbability,
+    coverage: judgement.coverage,
+    statedCoverage: judgement.statedCoverage,
+    pitInside80: judgement.pitInside80,
+    baseline: judgement.baseline,
+  }
+}
+
+function totalsReport(totals: BaseTotals, { origins }: Validated, margin: number): Totals {
+  const purchases = widened(totals.expectedPurchases, origins)
+  const total = times(totals.value, margin)
+  const value = widened(total, origins)
+  return {
+    active: totals.active,
+    activeCannotTell: totals.activeCannotTell,
+    expectedPurchases: totals.expectedPurchases.mean,
+    expectedPurchasesLow: totals.expectedPurchases.low,
+    expectedPurchasesHigh: totals.expectedPurchases.high,
+    expectedPurchasesBacktestLow: purchases.low,
+    expectedPurchasesBacktestHigh: purchases.high,
+    value: total.mean,
+    valueLow: total.low,
+    valueHigh: total.high,
+    valueBacktestLow: value.low,
+    valueBacktestHigh: value.high,
+    valueInfiniteHorizon: totals.valueInfinite === null ? null : totals.valueInfinite * margin,
+    backtest: { origins, absent: purchases.absent },
+  }
+}
+
+function times(total: TotalEstimate, factor: number): TotalEstimate {
+  return { ...total, mean: total.mean * factor, low: total.low * factor, high: total.high * factor }
+}
+
+function widened(total: TotalEstimate, origins: Validated['origins']) {
+  const interval = widenByBacktest(total, origins)
+  return 'absent' in interval
+    ? { low: null, high: null, absent: interval.absent }
+    : { ...interval, absent: null }
+}

@@ -1,0 +1,99 @@
+/** What the steps of one valuation share. */
+import type { Day } from '#kernel/time.ts'
+import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
+import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
+import type { SpendModel } from '#lifetime/outlook/outlook.ts'
+import type { BaseTotals } from '#lifetime/outlook/totals.ts'
+import type { ModelWorkers } from './model-workers.ts'
+import type { ValueCalendar } from './value-calendar.ts'
+import type {
+  BacktestOrigin,
+  ChoiceReport,
+  SpendModelReport,
+  ValueDocument,
+  Warning,
+} from './value-document.ts'
+import type { SpendModelAbsent } from './value-document.ts'
+import type { ValueOptions } from './value-options.ts'
+
+/** What the history says of where the purchases come from. */
+export interface ValueSource {
+  readonly rows: ValueDocument['rows']
+  readonly customersHeard: number
+  readonly timeZone: string
+  readonly currency: string | null
+  readonly warnings: readonly Warning[]
+  /** The quality reports of the imports, as the history keeps them. */
+  readonly quality: unknown
+}
+
+/** One valuation. */
+export interface ValueRun {
+  readonly options: ValueOptions
+  readonly source: ValueSource
+  readonly workers: ModelWorkers
+  /** Version of the program, as the document names it. */
+  readonly version: string
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number
+  /** How long the files took to read, where they were read for this. */
+  readonly readMs: number
+  /** Largest memory of the process so far, in MiB. */
+  readonly peakMemoryMb: () => number
+}
+
+/** What the first step finds. */
+export interface Summarised {
+  readonly calendar: ValueCalendar
+  readonly lastDay: Day
+  readonly customers: number
+  /** Customers with a repeat purchase. */
+  readonly repeaters: number
+  /** Customers who bought again, but never for more than nothing. */
+  readonly withoutSpend: number
+  /** Net spend up to the as-of day. */
+  readonly spend: number
+  /** Mean of all spends above zero of repeat days; of first days where there is none; 0 where all are zero. */
+  readonly meanSpend: number
+  readonly frequencySpendCorrelation: number | null
+  /** Share of spend that is margin; null where value is revenue. */
+  readonly margin: number | null
+}
+
+/** Which models are tried, in order, and how that order came about. */
+export interface Chosen {
+  readonly report: ChoiceReport
+  readonly order: readonly PurchaseModelName[]
+  /** Fits at the origin of the choice. */
+  readonly fits: readonly AnyFittedPurchaseModel[]
+}
+
+/** What the fits are that customers are scored with. */
+export interface FittedModels {
+  readonly purchases: AnyFittedPurchaseModel | null
+  /** Why there is none, or why others were passed over. */
+  readonly failures: readonly {
+    readonly model: PurchaseModelName
+    readonly code: string
+    readonly message: string
+  }[]
+  readonly spend: SpendModel
+  readonly spendReport: SpendModelReport | SpendModelAbsent
+}
+
+/** How the model did on what it had not seen. */
+export interface Validated {
+  readonly holdout: { readonly fitted: AnyFittedPurchaseModel; readonly judgement: HoldoutJudgement } | null
+  readonly origins: readonly BacktestOrigin[]
+  /** Expected repeat purchases up to the end of each day of the log. */
+  readonly tracking: readonly number[] | null
+  /** Expected customers with 0, 1, … repeat purchases. */
+  readonly frequencies: readonly number[] | null
+  readonly warnings: readonly Warning[]
+}
+
+/** What is said of the base as a whole. */
+export interface Scored {
+  readonly totals: BaseTotals
+  readonly parameterUncertainty: 'integrated' | 'negligible' | 'unknown'
+}

@@ -1,0 +1,14 @@
+/** The steps of a valuation, in order. */
+import type { RefreshStep } from '#columnar/refresh.ts'
+import { chooseStep } from './choose.step.ts'
+import { fitStep } from './fit.step.ts'
+import { publishStep } from './publish.step.ts'
+import { scoreStep } from './score.step.ts'
+import { summariseStep } from './summarise.step.ts'
+import { validateStep } from './validate.step.ts'
+import type { ValueRun } from './value-run.ts'
+
+/** From the history to the tables and documents of a snapshot. */
+export function valueSteps(run: ValueRun): readonly RefreshStep[] {
+  return [summariseStep, chooseStep, fitStep, validateStep, scoreStep, publishStep].map((step) => step(run))
+}
