@@ -1,0 +1,78 @@
+/** A real Chromium, where there is one, and pages whose complaints are kept. */
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { test } from 'vitest'
+
+const usual = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+]
+
+/** Where Chromium is, or undefined. */
+export const chromiumPath = [process.env['CHROMIUM_PATH'], ...usual].find(
+  (path) => path !== undefined && existsSync(path),
+)
+
+/** A step of a journey; without a Chromium it is skipped and says so. */
+export function journey(name: string, run: () => Promise<void>): void {
+  if (chromiumPath === undefined) {
+    test.skip(`${name} (no Chromium here; install one or set CHROMIUM_PATH)`, () => {})
+  } else {
+    test(name, { timeout: 120_000 }, run)
+  }
+}
+
+/** Starts Chromium; only where {@link chromiumPath} is one. */
+export async function startBrowser(): Promise<Browser> {
+  const path = chromiumPath
+  if (path === undefined) throw new Error('There is no Chromium on this machine.')
+  return chromium.launch({ executablePath: path, args: ['--no-sandbox'] })
+}
+
+/** A page, and what its console complained of. */
+export interface Visit {
+  readonly page: Page
+  readonly complaints: string[]
+}
+
+/** Opens a page that keeps every error and warning of its console, and every failure of its scripts. */
+export async function openPage(browser: Browser): Promise<Visit> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+/** Widths and colours in which pages are looked at. */
+export const looks = [
+  { name: 'desktop-light', width: 1440, height: 900, colours: 'light' },
+  { name: 'phone-dark', width: 360, height: 740, colours: 'dark' },
+  { name: 'phone-light', width: 360, height: 740, colours: 'light' },
+  { name: 'desktop-dark', width: 1440, height: 900, colours: 'dark' },
+] as const
+
+/** One of {@link looks}. */
+export type Look = (typeof looks)[number]
+
+/** Shows a page in one look. */
+export async function show(page: Page, look: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: look.colours, reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: look.width, height: look.height })
+}
+
+/** Goes to an address and waits until everything that was asked for has come. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+}

@@ -1,0 +1,216 @@
+/** A file of purchases goes in by keyboard, and every page that comes of it holds the laws of all pages. */
+import { mkdir } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { writeWorld } from '#apps/cli/write-world.ts'
+import { listBusinesses } from '#history/business.contract.ts'
+import { listCustomers, readValue } from '#lifetime-value/lifetime-value.contract.ts'
+import type { ValueDocument } from '#lifetime-value/value-document.ts'
+import { createCaller, type Ask } from '#wire/caller.ts'
+import { electronicsShop } from '#worlds/electronics.ts'
+import { chromiumPath, journey, looks, openPage, show, startBrowser, visit, type Visit } from './browser.ts'
+import { tabTo } from './keyboard.ts'
+import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
+import { startProgram, type RunningProgram } from './running-program.ts'
+
+const pictures = resolve(import.meta.dirname, '../../.cache/journeys')
+const log = resolve(pictures, 'shop log.csv')
+
+let program: RunningProgram
+let browser: Browser
+let visiting: Visit
+let ask: Ask
+/** The business that the import made. */
+let business: string
+let document: ValueDocument
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return
+  await mkdir(pictures, { recursive: true })
+  await writeWorld(electronicsShop({ customers: 1200, seed: 11 }), {
+    file: log,
+    force: true,
+    report: () => {},
+  })
+  program = await startProgram()
+  browser = await startBrowser()
+  visiting = await openPage(browser)
+  ask = createCaller({
+    root: `${program.address}/api`,
+    fetch: (request) => fetch(request),
+    newKey: () => crypto.randomUUID(),
+  })
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await program?.discard()
+})
+
+journey('a file is imported with the keyboard alone, and its base is looked at', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/import`)
+  await tabTo(page, 'Choose a file')
+  const choosing = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (await choosing).setFiles(log)
+  await page.getByRole('heading', { name: 'Look before importing' }).waitFor()
+  await tabTo(page, 'Name of the business')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('Keyboard shop')
+  await tabTo(page, 'Import and value')
+  await page.keyboard.press('Enter')
+  await page.getByText('Imported and valued in').waitFor({ timeout: 60_000 })
+  await tabTo(page, 'Look at the base')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Base' }).waitFor()
+  const { businesses } = await ask(listBusinesses, {})
+  business = businesses.find(({ name }) => name === 'Keyboard shop')?.business ?? 'none'
+  expect(page.url()).toBe(`${program.address}/${business}/base`)
+  document = await ask(readValue, { business })
+})
+
+journey('the Base page shows the figures of the value document', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/${business}/base`)
+  const { totals, holdout } = document
+  const low = totals?.valueBacktestLow ?? totals?.valueLow
+  const high = totals?.valueBacktestHigh ?? totals?.valueHigh
+  await expectFigures(page, [document.customers, document.customersHeard, document.spend, low, high])
+  await expectFigures(page, [totals?.value, totals?.active, totals?.expectedPurchases])
+  await expectFigures(page, [holdout?.expectedPurchases, holdout?.actualPurchases])
+})
+
+journey('the Trust page shows the figures of the value document', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/${business}/trust`)
+  const { holdout, model, spendModel, totals, choice } = document
+  if (holdout === null || model.name === 'none' || spendModel.name === 'mean-spend') {
+    throw new Error('The shop of this journey is large enough for both models and a trial.')
+  }
+  const { baseline } = holdout
+  await expectFigures(page, [holdout.expectedPurchases, holdout.actualPurchases, baseline.expectedPurchases])
+  await expectFigures(page, [holdout.coverage, holdout.statedCoverage, holdout.pitInside80])
+  await expectFigures(page, [holdout.meanAbsoluteError, baseline.meanAbsoluteError, holdout.poissonDeviance])
+  await expectFigures(page, [...Object.values(model.parameters), ...Object.values(spendModel.parameters)])
+  await expectFigures(page, Object.values(model.standardErrors ?? {}))
+  await expectFigures(page, [model.logLikelihood, model.aic, model.bic, spendModel.logLikelihood])
+  await expectFigures(page, totals?.backtest.origins.map(({ expectedPurchases }) => expectedPurchases) ?? [])
+  await expectFigures(
+    page,
+    choice.candidates.map(({ meanLogProbability }) => meanLogProbability),
+  )
+})
+
+journey(
+  'the Customers page shows every customer once, in the order asked for, and finds one by name',
+  async () => {
+    const { page } = visiting
+    await visit(page, `${program.address}/${business}/customers`)
+    const { customers, total } = await ask(listCustomers, { business })
+    expect(total).toBe(document.customers)
+    await expectFigures(
+      page,
+      customers.slice(0, 5).map(({ value }) => value?.mean),
+    )
+    await page.getByRole('button', { name: 'Spent' }).click()
+    await page.waitForURL(/sort=spend/)
+    const bySpend = await ask(listCustomers, { business, sort: 'spend' })
+    const [first] = bySpend.customers
+    await page
+      .getByRole('row')
+      .nth(1)
+      .getByRole('link', { name: first?.name ?? '', exact: true })
+      .waitFor()
+    await page.getByRole('searchbox').fill(first?.name ?? '')
+    await page.waitForURL(/search=/)
+    const found = await ask(listCustomers, { business, search: first?.name })
+    await page.getByText(`1 to ${found.total} of ${found.total}`).waitFor()
+    await page.goBack()
+    expect(new URL(page.url()).search).toBe('')
+  },
+)
+
+journey('one customer is told in words, with the purchases so far', async () => {
+  const { page } = visiting
+  const { customers } = await ask(listCustomers, { business })
+  await visit(page, `${program.address}/${business}/customers`)
+  await page.getByRole('link', { name: customers[0]?.name ?? '', exact: true }).click()
+  await page.getByText(/^Most likely .* in the next 52 weeks/).waitFor()
+  await expectFigures(page, [
+    customers[0]?.value?.mean,
+    customers[0]?.expectedPurchases?.mean,
+    customers[0]?.spend,
+  ])
+  await page.getByRole('table', { name: 'Purchases and refunds' }).waitFor()
+})
+
+for (const language of ['en', 'en-XA', 'en-XB']) {
+  journey(`every page in ${language} has no barrier, no sideways scroll and no word of its own`, async () => {
+    const { page } = visiting
+    await page.evaluate(`localStorage.setItem('perennial-language', '${language}')`)
+    for (const [name, address] of await addresses()) {
+      await visit(page, address)
+      for (const look of looks) {
+        await show(page, look)
+        const where = `${name} in ${language}, ${look.name}`
+        expect({ where, wide: await tooWideBy(page) }).toEqual({ where, wide: 0 })
+        if (looksForBarriers(language, look.name)) {
+          expect({ where, found: await barriers(page) }).toEqual({ where, found: [] })
+        }
+        await page.screenshot({ path: `${pictures}/${name}-${language}-${look.name}.png`, fullPage: true })
+      }
+      const words = language === 'en-XA' ? await hardCodedWords(page) : []
+      expect({ name, words }).toEqual({ name, words: [] })
+    }
+    await page.evaluate(`localStorage.setItem('perennial-language', 'en')`)
+  })
+}
+
+journey('the scripts that a page needs before its charts weigh less than 250 kB', async () => {
+  const { page } = visiting
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') {
+      sizes.push(response.body().then((body) => gzipSync(body).length))
+    }
+  })
+  await visit(page, `${program.address}/${business}/customers`)
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total).toBeLessThan(250_000)
+})
+
+journey('no page complained in the console', () => {
+  expect(visiting.complaints).toEqual([])
+  return Promise.resolve()
+})
+
+/** Contrast hangs on the colours and reach on the width; two looks in English show both, one the mirrored page. */
+function looksForBarriers(language: string, look: string): boolean {
+  if (language === 'en') return look === 'desktop-light' || look === 'phone-dark'
+  return language === 'en-XB' && look === 'desktop-dark'
+}
+
+async function addresses(): Promise<readonly (readonly [string, string])[]> {
+  const { customers } = await ask(listCustomers, { business })
+  const at = `${program.address}/${business}`
+  return [
+    ['base', `${at}/base`],
+    ['customers', `${at}/customers`],
+    ['customer', `${at}/customers/${customers[0]?.customer}`],
+    ['trust', `${at}/trust`],
+    ['import', `${at}/import`],
+    ['demo', `${program.address}/demo/base`],
+  ]
+}
+
+/** Every figure stands on the page, exactly, as the machine-readable value of what is shown. */
+async function expectFigures(page: Page, figures: readonly (number | null | undefined)[]): Promise<void> {
+  for (const figure of figures) {
+    expect(figure).toBeTypeOf('number')
+    await page.locator(`data[value="${figure}"]`).first().waitFor({ state: 'attached', timeout: 5000 })
+  }
+}

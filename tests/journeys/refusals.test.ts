@@ -1,0 +1,72 @@
+/** What a page says when it is refused, and that it says so in every case. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { chromiumPath, journey, openPage, startBrowser, visit, type Visit } from './browser.ts'
+import { barriers } from './page-laws.ts'
+import { startProgram, type RunningProgram } from './running-program.ts'
+
+let program: RunningProgram
+let browser: Browser
+let visiting: Visit
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return
+  program = await startProgram(['--no-demo'])
+  browser = await startBrowser()
+  visiting = await openPage(browser)
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await program?.discard()
+})
+
+journey('without any business the first page is the import', async () => {
+  const { page } = visiting
+  await visit(page, program.address)
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+  expect(page.url()).toBe(`${program.address}/import`)
+  expect(await barriers(page)).toEqual([])
+})
+
+journey(
+  'a business that is not there is refused with what happened, what to do, and the id to ask about',
+  async () => {
+    const { page } = visiting
+    await page.goto(`${program.address}/bus_01h455vb4pex5vsknk084sn02q/base`)
+    const refusal = page.getByRole('alert')
+    await refusal.getByText('BUSINESS_NOT_FOUND').waitFor()
+    await refusal.getByRole('button', { name: 'Copy the request id' }).waitFor()
+    expect(await barriers(page)).toEqual([])
+  },
+)
+
+journey('an address that leads nowhere says so and leads home', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/demo/nowhere/at/all`)
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await page.getByRole('link', { name: 'Go to the base' }).click()
+  await page.waitForURL(`${program.address}/import`)
+})
+
+journey('a file that holds no purchases is refused before anything is imported', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/import`)
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose a file' }).click()
+  const poem = Buffer.from('name,colour\nrose,red\nviolet,blue\n')
+  await (await choosing).setFiles({ name: 'poem.csv', mimeType: 'text/csv', buffer: poem })
+  await page.getByRole('heading', { name: 'Look before importing' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Import and value' }).isDisabled()).toBe(true)
+})
+
+journey('when the program has stopped, the page says so and can be tried again', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/import`)
+  await program.stop()
+  await page.getByRole('button', { name: 'Switch to another business' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Perennial' }).click()
+  await page.getByText('The program does not answer.').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).waitFor()
+})
