@@ -1,6 +1,17 @@
 /** How a model did on purchases it had not seen, beside a simple rule. */
+import { inUnit } from '#kernel/time.ts'
 import type { Duration } from '#kernel/time.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import { purchaseModel } from '../models.ts'
+import { checkCounts, checkHorizon, checkLevel, checkTimeUnit } from '../outlook/check-options.ts'
+import { baselineRule, buysAsLastYear } from './baseline.ts'
+import { calibrationByPastPurchases } from './calibration.ts'
+import type { CalibrationGroup } from './calibration.ts'
+import { meanErrors } from './mean-errors.ts'
+import type { MeanErrors } from './mean-errors.ts'
+import { eachPredictedRow } from './predicted-rows.ts'
+import { reliabilityTally } from './reliability.ts'
+import type { Reliability } from './reliability.ts'
 
 /** Distinct rows at the origin with what came after it; `histories.weight` customers each. */
 export interface HoldoutRows {
@@ -25,55 +36,64 @@ export interface HoldoutOptions {
 }
 
 /** The simple rule's figures on the same customers. */
-export interface BaselineJudgement {
+export interface BaselineJudgement extends MeanErrors {
+  /** The rule in words. */
   readonly rule: string
-  readonly expectedPurchases: number
-  readonly poissonDeviance: number
-  readonly meanAbsoluteError: number
 }
 
-/** Means per customer of those with as many repeat purchases before the origin. */
-export interface CalibrationGroup {
-  readonly repeatPurchases: number
-  /** The last group stands for that many or more. */
-  readonly orMore: boolean
-  readonly customers: number
-  readonly actual: number
-  readonly expected: number
-  readonly baseline: number
-}
-
-/** A holdout's figures; every mean is over customers. */
-export interface HoldoutJudgement {
+/** A holdout's figures; every mean is over customers, every expectation is of the fitted parameters. */
+export interface HoldoutJudgement extends MeanErrors, Reliability {
   readonly customers: number
   readonly actualPurchases: number
-  readonly expectedPurchases: number
-  /** 2·mean(y·ln(y/μ) − (y − μ)). */
-  readonly poissonDeviance: number
-  readonly meanAbsoluteError: number
-  /** Mean ln P(N = y), parameters and chance together. */
-  readonly meanLogProbability: number
-  /** Share of customers with lower ≤ y ≤ upper. */
-  readonly coverage: number
-  /** Mean model probability of those intervals. */
-  readonly statedCoverage: number
-  /** Expected share of randomised PITs in [.1, .9]. */
-  readonly pitInside80: number
-  /** Shares of the PIT in ten equal parts of [0, 1]. */
-  readonly pit: readonly number[]
-  /** Central intervals of several nominal levels: what they stated, and how many customers they held. */
-  readonly reliability: readonly {
-    readonly level: number
-    readonly stated: number
-    readonly observed: number
-  }[]
-  /** Customers by tenths of the stated probability to buy at least once; empty tenths left out. */
-  readonly buysAgain: readonly {
-    readonly customers: number
-    readonly stated: number
-    readonly observed: number
-  }[]
-  /** By 0, 1, …, 7+ repeat purchases; empty groups left out. */
+  /** By 0, 1, …, 7+ repeat purchases before the origin; empty groups left out. */
   readonly byPastPurchases: readonly CalibrationGroup[]
   readonly baseline: BaselineJudgement
+}
+
+/**
+ * Judges a fit by what its customers did after the origin.
+ *
+ * @throws LIFETIME_HORIZON_INVALID, LIFETIME_OPTION_INVALID, LIFETIME_LENGTHS_DIFFER, LIFETIME_COUNT_NOT_WHOLE,
+ *   LIFETIME_TIME_UNIT_MISMATCH
+ */
+export function judgeHoldout(options: HoldoutOptions): HoldoutJudgement {
+  checkOptions(options)
+  const { fitted, rows, recentWindow, level = 0.8 } = options
+  const { histories, futurePurchases: actual } = rows
+  const weight = histories.weight ?? new Float64Array(actual.length).fill(1)
+  const horizon = inUnit(options.horizon, fitted.timeUnit)
+  const expected = purchaseModel(fitted).expectedPurchases(fitted, histories, horizon)
+  const rule = buysAsLastYear({
+    recentPurchases: rows.recentPurchases,
+    windowDays: recentWindow.days,
+    horizonDays: options.horizon.days,
+  })
+  const tally = reliabilityTally(level)
+  eachPredictedRow({ fitted, histories, horizon, futurePurchases: actual }, (predicted) => {
+    tally.add(predicted, { actual: actual[predicted.row], weight: weight[predicted.row] })
+  })
+  return {
+    customers: weight.reduce((sum, count) => sum + count, 0),
+    actualPurchases: actual.reduce((sum, count, row) => sum + count * weight[row], 0),
+    ...meanErrors({ actual, expected, weight }),
+    ...tally.result(),
+    byPastPurchases: calibrationByPastPurchases({
+      pastPurchases: histories.repeatPurchases,
+      weight,
+      actual,
+      expected,
+      baseline: rule.expected,
+    }),
+    baseline: { rule: baselineRule, ...meanErrors({ actual, weight, ...rule }) },
+  }
+}
+
+function checkOptions({ fitted, rows, horizon, recentWindow, level }: HoldoutOptions): void {
+  checkTimeUnit(fitted, rows.histories)
+  checkHorizon(horizon)
+  checkHorizon(recentWindow)
+  checkLevel(level)
+  const count = rows.histories.age.length
+  checkCounts('future purchases', rows.futurePurchases, count)
+  checkCounts('recent purchases', rows.recentPurchases, count)
 }

@@ -1,0 +1,138 @@
+/** Which model to use: the one that gave what came the highest probability, unless another does as well. */
+import { inUnit } from '#kernel/time.ts'
+import type { Duration } from '#kernel/time.ts'
+import { lifetimeError } from '../errors.ts'
+import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModelName } from '../model.ts'
+import { purchaseModels } from '../models.ts'
+import { checkCounts, checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
+import { eachPredictedRow, probabilityOf } from './predicted-rows.ts'
+
+/** A difference below this many standard errors is none. */
+const tellingErrors = 2
+
+/** What is chosen from. */
+export interface ChoiceOptions {
+  /** Fitted on the same data up to the same origin, earlier than the one that is reported; one fit a model. */
+  readonly candidates: readonly AnyFittedPurchaseModel[]
+  /** Distinct rows at that origin with what came after it, weighted. */
+  readonly rows: { readonly histories: PurchaseHistories; readonly futurePurchases: Float64Array }
+  readonly horizon: Duration
+}
+
+/** How one model did beside the best. */
+export interface ChoiceCandidate {
+  readonly model: PurchaseModelName
+  /** Mean ln P(N = y) over customers, parameters and chance together. */
+  readonly meanLogProbability: number
+  /** Mean of the paired differences to the best, ≤ 0. */
+  readonly differenceToBest: number
+  readonly standardError: number
+}
+
+/** The chosen model, how all did, and why. */
+export interface ModelChoice {
+  readonly model: PurchaseModelName
+  /** In the order of preference. */
+  readonly candidates: readonly ChoiceCandidate[]
+  readonly reason: string
+}
+
+/**
+ * Chooses by the mean log predictive probability. Of all models within two paired standard errors of the best, the
+ * first in the order Pareto/NBD, MBG/NBD, BG/NBD is taken.
+ *
+ * @throws LIFETIME_OPTION_INVALID without a candidate; LIFETIME_HORIZON_INVALID, LIFETIME_LENGTHS_DIFFER,
+ *   LIFETIME_COUNT_NOT_WHOLE, LIFETIME_TIME_UNIT_MISMATCH
+ */
+export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): ModelChoice {
+  for (const fitted of candidates) checkTimeUnit(fitted, rows.histories)
+  checkHorizon(horizon)
+  checkCounts('future purchases', rows.futurePurchases, rows.histories.age.length)
+  if (candidates.length === 0) {
+    throw lifetimeError('LIFETIME_OPTION_INVALID', 'There is no model to choose from.', undefined, {
+      hint: 'Pass at least one fitted model.',
+    })
+  }
+  const weight = rows.histories.weight ?? new Float64Array(rows.futurePurchases.length).fill(1)
+  const scored = purchaseModels
+    .flatMap(({ name }) => candidates.filter(({ model }) => model === name))
+    .map((fitted) => ({ fitted, logProbability: logProbabilities(fitted, rows, horizon) }))
+  const means = scored.map(({ logProbability }) => weightedMean(logProbability, weight))
+  const best = scored[means.indexOf(Math.max(...means))]
+  const compared = scored.map(({ fitted, logProbability }, i) => ({
+    model: fitted.model,
+    meanLogProbability: means[i],
+    ...pairedDifference(logProbability, best.logProbability, weight),
+  }))
+  const chosen = compared.find(isAsGood) ?? compared[0]
+  return { model: chosen.model, candidates: compared, reason: reasonFor(chosen, best.fitted.model, compared) }
+}
+
+function logProbabilities(
+  fitted: AnyFittedPurchaseModel,
+  { histories, futurePurchases }: ChoiceOptions['rows'],
+  horizon: Duration,
+): Float64Array {
+  const result = new Float64Array(futurePurchases.length)
+  const ahead = inUnit(horizon, fitted.timeUnit)
+  eachPredictedRow({ fitted, histories, horizon: ahead, futurePurchases }, (predicted) => {
+    result[predicted.row] = Math.log(probabilityOf(predicted, futurePurchases[predicted.row]))
+  })
+  return result
+}
+
+function weightedMean(column: Float64Array, weight: Float64Array): number {
+  let customers = 0
+  let sum = 0
+  for (let row = 0; row < column.length; row++) {
+    customers += weight[row]
+    sum += weight[row] * column[row]
+  }
+  return sum / customers
+}
+
+/** Mean difference per customer, and the standard error of that mean. */
+function pairedDifference(
+  own: Float64Array,
+  best: Float64Array,
+  weight: Float64Array,
+): Pick<ChoiceCandidate, 'differenceToBest' | 'standardError'> {
+  const differences = own.map((value, row) => value - best[row])
+  const differenceToBest = weightedMean(differences, weight)
+  const variance = weightedMean(
+    differences.map((difference) => (difference - differenceToBest) ** 2),
+    weight,
+  )
+  const customers = weight.reduce((sum, count) => sum + count, 0)
+  return { differenceToBest, standardError: Math.sqrt(variance / customers) }
+}
+
+function isAsGood({ differenceToBest, standardError }: ChoiceCandidate): boolean {
+  return -differenceToBest <= tellingErrors * standardError
+}
+
+const titles: Readonly<Record<PurchaseModelName, string>> = {
+  'pareto-nbd': 'Pareto/NBD',
+  'mbg-nbd': 'MBG/NBD',
+  'bg-nbd': 'BG/NBD',
+}
+
+function reasonFor(
+  chosen: ChoiceCandidate,
+  best: PurchaseModelName,
+  compared: readonly ChoiceCandidate[],
+): string {
+  const name = titles[chosen.model]
+  if (compared.length === 1) return `${name} is the only model that could be fitted.`
+  if (chosen.model !== best) {
+    return (
+      `${titles[best]} predicted what came slightly better, but by less than two standard errors; ` +
+      `in such a tie ${name} goes first.`
+    )
+  }
+  const alike = compared
+    .filter((other) => other !== chosen && isAsGood(other))
+    .map(({ model }) => titles[model])
+  if (alike.length === 0) return `${name} predicted what came clearly better than the others.`
+  return `${name} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`
+}

@@ -1,0 +1,65 @@
+/** Goes through rows with their predictive distribution of the number of purchases, one after the other. */
+import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import { survivalAt, tabulateFuture } from '../outlook/future-table.ts'
+import type { FutureTable } from '../outlook/future-table.ts'
+import { activeShares, customerOf, predictiveOf } from '../outlook/predictive.ts'
+import { endOfRun, orderRows } from '../outlook/row-order.ts'
+
+/** Probabilities below this one count as this one, so that a mean of logarithms stays finite. */
+const leastProbability = 1e-300
+
+/** One row's predictive distribution, valid until the next row is visited. */
+export interface PredictedRow {
+  readonly row: number
+  readonly future: FutureTable
+  /** Per line of `future`: weight of its parameters times P(active) under them. */
+  readonly shares: Float64Array
+}
+
+/** Rows whose future is known by now. */
+export interface PredictedRows {
+  readonly fitted: AnyFittedPurchaseModel
+  readonly histories: PurchaseHistories
+  /** In the unit of the fit. */
+  readonly horizon: number
+  /** y of each row: tables reach at least so far. */
+  readonly futurePurchases: Float64Array
+}
+
+/** Visits every row; rows that share x and T come together, in the order of both. */
+export function eachPredictedRow(
+  { fitted, histories, horizon, futurePurchases }: PredictedRows,
+  visit: (predicted: PredictedRow) => void,
+): void {
+  const { repeatPurchases, age, lastPurchaseAge } = histories
+  const order = orderRows([repeatPurchases, age, lastPurchaseAge, futurePurchases])
+  const { mixture } = predictiveOf({ fitted, histories, horizon, order })
+  const columns = activeShares(mixture, histories)
+  const shares = new Float64Array(columns.length)
+  for (let start = 0; start < order.length;) {
+    const group = order.subarray(start, endOfRun(order, start, [repeatPurchases, age]))
+    const most = group.reduce((largest, row) => Math.max(largest, futurePurchases[row]), 0)
+    const customer = customerOf(histories, group[0])
+    const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon, atLeast: most + 1 })
+    for (const row of group) {
+      for (let line = 0; line < shares.length; line++) shares[line] = columns[line][row]
+      visit({ row, future, shares })
+    }
+    start += group.length
+  }
+}
+
+/** P(N = n) of one customer, the chance of not being active included; at least 1e-300. */
+export function probabilityOf({ future, shares }: PredictedRow, n: number): number {
+  if (n === 0) return Math.max(leastProbability, 1 - survivalAt(future, shares, 0))
+  let sum = 0
+  for (let line = 0; line < shares.length; line++) {
+    sum += shares[line] * future.probability[line * future.width + n]
+  }
+  return Math.max(leastProbability, sum)
+}
+
+/** P(N ≤ n) of one customer; 0 for n = −1. */
+export function cumulativeOf({ future, shares }: PredictedRow, n: number): number {
+  return n < 0 ? 0 : 1 - survivalAt(future, shares, n)
+}

@@ -1,0 +1,116 @@
+/** Scores of the rows that share x and T, and with them everything that an active customer's future depends on. */
+import type { ActiveCustomer } from '../model.ts'
+import { meanSpendUnit } from './expected-spend.ts'
+import { activeVariance, countQuantile, survivalAt } from './future-table.ts'
+import type { FutureTable } from './future-table.ts'
+import type { Scores, SpendModel } from './outlook.ts'
+import type { Mixture } from './predictive.ts'
+import { endOfRun } from './row-order.ts'
+import type { SpendTables } from './spend-table.ts'
+import { valueCurve, valueQuantile } from './value-curve.ts'
+
+/** What all groups share. */
+export interface ScoringJob {
+  readonly mixture: Mixture
+  /** Per line and row: weight of the line times P(active) under it. */
+  readonly shares: readonly Float64Array[]
+  readonly spend: SpendModel
+  readonly spendsFor: SpendTables
+  readonly spendObservations: Float64Array
+  /** In the unit of the fit, as is the rate. */
+  readonly horizon: number
+  readonly discountRate: number
+}
+
+/** Rows with the same x and T, in the order of m. */
+export interface RowGroup {
+  readonly group: Uint32Array
+  readonly customer: ActiveCustomer
+  readonly future: FutureTable
+}
+
+/** Fills every column of `scores` at the rows of one group. */
+export function fillGroup(scores: Scores, job: ScoringJob, rows: RowGroup): void {
+  const meanDiscount = fillMeans(scores, job, rows)
+  fillCounts(scores, job, rows)
+  const { group } = rows
+  for (let start = 0; start < group.length;) {
+    const run = group.subarray(start, endOfRun(group, start, [job.spendObservations]))
+    if (job.spend.kind === 'gamma-gamma') fillValues(scores, job, { ...rows, group: run, meanDiscount })
+    else for (const row of run) copyCountsAsValue(scores, row, meanDiscount)
+    start += run.length
+  }
+}
+
+/** Means and variances at the fitted parameters; returns the mean discount of a purchase within the horizon. */
+function fillMeans(scores: Scores, job: ScoringJob, { group, customer, future }: RowGroup): number {
+  const { mixture, horizon, discountRate, spend } = job
+  const { whileActive } = mixture.model
+  const line = mixture.fits.length - 1
+  const fitted = mixture.fits[line]
+  const mean = whileActive.expectedPurchases(fitted, customer, horizon)
+  const discounted = whileActive.discountedExpectedPurchases(fitted, customer, { horizon, discountRate })
+  const square = activeVariance(future, line, mean) + mean * mean
+  const endless =
+    scores.discountedPurchasesInfinite === null
+      ? 0
+      : whileActive.discountedExpectedPurchases(fitted, customer, { horizon: Infinity, discountRate })
+  for (const row of group) {
+    const active = scores.probabilityActive[row]
+    const unit = meanSpendUnit(spend, job.spendObservations[row])
+    scores.expectedPurchases[row] = active * mean
+    scores.purchasesVariance[row] = active * square - (active * mean) ** 2
+    scores.discountedPurchases[row] = active * discounted
+    scores.valueMeanUnit[row] = active * discounted * unit
+    if (scores.discountedPurchasesInfinite !== null)
+      scores.discountedPurchasesInfinite[row] = active * endless
+    if (scores.valueInfiniteUnit !== null) scores.valueInfiniteUnit[row] = active * endless * unit
+  }
+  return mean > 0 ? discounted / mean : 1
+}
+
+/** Intervals of counts: the smallest n with F(n) ≥ tail, respectively ≥ 1 − tail. */
+function fillCounts(scores: Scores, { shares }: ScoringJob, { group, future }: RowGroup): void {
+  const tail = (1 - scores.level) / 2
+  const own = new Float64Array(shares.length)
+  for (const row of group) {
+    for (let line = 0; line < own.length; line++) own[line] = shares[line][row]
+    const lower = countQuantile(future, own, 1 - tail)
+    const upper = countQuantile(future, own, tail)
+    const belowLower = lower === 0 ? 0 : 1 - survivalAt(future, own, lower - 1)
+    scores.purchasesLower[row] = lower
+    scores.purchasesUpper[row] = upper
+    scores.purchasesProbability[row] = 1 - survivalAt(future, own, upper) - belowLower
+    scores.probabilityBuys[row] = survivalAt(future, own, 0)
+  }
+}
+
+/** Intervals of value in units of the customer's scale, for rows that share m as well. */
+function fillValues(
+  scores: Scores,
+  job: ScoringJob,
+  { group, future, meanDiscount }: RowGroup & { readonly meanDiscount: number },
+): void {
+  const spends = job.spendsFor(job.spendObservations[group[0]], future.width - 1)
+  const curve = valueCurve(future, spends, job.mixture.spendsOfLine)
+  const tail = (1 - scores.level) / 2
+  const own = new Float64Array(job.shares.length)
+  for (const row of group) {
+    for (let line = 0; line < own.length; line++) own[line] = job.shares[line][row]
+    const lower = valueQuantile(curve, own, 1 - tail)
+    const upper = valueQuantile(curve, own, tail)
+    scores.valueLowerUnit[row] = meanDiscount * lower
+    scores.valueUpperUnit[row] = meanDiscount * upper
+    // The only atom is at 0: an end that lies there takes all of it.
+    const below = lower > 0 ? tail : 0
+    const upTo = upper > 0 ? 1 - tail : 1 - scores.probabilityBuys[row]
+    scores.valueProbability[row] = upTo - below
+  }
+}
+
+/** Where every purchase is worth the mean spend, the interval of the value is that of the counts. */
+function copyCountsAsValue(scores: Scores, row: number, meanDiscount: number): void {
+  scores.valueLowerUnit[row] = meanDiscount * scores.purchasesLower[row]
+  scores.valueUpperUnit[row] = meanDiscount * scores.purchasesUpper[row]
+  scores.valueProbability[row] = scores.purchasesProbability[row]
+}

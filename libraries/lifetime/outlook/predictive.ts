@@ -1,0 +1,165 @@
+/** The predictive distribution: which parameters are mixed, and with which weights. */
+import type { ActiveCustomer, AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '../model.ts'
+import { purchaseModel } from '../models.ts'
+import type { SpendParameters } from './expected-spend.ts'
+import { survivalAt, tabulateFuture } from './future-table.ts'
+import type { ParameterUncertainty, SpendModel } from './outlook.ts'
+import { purchasePoints, spendPoints } from './parameter-points.ts'
+import { tabulateSpends } from './spend-table.ts'
+import { mixedSurvival, valueCurve } from './value-curve.ts'
+
+/** Below this difference of probabilities the uncertainty of the parameters is left out. */
+const tolerance = 2e-4
+
+/** Rows on which that difference is measured, evenly spread over the base. */
+const probes = 64
+
+/**
+ * Several fits that are mixed into one prediction. A *line* is one of them; the last line is the fit itself, which
+ * carries means and variances, and all of the weight where the uncertainty of the parameters is left out.
+ */
+export interface Mixture {
+  readonly model: PurchaseModel
+  readonly fits: readonly AnyFittedPurchaseModel[]
+  /** Sum to 1. */
+  readonly weights: Float64Array
+  /** Spend parameters, the last ones those of the fit; none where spend is not modelled. */
+  readonly spends: readonly SpendParameters[]
+  /** Which of `spends` go with each line, all equally likely. */
+  readonly spendsOfLine: readonly (readonly number[])[]
+}
+
+/** The mixture to predict with, and how it was chosen. */
+export interface Predictive {
+  readonly mixture: Mixture
+  readonly uncertainty: ParameterUncertainty
+  readonly effect: number | null
+}
+
+/** What a prediction is made of. */
+export interface PredictiveOptions {
+  readonly fitted: AnyFittedPurchaseModel
+  readonly spend?: SpendModel
+  readonly histories: PurchaseHistories
+  /** m of each row; read only with a Gamma-Gamma. */
+  readonly spendObservations?: Float64Array
+  /** In the unit of the fit. */
+  readonly horizon: number
+  /** The rows in an order of their keys, so that the order they came in does not matter. */
+  readonly order: Uint32Array
+}
+
+/**
+ * Chooses the mixture: the fit alone where the uncertainty of its parameters moves no probability F(n) or F(value) of
+ * the probed rows by more than 2e-4, as with very many customers; else the cubature points.
+ */
+export function predictiveOf(options: PredictiveOptions): Predictive {
+  const alone = fitAlone(options)
+  const mixture = allPoints(options)
+  if (mixture === undefined) return { mixture: alone, uncertainty: 'unknown', effect: null }
+  const effect = effectOfParameters(options, mixture)
+  if (effect <= tolerance) return { mixture: alone, uncertainty: 'negligible', effect }
+  return { mixture, uncertainty: 'integrated', effect }
+}
+
+/**
+ * Per line: weight times P(active), for each row.
+ *
+ * @returns One column a line.
+ */
+export function activeShares(mixture: Mixture, histories: PurchaseHistories): readonly Float64Array[] {
+  return mixture.fits.map((fitted, line) => {
+    const weight = mixture.weights[line]
+    return mixture.model.probabilityActive(fitted, histories).map((active) => weight * active)
+  })
+}
+
+function fitAlone({ fitted, spend }: PredictiveOptions): Mixture {
+  const model = purchaseModel(fitted)
+  const weights = Float64Array.of(1)
+  if (spend?.kind !== 'gamma-gamma') return { model, fits: [fitted], weights, spends: [], spendsOfLine: [] }
+  return { model, fits: [fitted], weights, spends: [spend.fitted.parameters], spendsOfLine: [[0]] }
+}
+
+/** The cubature points and, without weight, the fit; undefined where the purchase fit has no covariance. */
+function allPoints({ fitted, spend }: PredictiveOptions): Mixture | undefined {
+  const model = purchaseModel(fitted)
+  const points = purchasePoints(model, fitted)
+  if (points.length === 0) return undefined
+  const fits = [...points, fitted]
+  const weights = Float64Array.from(fits, (_, line) => (line < points.length ? 1 / points.length : 0))
+  if (spend?.kind !== 'gamma-gamma') return { model, fits, weights, spends: [], spendsOfLine: [] }
+  const corners = spendPoints(spend.fitted)
+  const spends = [...corners, spend.fitted.parameters]
+  const ofPoint = (line: number) => (corners.length === 0 ? [0] : [line & ~1, line | 1])
+  const spendsOfLine = fits.map((_, line) => (line < points.length ? ofPoint(line) : [corners.length]))
+  return { model, fits, weights, spends, spendsOfLine }
+}
+
+/** Largest difference between the mixture and the fit alone, over the probed rows and all n and values. */
+function effectOfParameters(options: PredictiveOptions, mixture: Mixture): number {
+  const rows = probedRows(options)
+  const histories = selectRows(options.histories, rows)
+  const shares = activeShares(mixture, histories)
+  const fitLine = mixture.fits.length - 1
+  const active = mixture.model.probabilityActive(mixture.fits[fitLine], histories)
+  let largest = 0
+  rows.forEach((row, i) => {
+    const mixed = Float64Array.from(shares, (column) => column[i])
+    const alone = Float64Array.from(shares, (_, line) => (line === fitLine ? active[i] : 0))
+    const customer = customerOf(histories, i)
+    const observations = options.spendObservations?.[row] ?? 0
+    const difference = largestDifference(mixture, { customer, observations, horizon: options.horizon }, [
+      mixed,
+      alone,
+    ])
+    largest = Math.max(largest, difference)
+  })
+  return largest
+}
+
+/** Rows evenly spread over the base. */
+function probedRows({ order }: PredictiveOptions): Uint32Array {
+  const count = Math.min(probes, order.length)
+  return Uint32Array.from({ length: count }, (_, i) => order[Math.floor(((i + 0.5) / count) * order.length)])
+}
+
+/** Largest difference that two sets of shares make to P(N > n) and to P(value > v) of one row. */
+function largestDifference(
+  mixture: Mixture,
+  { customer, observations, horizon }: { customer: ActiveCustomer; observations: number; horizon: number },
+  [one, other]: readonly [Float64Array, Float64Array],
+): number {
+  const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
+  let largest = 0
+  for (let n = 0; n < future.width; n++) {
+    largest = Math.max(largest, Math.abs(survivalAt(future, one, n) - survivalAt(future, other, n)))
+  }
+  if (mixture.spends.length === 0) return largest
+  const spends = tabulateSpends({
+    spends: mixture.spends,
+    observations,
+    largest: Math.max(1, future.width - 1),
+  })
+  const curve = valueCurve(future, spends, mixture.spendsOfLine)
+  for (let i = 0; i < curve.length; i++) {
+    largest = Math.max(largest, Math.abs(mixedSurvival(curve, one, i) - mixedSurvival(curve, other, i)))
+  }
+  return largest
+}
+
+/** What is known of an active customer of one row. */
+export function customerOf(histories: PurchaseHistories, row: number): ActiveCustomer {
+  return { repeatPurchases: histories.repeatPurchases[row], age: histories.age[row] }
+}
+
+/** Some of the rows, without their weights. */
+export function selectRows(histories: PurchaseHistories, rows: Uint32Array): PurchaseHistories {
+  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row])
+  return {
+    timeUnit: histories.timeUnit,
+    repeatPurchases: pick(histories.repeatPurchases),
+    lastPurchaseAge: pick(histories.lastPurchaseAge),
+    age: pick(histories.age),
+  }
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { endOfRun, orderRows } from './row-order.ts'
+
+const column = (length: number) =>
+  fc
+    .array(fc.constantFrom(0, 0.5, 1, 2, 7, 1e9), { minLength: length, maxLength: length })
+    .map((values) => Float64Array.from(values))
+
+test('rows come in the order of the first column, then of the second, then as they were', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }).chain((length) => fc.tuple(column(length), column(length))),
+      ([first, second]) => {
+        const expected = Array.from(first, (_, row) => row).toSorted(
+          (i, j) => first[i] - first[j] || second[i] - second[j] || i - j,
+        )
+        expect([...orderRows([first, second])]).toEqual(expected)
+      },
+    ),
+  )
+})
+
+test('a run ends where a key changes, or with the rows', () => {
+  const key = Float64Array.of(3, 1, 3, 3, 1)
+  const order = orderRows([key])
+  expect(endOfRun(order, 0, [key])).toBe(2)
+  expect(endOfRun(order, 2, [key])).toBe(5)
+})

@@ -1,0 +1,84 @@
+/** The future of every row: means at the fitted parameters, intervals with parameters and chance together. */
+import { inUnit } from '#kernel/time.ts'
+import { checkScoreOptions } from './check-options.ts'
+import { discountRateIn } from './discount.ts'
+import { tabulateFuture } from './future-table.ts'
+import { fillGroup } from './group-scores.ts'
+import type { ScoreOptions, Scores } from './outlook.ts'
+import { activeShares, customerOf, predictiveOf } from './predictive.ts'
+import type { Predictive } from './predictive.ts'
+import { endOfRun, orderRows } from './row-order.ts'
+import { spendTables } from './spend-table.ts'
+
+/** Level of the intervals where none is asked for. */
+const usualLevel = 0.8
+
+/**
+ * Scores distinct rows; a customer's own numbers follow from the row by one product (see `Scores`).
+ *
+ * An interval is for what will happen to one customer: a row's probabilities are mixed over the uncertainty of the
+ * parameters, unless that was measured to be negligible. A purchase within the horizon is discounted in the mean
+ * exactly, in the interval of the value by the mean discount of the purchases of active customers with this x and T.
+ *
+ * @returns n rows in the order given. A row does not depend on the others, but for the one decision told in
+ *   `parameterUncertainty`.
+ * @throws LIFETIME_HORIZON_INVALID, LIFETIME_OPTION_INVALID, LIFETIME_LENGTHS_DIFFER, LIFETIME_COUNT_NOT_WHOLE,
+ *   LIFETIME_TIME_UNIT_MISMATCH
+ */
+export function scoreRows(options: ScoreOptions): Scores {
+  checkScoreOptions(options)
+  const { fitted, spend, rows } = options
+  const { histories, spendObservations } = rows
+  const horizon = inUnit(options.horizon, fitted.timeUnit)
+  const discountRate = discountRateIn(fitted.timeUnit, options.discountRatePerYear)
+  const { repeatPurchases, age, lastPurchaseAge } = histories
+  const order = orderRows([repeatPurchases, age, spendObservations, lastPurchaseAge])
+  const predictive = predictiveOf({ fitted, spend, histories, spendObservations, horizon, order })
+  const { mixture } = predictive
+  const active = mixture.model.probabilityActive(fitted, histories)
+  const scores = blankScores(
+    { active, level: options.level ?? usualLevel, endless: discountRate > 0 },
+    predictive,
+  )
+  const shares = activeShares(mixture, histories)
+  const spendsFor = spendTables(mixture.spends)
+  for (let start = 0; start < order.length;) {
+    const group = order.subarray(start, endOfRun(order, start, [repeatPurchases, age]))
+    const customer = customerOf(histories, group[0])
+    const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
+    fillGroup(
+      scores,
+      { mixture, shares, spend, spendsFor, spendObservations, horizon, discountRate },
+      { group, customer, future },
+    )
+    start += group.length
+  }
+  return scores
+}
+
+/** Columns to be filled, with what is known of the base as a whole. */
+function blankScores(
+  { active, level, endless }: { active: Float64Array; level: number; endless: boolean },
+  predictive: Predictive,
+): Scores {
+  const column = () => new Float64Array(active.length)
+  return {
+    level,
+    parameterUncertainty: predictive.uncertainty,
+    parameterEffect: predictive.effect,
+    probabilityActive: active,
+    probabilityBuys: column(),
+    expectedPurchases: column(),
+    purchasesVariance: column(),
+    purchasesLower: column(),
+    purchasesUpper: column(),
+    purchasesProbability: column(),
+    discountedPurchases: column(),
+    discountedPurchasesInfinite: endless ? column() : null,
+    valueMeanUnit: column(),
+    valueLowerUnit: column(),
+    valueUpperUnit: column(),
+    valueProbability: column(),
+    valueInfiniteUnit: endless ? column() : null,
+  }
+}
