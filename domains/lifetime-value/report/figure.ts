@@ -22,7 +22,7 @@ export function figure(reader: Reader, draw: (frame: ChartFrame) => Chart): Html
   const pictures = Object.entries(widths).map(
     ([name, width]) =>
       html`<div class="drawing ${name}" role="img" aria-label="${chart.title}. ${chart.summary}">
-        ${drawing(reader, draw, frameOf(width))}
+        ${drawing(reader, draw(frameOf(width)))}
       </div>`,
   )
   return html`<figure>

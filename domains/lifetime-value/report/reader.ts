@@ -1,5 +1,5 @@
 /** What every part of the report writes with: words, numbers and drawings in the reader's language. */
-import type { Chart, ChartFrame } from '#ui/chart.ts'
+import type { Chart } from '#ui/chart.ts'
 import { type Formats, formatsOf } from '#ui/format.ts'
 import type { Estimate } from '../value-document.ts'
 import { chartDrawer } from './draw-chart.ts'
@@ -74,7 +74,7 @@ export function shortMoney({ formats, currency }: Reader, amount: number): strin
   return formats.moneyShort(amount, currency)
 }
 
-/** A drawing of `width` pixels in a page of this reader. */
-export function drawing(reader: Reader, draw: (frame: ChartFrame) => Chart, frame: ChartFrame): Html {
-  return trusted(reader.draw(draw(frame)))
+/** A drawing as HTML. Its parts are not read aloud: the page that holds it says what it shows. */
+export function drawing(reader: Reader, chart: Chart): Html {
+  return trusted(reader.draw(chart).replaceAll(/ aria-(?:label|hidden|description)="[^"]*"/g, ''))
 }
