@@ -3,8 +3,10 @@ import packageFile from '../../package.json' with { type: 'json' }
 import { Command } from 'commander'
 import { registerBusinessCommands } from './business.command.ts'
 import { registerDoctorCommand } from './doctor.command.ts'
+import { progressLine } from './progress-line.ts'
 import { reportError } from './report-error.ts'
 import { registerServeCommand } from './serve.command.ts'
+import { registerWorldCommand } from './world.command.ts'
 
 const examples = `
 Examples:
@@ -23,9 +25,18 @@ function commandLine(): Command {
     .version(packageFile.version)
     .addHelpText('after', examples)
     .showHelpAfterError('hint: perennial --help shows what there is.')
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'error[COMMAND_MISUSED] ')),
+    })
     .exitOverride()
+  const line = progressLine(process.stderr, () => performance.now())
+  const print = (text: string) => {
+    line.clear()
+    process.stdout.write(text)
+  }
   registerServeCommand(program)
   registerBusinessCommands(program)
+  registerWorldCommand(program, { print, report: line.report })
   registerDoctorCommand(program)
   return program
 }

@@ -1,0 +1,37 @@
+/** Runs the real command line, for tests. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const program = join(import.meta.dirname, '../../bin/perennial')
+
+/** What came of a command. */
+export interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `perennial` with `words` to its end; `meanwhile` may act on it by its process id. */
+export function perennial(
+  words: readonly string[],
+  meanwhile?: (running: RunningCommand) => void,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    meanwhile?.({ out, kill: (signal) => child.kill(signal), closeOutput: () => child.stdout.destroy() })
+  })
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+/** A command that has said something. */
+export interface RunningCommand {
+  readonly out: string
+  readonly kill: (signal: NodeJS.Signals) => void
+  readonly closeOutput: () => void
+}
