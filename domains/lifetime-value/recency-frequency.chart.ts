@@ -1,5 +1,5 @@
 /** Heat maps over days since the last purchase and number of purchases. */
-import { cell, text } from '@observablehq/plot'
+import { cell, text, type ScaleOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { Bin, RecencyFrequencyCell, RecencyFrequencyData } from './chart-data.ts'
 import { axisMoney, axisNumber, axisPercent, binLabel, fitted, formatsFor, named } from './layout.chart.ts'
@@ -48,27 +48,16 @@ interface Square {
 function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Chart {
   const { theme, words } = frame
   const formats = formatsFor(frame)
-  const [recencies, frequencies] = [data.daysSinceLast, data.purchases].map((bins) =>
-    labelsOf(frame, bins),
-  ) as [readonly string[], readonly string[]]
+  const recencies = labelsOf(frame, data.daysSinceLast)
+  const frequencies = labelsOf(frame, data.purchases)
   const side = (frame.width - 64) / Math.max(1, recencies.length)
   const inside = data.cells.every((one) => widthOf(shown(heat, heat.of(one))) < side - 4)
   const squares = squaresOf(data, { ...heat, most: inside ? 0.5 : 0.95 }, [recencies, frequencies])
   const written = (square: Square) =>
     square.value === null ? words('chart.cannotTell') : heat.write(square.value)
-  const roomy = recencies.every((label) => widthOf(label) < side - 4)
-  const firstDays = data.daysSinceLast.map((bin) => formats.count(bin.from))
-  const crowded = firstDays.some((label) => widthOf(label) > side - 4)
   const options = fitted(frame, {
     aspect: frame.width < 480 ? 0.95 : 0.6,
-    x: {
-      type: 'band',
-      domain: recencies,
-      ticks: recencies.filter((_, place) => !crowded || place % 2 === 0),
-      padding: 0.04,
-      label: words(roomy ? 'chart.daysSinceLast' : 'chart.daysSinceLastFrom'),
-      tickFormat: (label: string) => (roomy ? label : (firstDays[recencies.indexOf(label)] ?? '')),
-    },
+    x: recencyAxis(data.daysSinceLast, frame, side),
     y: {
       type: 'band',
       domain: frequencies.toReversed(),
@@ -90,25 +79,47 @@ function heatMap(data: RecencyFrequencyData, frame: ChartFrame, heat: Heat): Cha
     ],
     more: { opacity: { type: 'identity' } },
   })
+  const summary = words(`chart.${heat.name}.summary`, extremesOf(squares, written))
   return named(frame, heat.name, {
     options,
-    summary: words(`chart.${heat.name}.summary`, extremesOf(squares, written)),
+    summary,
     legend: [],
-    table: {
-      columns: [
-        words('chart.daysSinceLast'),
-        words('chart.purchases'),
-        words('chart.customers'),
-        words(`chart.${heat.name}.title`),
-      ],
-      rows: squares.map((square) => [
-        square.recency,
-        square.frequency,
-        formats.count(square.customers),
-        written(square),
-      ]),
-    },
+    table: tableOf(squares, frame, { name: heat.name, written }),
   })
+}
+
+/** Days since the last purchase: whole ranges where they fit, else their first days, else every other of those. */
+function recencyAxis(bins: readonly Bin[], frame: ChartFrame, side: number): ScaleOptions {
+  const labels = labelsOf(frame, bins)
+  const firstDays = bins.map((bin) => formatsFor(frame).count(bin.from))
+  const roomy = labels.every((label) => widthOf(label) < side - 4)
+  const crowded = firstDays.some((label) => widthOf(label) > side - 4)
+  return {
+    type: 'band',
+    domain: labels,
+    ticks: labels.filter((_, place) => roomy || !crowded || place % 2 === 0),
+    padding: 0.04,
+    label: frame.words(roomy ? 'chart.daysSinceLast' : 'chart.daysSinceLastFrom'),
+    tickFormat: (label: string) => (roomy ? label : (firstDays[labels.indexOf(label)] ?? '')),
+  }
+}
+
+function tableOf(
+  squares: readonly Square[],
+  frame: ChartFrame,
+  { name, written }: { readonly name: string; readonly written: (square: Square) => string },
+): Chart['table'] {
+  const { words } = frame
+  const keys = ['chart.daysSinceLast', 'chart.purchases', 'chart.customers', `chart.${name}.title`]
+  return {
+    columns: keys.map((key) => words(key)),
+    rows: squares.map((square) => [
+      square.recency,
+      square.frequency,
+      formatsFor(frame).count(square.customers),
+      written(square),
+    ]),
+  }
 }
 
 /** The figure in each cell. */
