@@ -3,6 +3,7 @@ import { readBusiness, type Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
 import { IconInfoCircle } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
+import { Page } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { Outlet, useParams } from '@tanstack/react-router'
@@ -32,7 +33,9 @@ export function BusinessFrame(): ReactElement {
     case 'refused':
       return (
         <Shell business={business}>
-          <Refusal error={answer.error} again={answer.again} />
+          <Page title={words('business.refused')}>
+            <Refusal error={answer.error} again={answer.again} />
+          </Page>
         </Shell>
       )
     case 'ready':

@@ -1,7 +1,7 @@
 /** Which business is shown, and the others; the demo carries its mark. */
 import { listBusinesses, type Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
-import { Menu, UnstyledButton } from '#ui/controls.ts'
+import { Menu, UnstyledButton, VisuallyHidden } from '#ui/controls.ts'
 import { IconBuildingStore, IconChevronDown, IconPlus } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Name } from '#ui/said.tsx'
@@ -17,12 +17,13 @@ export function BusinessSwitcher(props: { readonly current: Business | undefined
   return (
     <Menu position="bottom-start" width={280} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={styles.switcher} aria-label={words('business.switch')}>
+        <UnstyledButton className={styles.switcher}>
           <IconBuildingStore size={18} stroke={1.7} aria-hidden />
           <span className={styles.switcherName}>
             {current === undefined ? words('business.label') : <Name>{current.name}</Name>}
           </span>
           {current?.demo === true ? <DemoMark /> : null}
+          <VisuallyHidden>{words('business.switch')}</VisuallyHidden>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

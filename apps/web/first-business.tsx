@@ -1,6 +1,7 @@
 /** The address without a business leads to the first business, the demo being the last; without any to the import. */
 import { listBusinesses } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
+import { Page } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { Navigate } from '@tanstack/react-router'
@@ -20,7 +21,9 @@ export function FirstBusiness(): ReactElement {
     case 'refused':
       return (
         <main className={styles.alone}>
-          <Refusal error={answer.error} again={answer.again} />
+          <Page title={words('product')}>
+            <Refusal error={answer.error} again={answer.again} />
+          </Page>
         </main>
       )
     case 'ready': {

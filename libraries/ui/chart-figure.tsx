@@ -93,6 +93,8 @@ async function drawingOf(chart: Chart): Promise<Element> {
   const drawn = plot({ ...chart.options, className: 'chart' })
   // A strict content security policy refuses style elements; the sheet of this file says the same.
   for (const style of drawn.querySelectorAll('style')) style.remove()
+  // Its parts are called after marks of the drawing library; the picture as a whole has a name in words.
+  for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
   drawn.setAttribute('role', 'img')
   drawn.setAttribute('aria-label', chart.summary)
   return drawn

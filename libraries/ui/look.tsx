@@ -27,7 +27,12 @@ const theme = createTheme({
     NumberInput: { defaultProps: { inputWrapperOrder: belowField } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Select: {
-      defaultProps: { allowDeselect: false, checkIconPosition: 'right', inputWrapperOrder: belowField },
+      defaultProps: {
+        allowDeselect: false,
+        comboboxProps: { keepMounted: false },
+        checkIconPosition: 'right',
+        inputWrapperOrder: belowField,
+      },
     },
     // Locking the scroll would insert a style element, which the content security policy refuses.
     Drawer: { defaultProps: { lockScroll: false } },

@@ -1,6 +1,7 @@
 /** The frame of a screen: title, panels, columns and facts. */
 import { useEffect, type ReactElement, type ReactNode } from 'react'
 import styles from './page.module.css'
+import { useWords } from './words.tsx'
 
 /** A screen: its heading, which is also the title of the document, and what stands under it. */
 export function Page(props: {
@@ -13,9 +14,11 @@ export function Page(props: {
   readonly children: ReactNode
 }): ReactElement {
   const { title, of } = props
+  const product = useWords('ui')('product')
   useEffect(() => {
-    document.title = [title, of, 'Perennial'].filter(Boolean).join(' · ')
-  }, [title, of])
+    const parts = [title, of, product].filter((part) => part !== undefined)
+    document.title = [...new Set(parts)].join(' · ')
+  }, [title, of, product])
   return (
     <div className={styles.page}>
       <header className={styles.head}>

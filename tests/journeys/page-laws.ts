@@ -1,6 +1,6 @@
 /** What holds on every page: no barrier, no sideways scroll, no word that is not in a language file. */
 import { AxeBuilder } from '@axe-core/playwright'
-import { Window, type Element, type Node } from 'happy-dom'
+import { Window, type Node } from 'happy-dom'
 import type { Page } from 'playwright-core'
 
 /** What axe found wrong, one line each. */
@@ -34,17 +34,15 @@ export async function hardCodedWords(page: Page): Promise<readonly string[]> {
   // A sentence may be made of several elements, so the brackets are counted over the whole page.
   let depth = 0
   const walk = (node: Node) => {
-    if (node.nodeType === window.Node.TEXT_NODE) {
+    if (node instanceof window.Text) {
       depth = bracketDepth(node.textContent, depth, found)
       return
     }
-    if (node.nodeType !== window.Node.ELEMENT_NODE) return
-    const element = node as Element
-    if (notWords.has(element.tagName)) return
+    if (!(node instanceof window.Element) || notWords.has(node.tagName)) return
     for (const name of spoken) {
-      if (element.tagName !== 'svg') bracketDepth(element.getAttribute(name) ?? '', 0, found)
+      bracketDepth(node.getAttribute(name) ?? '', 0, found)
     }
-    for (const child of element.childNodes) walk(child)
+    for (const child of node.childNodes) walk(child)
   }
   walk(window.document.body)
   await window.happyDOM.close()
