@@ -83,8 +83,7 @@ export function purchaseProbabilitiesWhileActive(
   { horizon, coverage, maximum }: ProbabilityWindow,
 ): Float64Array {
   const probabilities: number[] = []
-  const largestCount = coverage < 1 ? Math.min(maximum, farCount(beliefs, horizon)) : maximum
-  const mixture = exposureMixture(beliefs, horizon, largestCount)
+  const mixture = exposureMixture(beliefs, horizon, coverage < 1 ? 0 : maximum)
   let covered = 0
   while (probabilities.length <= maximum && covered < coverage) {
     const probability = nextProbability(mixture, beliefs.purchaseShape, probabilities.length)
@@ -131,9 +130,13 @@ function farCount({ purchaseShape, purchaseScale }: ActiveBeliefs, horizon: numb
   return mean + Math.sqrt(2 * 21 * mean * spread) + 21 * spread
 }
 
-/** The time of exposure, min(dropout, horizon), as finitely many times with probabilities, at n = 0. */
+/**
+ * The time of exposure, min(dropout, horizon), as finitely many times with probabilities, at n = 0.
+ *
+ * @param largestCount - Counts up to here must be right, even where they are most unlikely.
+ */
 function exposureMixture(beliefs: ActiveBeliefs, horizon: number, largestCount: number): ExposureMixture {
-  const ends = panelEnds(beliefs, horizon, largestCount)
+  const ends = panelEnds(beliefs, horizon, Math.max(largestCount, farCount(beliefs, horizon)))
   const order = rule.nodes.length
   const size = ends.length * order + 1
   const mixture: ExposureMixture = {
@@ -170,13 +173,13 @@ function exposureMixture(beliefs: ActiveBeliefs, horizon: number, largestCount: 
  */
 function panelEnds(beliefs: ActiveBeliefs, horizon: number, largestCount: number): number[] {
   const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
-  const peak = 4 / Math.sqrt(purchaseShape + largestCount)
+  const peak = Math.min(0.5, 4 / Math.sqrt(purchaseShape + largestCount))
   const ends: number[] = []
   let passed = 0
   while (passed < horizon && dropoutShape * Math.log1p(passed / dropoutScale) < 45) {
-    const widest = passed + (dropoutScale + passed) * Math.min(2, 12 / dropoutShape)
+    const widest = passed + (dropoutScale + passed) * Math.min(1.5, 8 / dropoutShape)
     const angle = Math.atan(Math.sqrt(passed / purchaseScale)) + peak
-    const next = angle < Math.PI / 2 ? purchaseScale * Math.tan(angle) ** 2 : Infinity
+    const next = purchaseScale * Math.tan(Math.min(angle, Math.PI / 2 - 1e-9)) ** 2
     passed = Math.min(horizon, widest, next)
     ends.push(passed)
   }
