@@ -135,7 +135,7 @@ function covarianceOf(hessian: Matrix, values: readonly number[], customers: num
   if (inverse === undefined) return null
   return Object.freeze(
     inverse.map((row, i) =>
-      Object.freeze(row.map((value, j) => (value * values[i] * values[j]) / customers)),
+      Object.freeze(row.map((value, j) => (value * (values[i] * values[j])) / customers)),
     ),
   )
 }

@@ -26,7 +26,10 @@ const [RR, AlR, AlAl, AR, AAl, AA, BR, BAl, BA, BB] = [0, 1, 2, 3, 4, 5, 6, 7, 8
  * @param rows - Distinct histories with weights.
  * @returns Functions of (ln r, ln α, ln a, ln b).
  */
-export function prepareObjective(variant: BetaGeometricVariant, rows: PurchaseHistories): PurchaseObjective {
+export function prepareObjective(
+  variant: BetaGeometricVariant,
+  rows: PurchaseHistories,
+): Required<PurchaseObjective> {
   const customers = customerCount(rows, rows.age.length)
   const counts = prepareCounts(rows, variant)
   const ends = prepareMoments(rows.age)
