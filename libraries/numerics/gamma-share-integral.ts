@@ -26,7 +26,7 @@ export interface ShareCurvature {
  * ∫ s·e^y (1 + e^y)^(−s−1) (1 + ratio·e^y)^(−n) dy over the whole line, by the trapezoidal rule in u with
  * y = u − e^(−u) + a shift, so that the lower end falls off double-exponentially.
  *
- * @see Trefethen & Weideman (2014), "The exponentially convergent trapezoidal rule", SIAM Review 56(3), section 14.
+ * @see Trefethen & Weideman (2014), "The exponentially convergent trapezoidal rule", SIAM Review 56(3).
  */
 export function integrateLogShare({ own, rival }: GammaPair, ratio: number): ShareCurvature {
   const logRatio = Math.log(ratio)

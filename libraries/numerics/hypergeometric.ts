@@ -25,7 +25,7 @@ export interface UnitCurvature {
  * ₂F₁(a, 1; a + e; z), in about ten steps for moderate z, whatever a and e.
  *
  * @returns Undefined where z is so close to 1 that the fraction is slow.
- * @see Cuyt et al. (2008), "Handbook of Continued Fractions for Special Functions", (15.3.4).
+ * @see Cuyt et al. (2008), "Handbook of Continued Fractions for Special Functions", section 15.3.
  */
 export function unitHypergeometric(at: UnitArguments): number | undefined {
   return walk(at)?.value

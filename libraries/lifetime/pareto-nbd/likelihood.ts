@@ -15,7 +15,7 @@
  * overflows or needs a case for α > β, α = β or s = 1.
  *
  * @see Schmittlein, Morrison & Colombo (1987), "Counting Your Customers", Management Science 33(1).
- * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equations 18 and 29.
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions".
  */
 import { logGammaIncrement } from '#numerics/gamma.ts'
 import { gammaShare } from '#numerics/gamma-share.ts'

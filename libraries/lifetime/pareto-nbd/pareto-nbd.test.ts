@@ -60,7 +60,7 @@ test('customer 1516 of the walkthrough is active with .9979 and buys 25.46 times
 })
 
 test('a more frequent customer who has been silent for long is expected to buy less', () => {
-  // Fader, Hardie & Lee (2005), "RFM and CLV", figure 7: the increasing frequency paradox.
+  // Fader, Hardie & Lee (2005), "RFM and CLV": the increasing frequency paradox.
   const published = [
     0.7059, 0.5327, 0.3933, 0.2853, 0.204, 0.1442, 0.1009, 0.07, 0.0482, 0.033, 0.0225, 0.0152, 0.0103,
     0.0069, 0.0046, 0.0031,

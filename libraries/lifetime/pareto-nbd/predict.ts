@@ -14,7 +14,7 @@ import {
  * Probability that each customer is still active at the end of observation.
  *
  * @returns n probabilities in [0, 1], in the order given; 1 where the last purchase is at the end of observation.
- * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 29.
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", P(alive).
  */
 export function probabilityActive(fitted: FittedParetoNbd, histories: PurchaseHistories): Float64Array {
   return mapHistories(histories, (history) => {
@@ -68,7 +68,7 @@ export const whileActive: WhileActive<FittedParetoNbd> = {
 /**
  * E[X(t)]: repeat purchases of a new customer until each age.
  *
- * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 13.
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", E[X(t)].
  */
 export function expectedRepeatPurchases(fitted: FittedParetoNbd, ages: Float64Array): Float64Array {
   const beliefs = beliefsAbout(fitted, newCustomer)

@@ -20,7 +20,7 @@ export interface ActiveBeliefs {
  * E[purchases in the next `horizon`] = (r+x)/(α+T) · ∫₀ᵗ ((β+T)/(β+T+u))^s du.
  *
  * @param horizon - May be Infinity, where the answer is finite only for s > 1.
- * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", equation 41; the integral form has no
+ * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", the conditional expectation; the integral form has no
  *   singularity at s = 1.
  */
 export function purchasesWhileActive(beliefs: ActiveBeliefs, horizon: number): number {
@@ -35,7 +35,7 @@ export function purchasesWhileActive(beliefs: ActiveBeliefs, horizon: number): n
  * E[Σ exp(−rate·time)] over the purchases of the next `horizon`: (r+x)/(α+T) · ∫₀ᵗ e^(−δu) ((β+T)/(β+T+u))^s du.
  *
  * @param window - `horizon` may be Infinity when `discountRate` > 0 or s > 1.
- * @see Fader, Hardie & Lee (2005), "RFM and CLV", JMR 42(4), equation 5 for the infinite horizon (DERT).
+ * @see Fader, Hardie & Lee (2005), "RFM and CLV", JMR 42(4), for the infinite horizon (DERT).
  */
 export function discountedPurchasesWhileActive(
   beliefs: ActiveBeliefs,
@@ -76,7 +76,7 @@ export interface ProbabilityWindow {
  * Given a dropout after u, N is negative binomial with shape r+x and odds u/(α+T); the time of dropout is Lomax. Both
  * are positive, and so is every term of the recursion in n: no digits are lost, however large n or x.
  *
- * @see Fader & Hardie (2006), "Deriving an Expression for P(X(t) = x) Under the Pareto/NBD Model", equation 3.
+ * @see Fader & Hardie (2006), "Deriving an Expression for P(X(t) = x) Under the Pareto/NBD Model".
  */
 export function purchaseProbabilitiesWhileActive(
   beliefs: ActiveBeliefs,
@@ -103,7 +103,7 @@ export function fillPurchaseProbabilities(beliefs: ActiveBeliefs, horizon: numbe
   for (let n = 0; n < out.length; n++) out[n] = nextProbability(mixture, beliefs.purchaseShape, n)
 }
 
-/** Times of exposure, ascending, each with its part of P(N = n); `advance` moves them on to n + 1. */
+/** Times of exposure, ascending, each with its part of P(N = n); reading it moves them on to n + 1. */
 interface ExposureMixture {
   /** u / (α + T + u) for each time u. */
   readonly success: Float64Array
@@ -126,7 +126,7 @@ const shiftUnit = 2 ** 600
 function farCount({ purchaseShape, purchaseScale }: ActiveBeliefs, horizon: number): number {
   const spread = 1 + horizon / purchaseScale
   const mean = purchaseShape * (spread - 1)
-  // Boucheron, Lugosi & Massart (2013), "Concentration Inequalities", theorem 2.10, for a sub-gamma variate.
+  // Boucheron, Lugosi & Massart (2013), "Concentration Inequalities", section 2.4, for a sub-gamma variate.
   return mean + Math.sqrt(2 * 21 * mean * spread) + 21 * spread
 }
 
