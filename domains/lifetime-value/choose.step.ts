@@ -2,8 +2,10 @@
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import { isPerennialError } from '#kernel/errors.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
+import type { Ahead } from './ahead.ts'
+import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
-import { createPast, judgedHistories, purchasesWithin } from './summary.query.ts'
+import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
 import type { Window } from './value-calendar.ts'
 import type { Chosen, Summarised, ValueRun } from './value-run.ts'
 
@@ -14,7 +16,7 @@ const preference: readonly PurchaseModelName[] = ['pareto-nbd', 'mbg-nbd', 'bg-n
 export const fewestJudged = 100
 
 /** Looks back at every earlier origin, and chooses there unless a model was named. */
-export function chooseStep(run: ValueRun): RefreshStep {
+export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
   return {
     name: 'choose',
     needs: ['summarise'],
@@ -23,6 +25,11 @@ export function chooseStep(run: ValueRun): RefreshStep {
     run: async (context) => {
       const { database } = context
       const { calendar } = await readResult<Summarised>(database, 'summarised')
+      const { model } = run.options
+      if (model !== 'auto') {
+        const rows = await currentHistories(database, calendar.asOf)
+        ahead.begin('fit', () => fitFirst(run, context, { rows, order: [model], fits: [] }))
+      }
       await createPast(database, calendar)
       await keepResult(database, 'chosen', await chosen(run, context, calendar.choice))
     },

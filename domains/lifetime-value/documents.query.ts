@@ -28,7 +28,7 @@ export async function trackingData(
        SELECT (day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM snapshot.purchase_day GROUP BY ALL
      ), of_later_customers AS (
        SELECT (day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM snapshot.purchase_day
-        WHERE day > $known::DATE AND identity NOT IN (SELECT identity FROM scratch.past WHERE first_day <= $known::DATE)
+        WHERE day > $known::DATE AND identity IN (SELECT identity FROM scratch.past WHERE first_day > $known::DATE)
         GROUP BY ALL
      ), began AS (
        SELECT (first_day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM scratch.past
@@ -103,9 +103,13 @@ function cellOf(row: Row): RecencyFrequencyData['cells'][number] {
 
 /** Customers by value, in bins of growing width: 1, 2, 5, 10, … */
 export async function valueDistributionData(db: ColumnarDatabase): Promise<ValueDistributionData> {
+  // Customers stand in falling order of value, so that each quantile is a place.
   const [row] = await db.rows(
-    `SELECT avg(value) AS mean, median(value) AS median, quantile_cont(value, .02) AS low, quantile_cont(value, .998) AS high
-       FROM snapshot.customer`,
+    `WITH n AS (SELECT count(*) AS n, avg(value) AS mean FROM snapshot.customer)
+     SELECT mean, (SELECT avg(value) FROM snapshot.customer WHERE rowid IN ((n - 1) // 2, n // 2)) AS median,
+            (SELECT value FROM snapshot.customer WHERE rowid = floor(.98 * (n - 1))::BIGINT) AS low,
+            (SELECT value FROM snapshot.customer WHERE rowid = floor(.002 * (n - 1))::BIGINT) AS high
+       FROM n`,
   )
   const number = (name: string) => Number(row?.[name] ?? 0)
   const bins = binsOf([0, ...roundEdges(number('low'), number('high'))])
@@ -207,12 +211,14 @@ export async function createMonthTable(db: ColumnarDatabase, asOf: Day): Promise
   await db.run(
     `CREATE TABLE snapshot.month AS
      WITH moved AS (
-       SELECT day, spend, 1 AS bought FROM snapshot.purchase_day UNION ALL SELECT day, spend, 0 FROM snapshot.refund_day
+       SELECT day, sum(spend) AS spend, count(*) AS bought FROM snapshot.purchase_day GROUP BY day UNION ALL
+       SELECT day, sum(spend), 0 FROM snapshot.refund_day GROUP BY day
      ), by_month AS (
        SELECT date_trunc('month', day)::DATE AS month, sum(bought) AS purchases, sum(spend) AS spend
          FROM moved WHERE day <= $asOf::DATE GROUP BY ALL
      ), began AS (
-       SELECT date_trunc('month', first_day)::DATE AS month, count(*) AS purchases FROM scratch.summary GROUP BY ALL
+       SELECT date_trunc('month', first_day)::DATE AS month, sum(customers) AS purchases
+         FROM (SELECT first_day, count(*) AS customers FROM scratch.summary GROUP BY first_day) GROUP BY ALL
      ), every_month AS (
        SELECT unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH))::DATE AS month FROM by_month
      )

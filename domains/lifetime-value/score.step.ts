@@ -3,40 +3,75 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { canTellActive } from '#lifetime/outlook/can-tell-active.ts'
-import type { Scores } from '#lifetime/outlook/outlook.ts'
+import type { Scores, SpendModel } from '#lifetime/outlook/outlook.ts'
+import type { BaseTotals } from '#lifetime/outlook/totals.ts'
+import type { Ahead } from './ahead.ts'
 import { keepResult, readResult } from './step-results.ts'
-import { scoredRows, type ScoredRows } from './summary.query.ts'
+import { readScoredRows, scoredRows, type ScoredRows } from './summary.query.ts'
 import type { FittedModels, Scored, Summarised, ValueRun } from './value-run.ts'
 
 /** Scores distinct rows in a thread; customers get theirs by a join when they are published. */
-export function scoreStep(run: ValueRun): RefreshStep {
+export function scoreStep(run: ValueRun, ahead: Ahead): RefreshStep {
   return {
     name: 'score',
     needs: ['summarise', 'fit'],
     tables: [],
-    scratch: ['score_row', 'score', 'scored'],
+    scratch: ['score', 'scored'],
     run: async (context) => {
-      const { purchases, spend } = await readResult<FittedModels>(context.database, 'fitted')
-      const scored = purchases === null ? null : await scoreAll(run, context, { fitted: purchases, spend })
-      await keepResult(context.database, 'scored', scored)
+      const fitted = await readResult<FittedModels>(context.database, 'fitted')
+      await keepResult(context.database, 'scored', await scored(run, context, { ahead, fitted }))
     },
   }
 }
 
-async function scoreAll(
-  { workers, options }: ValueRun,
-  { database, signal, report }: StepContext,
-  { fitted, spend }: { readonly fitted: AnyFittedPurchaseModel; readonly spend: FittedModels['spend'] },
-): Promise<Scored> {
-  const { calendar, customers } = await readResult<Summarised>(database, 'summarised')
+interface Scoring {
+  readonly rows: ScoredRows
+  readonly scores: Scores
+  readonly totals: BaseTotals
+}
+
+/** Begins to score while the model is validated. */
+export async function beginScoring(
+  run: ValueRun,
+  context: StepContext,
+  { ahead, fitted }: { readonly ahead: Ahead; readonly fitted: FittedModels },
+): Promise<void> {
+  const { purchases } = fitted
+  if (purchases === null) return
+  const { calendar } = await readResult<Summarised>(context.database, 'summarised')
+  const rows = await scoredRows(context.database, calendar.asOf)
+  ahead.begin('score', () => scoring(run, context, { rows, purchases, spend: fitted.spend }))
+}
+
+async function scored(
+  run: ValueRun,
+  context: StepContext,
+  { ahead, fitted }: { readonly ahead: Ahead; readonly fitted: FittedModels },
+): Promise<Scored | null> {
+  const { database, report } = context
+  const { purchases, spend } = fitted
+  if (purchases === null) return null
+  const { customers } = await readResult<Summarised>(database, 'summarised')
   report({ done: 0, total: customers, unit: 'customers' })
-  const rows = await scoredRows(database, calendar.asOf)
-  const { discountRatePerYear } = options
-  const task = { fitted, spend, rows, horizonDays: options.horizon.days, discountRatePerYear }
-  const { scores, totals } = await workers.run('score', task, signal)
-  await writeScores(database, scores, { rows, fitted })
+  const { result, milliseconds } = await ahead.take('score', async () =>
+    scoring(run, context, { rows: await readScoredRows(database), purchases, spend }),
+  )
+  const began = run.elapsed()
+  await writeScores(database, result.scores, { rows: result.rows, fitted: purchases })
   report({ done: customers, total: customers, unit: 'customers' })
-  return { totals, parameterUncertainty: scores.parameterUncertainty }
+  const { parameterUncertainty } = result.scores
+  return { totals: result.totals, parameterUncertainty, milliseconds: milliseconds + run.elapsed() - began }
+}
+
+async function scoring(
+  { workers, options }: ValueRun,
+  { signal }: StepContext,
+  of: { readonly rows: ScoredRows; readonly purchases: AnyFittedPurchaseModel; readonly spend: SpendModel },
+): Promise<Scoring> {
+  const { rows, purchases: fitted, spend } = of
+  const { horizon, discountRatePerYear } = options
+  const task = { fitted, spend, rows, horizonDays: horizon.days, discountRatePerYear }
+  return { rows, ...(await workers.run('score', task, signal)) }
 }
 
 /** Money is in units of a customer's own scale, which the join multiplies in. */

@@ -37,28 +37,29 @@ export async function createSummary(db: ColumnarDatabase, asOf: Day): Promise<vo
 
 /**
  * Each customer as of every earlier (or later) day that a fit or a judgement looks from, all in one pass:
- * `scratch.past` has identity, first_day, and x_1, last_1, x_2, … of the days of `cutsOf`, NULL before the first
- * purchase; and `recent`, the repeat purchases before the hold-out's origin that the simple rule carries forward.
+ * `scratch.past` has identity, first_day, and x_1, last_1, x_2, … of the days of `cutsOf` (last_… of origins alone), NULL
+ * before the first purchase; and `recent`, the repeat purchases before the hold-out's origin that the simple rule carries forward.
  */
 export async function createPast(db: ColumnarDatabase, calendar: ValueCalendar): Promise<void> {
   const cuts = cutsOf(calendar)
   const origin = calendar.holdout?.origin ?? calendar.asOf
-  await db.run(pastSql(cuts), {
+  await db.run(pastSql(calendar), {
     ...Object.fromEntries(cuts.map((cut, place) => [`cut_${place + 1}`, cut])),
     origin,
     recent: addDays(origin, days(-calendar.recentDays)),
   })
 }
 
-function pastSql(cuts: readonly Day[]): string {
-  const numbers = cuts.map((_, place) => place + 1)
-  const counted = numbers.map(
-    (k) =>
-      `, count(*) FILTER (day <= $cut_${k}::DATE) AS n_${k}, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}`,
+function pastSql(calendar: ValueCalendar): string {
+  const origins = new Set(windowsOf(calendar).map(({ origin }) => origin))
+  const cuts = cutsOf(calendar).map((day, place) => ({ k: place + 1, isOrigin: origins.has(day) }))
+  const counted = cuts.map(
+    ({ k, isOrigin }) => `, count(*) FILTER (day <= $cut_${k}::DATE) AS n_${k}
+             ${isOrigin ? `, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}` : ''}`,
   )
-  const told = numbers.map(
-    (k) =>
-      `, if(n_${k} > 0, n_${k} - 1, NULL)::INTEGER AS x_${k}, (day_${k} - first_day)::INTEGER AS last_${k}`,
+  const told = cuts.map(
+    ({ k, isOrigin }) => `, if(n_${k} > 0, n_${k} - 1, NULL)::INTEGER AS x_${k}
+           ${isOrigin ? `, (day_${k} - first_day)::INTEGER AS last_${k}` : ''}`,
   )
   return `
     CREATE TABLE scratch.past AS
@@ -74,9 +75,13 @@ function pastSql(cuts: readonly Day[]): string {
 }
 
 /** Days from which windows look and on which they end, oldest first. */
-export function cutsOf({ holdout, choice, rolling }: ValueCalendar): readonly Day[] {
-  const windows = [holdout, choice, ...rolling].filter((window) => window !== null)
-  return [...new Set(windows.flatMap((window) => [window.origin, endOf(window)]))].toSorted()
+export function cutsOf(calendar: ValueCalendar): readonly Day[] {
+  const edges = windowsOf(calendar).flatMap((window) => [window.origin, endOf(window)])
+  return [...new Set(edges)].toSorted()
+}
+
+function windowsOf({ holdout, choice, rolling }: ValueCalendar): readonly Window[] {
+  return [holdout, choice, ...rolling].filter((window) => window !== null)
 }
 
 /** Last day of a window. */
@@ -199,6 +204,11 @@ export async function scoredRows(db: ColumnarDatabase, asOf: Day): Promise<Score
         FROM scratch.summary GROUP BY x, last_age, age, m ORDER BY x, last_age, age, m)`,
     { asOf },
   )
+  return readScoredRows(db)
+}
+
+/** `scratch.score_row`, in the order of its numbers. */
+export async function readScoredRows(db: ColumnarDatabase): Promise<ScoredRows> {
   const columns = await db.columns(
     `SELECT x, last_age AS last, age, m, weight, mean_spend AS "meanSpend", mean_spend_square AS "meanSpendSquare"
        FROM scratch.score_row ORDER BY "row"`,

@@ -20,7 +20,7 @@ export interface ValueCalendar {
   readonly holdout: Window | null
   /** What decides between models, earlier than the hold-out; null where the log is too short. */
   readonly choice: Window | null
-  /** Rolling origins, latest first, side by side up to the as-of day; empty where the log is too short. */
+  /** Rolling origins, latest first, with windows that end by the as-of day; empty where the log is too short. */
   readonly rolling: readonly Window[]
   /** Length of "last year" before the hold-out's origin, for the simple rule. */
   readonly recentDays: number
@@ -38,7 +38,7 @@ export interface CalendarGiven {
 
 /** Rolling origins; the spread of three errors is the least that can be called one. */
 const rollingOrigins = 3
-/** Parts of the span; three of them are judged and the first three are always seen. */
+/** Parts of the span; the earliest rolling origin has seen two of them. */
 const parts = 6
 /** "Last year" of the simple rule. */
 const recentDays = 365
@@ -61,7 +61,7 @@ export function valueCalendar(given: CalendarGiven): ValueCalendar {
   const part = Math.floor(daysBetween(firstDay, asOf) / parts)
   const origin = originOf(given, { asOf, part })
   const end = origin < asOf || lastDay < asOf ? asOf : lastDay
-  const rolling = part < 1 ? [] : rollingWindows(asOf, Math.min(part, horizonDays))
+  const rolling = part < 1 ? [] : rollingWindows(asOf, { part, horizonDays })
   return {
     firstDay,
     asOf,
@@ -84,9 +84,18 @@ function originOf(
   )
 }
 
-function rollingWindows(asOf: Day, length: number): readonly Window[] {
+/**
+ * As long as the hold-out's, so that an error has as much time to grow, but no longer than what is looked ahead; a long
+ * log keeps them apart, a short one lets them overlap.
+ */
+function rollingWindows(
+  asOf: Day,
+  { part, horizonDays }: { readonly part: number; readonly horizonDays: number },
+): readonly Window[] {
+  const length = Math.min(2 * part, horizonDays)
+  const step = Math.min(part, length)
   return Array.from({ length: rollingOrigins }, (_, place) => ({
-    origin: addDays(asOf, days(-(place + 1) * length)),
+    origin: addDays(asOf, days(-length - place * step)),
     days: length,
   }))
 }

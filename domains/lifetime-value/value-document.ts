@@ -44,6 +44,7 @@ export interface ValueDocument {
   /** Null where no purchase model can be fitted: the base is shown, its future is not. */
   readonly totals: Totals | null
   readonly warnings: readonly Warning[]
+  /** Parts run side by side where they can: together they are more than the total. */
   readonly timingsMs: {
     readonly read: number
     readonly summarise: number

@@ -79,6 +79,8 @@ export interface FittedModels {
   }[]
   readonly spend: SpendModel
   readonly spendReport: SpendModelReport | SpendModelAbsent
+  /** How long the purchase model took. */
+  readonly milliseconds: number
 }
 
 /** How the model did on what it had not seen. */
@@ -96,4 +98,6 @@ export interface Validated {
 export interface Scored {
   readonly totals: BaseTotals
   readonly parameterUncertainty: 'integrated' | 'negligible' | 'unknown'
+  /** How long it took, wherever it ran. */
+  readonly milliseconds: number
 }

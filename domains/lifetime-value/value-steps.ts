@@ -1,5 +1,6 @@
 /** The steps of a valuation, in order. */
 import type { RefreshStep } from '#columnar/refresh.ts'
+import { Ahead } from './ahead.ts'
 import { chooseStep } from './choose.step.ts'
 import { fitStep } from './fit.step.ts'
 import { publishStep } from './publish.step.ts'
@@ -10,5 +11,7 @@ import type { ValueRun } from './value-run.ts'
 
 /** From the history to the tables and documents of a snapshot. */
 export function valueSteps(run: ValueRun): readonly RefreshStep[] {
-  return [summariseStep, chooseStep, fitStep, validateStep, scoreStep, publishStep].map((step) => step(run))
+  const ahead = new Ahead(run.elapsed)
+  const steps = [summariseStep, chooseStep, fitStep, validateStep, scoreStep, publishStep]
+  return steps.map((step) => step(run, ahead))
 }
