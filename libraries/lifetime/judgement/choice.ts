@@ -64,7 +64,8 @@ export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): Model
     meanLogProbability: means[i],
     ...pairedDifference(logProbability, best.logProbability, weight),
   }))
-  const chosen = compared.find(isAsGood) ?? compared[0]
+  // The best is as good as itself, so that there is always one.
+  const chosen = compared.filter(isAsGood)[0]
   return { model: chosen.model, candidates: compared, reason: reasonFor(chosen, best.fitted.model, compared) }
 }
 

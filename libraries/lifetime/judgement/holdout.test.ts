@@ -96,11 +96,11 @@ describe('laws', () => {
   })
 
   test('the mean log probability is that of the distribution', () => {
-    const probabilities = new Float64Array(40)
+    const probabilities = new Float64Array(201)
     const age = Float64Array.of(0)
     const histories = { timeUnit: 'week', repeatPurchases: age, lastPurchaseAge: age, age } as const
     purchaseModel(fitted).repeatPurchaseProbabilities(fitted, 39, probabilities)
-    for (const count of [0, 1, 30]) {
+    for (const count of [0, 1, 30, 200]) {
       const one = { histories, futurePurchases: Float64Array.of(count), recentPurchases: age }
       const { meanLogProbability } = judgeHoldout(optionsFor(fitted, one))
       expect(meanLogProbability).toBeCloseTo(Math.log(probabilities[count]), 6)

@@ -36,9 +36,9 @@ testWithDataset(
     for (const day of firstDays(path)) customers.set(day, (customers.get(day) ?? 0) + 1)
     const ages = Float64Array.from(customers.keys(), (day) => (272 - day) / 7)
     const weights = Float64Array.from(customers.values())
-    const expected = ({ model }: AnyFittedPurchaseModel, parameters: Readonly<Record<string, number>>) =>
+    const expected = ({ model }: AnyFittedPurchaseModel, parameters: AnyFittedPurchaseModel['parameters']) =>
       Array.from(
-        expectedFrequencies(purchaseModel(model).withParameters(parameters as never, 'week'), {
+        expectedFrequencies(purchaseModel(model).withParameters(parameters, 'week'), {
           ages,
           weights,
           classes: 12,

@@ -66,7 +66,7 @@ function fillMeans(scores: Scores, job: ScoringJob, { group, customer, future }:
       scores.discountedPurchasesInfinite[row] = active * endless
     if (scores.valueInfiniteUnit !== null) scores.valueInfiniteUnit[row] = active * endless * unit
   }
-  return mean > 0 ? discounted / mean : 1
+  return discounted / mean
 }
 
 /** Intervals of counts: the smallest n with F(n) ≥ tail, respectively ≥ 1 − tail. */

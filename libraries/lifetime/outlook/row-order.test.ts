@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endOfRun, orderRows } from './row-order.ts'
 
+/** Small counts, large counts, or lengths of time. */
 const column = (length: number) =>
   fc
-    .array(fc.constantFrom(0, 0.5, 1, 2, 7, 1e9), { minLength: length, maxLength: length })
+    .constantFrom([0, 1, 2, 7, 60], [0, 3, 1e9, 2e9], [0, 0.5, 1 / 7, 2])
+    .chain((values) => fc.array(fc.constantFrom(...values), { minLength: length, maxLength: length }))
     .map((values) => Float64Array.from(values))
 
 test('rows come in the order of the first column, then of the second, then as they were', () => {

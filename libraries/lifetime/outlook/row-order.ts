@@ -1,5 +1,8 @@
 /** Puts rows with equal keys side by side, in time linear but for the sorting of the distinct keys. */
 
+/** Counting up to here costs next to nothing. */
+const largestRank = 100_000
+
 /**
  * An order of the rows in which the first column ascends, then the second among equals, and so on; rows equal in all
  * of them keep their order.
@@ -24,10 +27,17 @@ function orderedBy(column: Float64Array, order: Uint32Array): Uint32Array<ArrayB
   return result
 }
 
-/** The place of each value among the distinct values. */
+/** The place of each value among the distinct values; of small whole numbers, the numbers themselves. */
 function ranksOf(column: Float64Array): { ranks: Uint32Array; count: number } {
+  const ranks = Uint32Array.from(column)
+  let largest = 0
+  let isWhole = true
+  for (let row = 0; isWhole && row < column.length; row++) {
+    isWhole = ranks[row] === column[row]
+    largest = Math.max(largest, column[row])
+  }
+  if (isWhole && largest < largestRank) return { ranks, count: largest + 1 }
   const distinct = Float64Array.from(new Set(column)).sort()
-  const ranks = new Uint32Array(column.length)
   for (let row = 0; row < column.length; row++) ranks[row] = placeOf(distinct, column[row])
   return { ranks, count: distinct.length }
 }

@@ -122,15 +122,16 @@ function twice(base: SimulatedBase): SimulatedBase {
 }
 
 test.each(exampleFits)(
-  'of a hundred fitted bases, about eighty end inside their interval: $model',
+  'of sixty fitted bases, about four in five end inside their interval: $model',
   (truth) => {
-    const bases = 100
+    const bases = 60
     let [purchasesInside, valueInside] = [0, 0]
     for (let seed = 1; seed <= bases; seed++) {
       const base = simulated(truth, 800, seed)
       const fitted = purchaseModel(truth).fit(base.histories)
-      const totals = totalsOf(optionsFor(fitted, base))
-      const { expectedPurchases, value } = totals
+      // Totals read means and variances of chance, which are those of the fit alone; mixing every row would take long.
+      const { scores } = optionsFor({ ...fitted, covariance: null }, base)
+      const { expectedPurchases, value } = totalsOf(optionsFor(fitted, base, { scores }))
       const [purchases, spent] = [sum(base.futurePurchases), sum(base.futureValue)]
       if (expectedPurchases.low <= purchases && purchases <= expectedPurchases.high) purchasesInside++
       if (value.low <= spent && spent <= value.high) valueInside++
