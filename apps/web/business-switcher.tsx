@@ -2,7 +2,7 @@
 import { listBusinesses, type Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
 import { Menu, UnstyledButton, VisuallyHidden } from '#ui/controls.ts'
-import { IconBuildingStore, IconChevronDown, IconPlus } from '#ui/icons.ts'
+import { IconBuildingStore, IconCheck, IconChevronDown, IconPlus } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Name } from '#ui/said.tsx'
 import { useWords } from '#ui/words.tsx'
@@ -34,6 +34,13 @@ export function BusinessSwitcher(props: { readonly current: Business | undefined
             renderRoot={(rest) => (
               <Link {...rest} to="/$business/base" params={{ business: business.business }} />
             )}
+            leftSection={
+              <IconCheck
+                size={16}
+                className={business.business === current?.business ? '' : styles.absent}
+                aria-hidden
+              />
+            }
             rightSection={business.demo ? <DemoMark /> : null}
           >
             <Name>{business.name}</Name>

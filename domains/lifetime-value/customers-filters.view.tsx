@@ -12,8 +12,8 @@ import {
   isFiltered,
   type CustomerColumn,
   type CustomersSearch,
+  type OnSearch,
 } from './customers-search.ts'
-import type { OnSearch } from './customers.page.tsx'
 import { parseDay, type Day } from '#kernel/time.ts'
 
 interface FiltersProps {

@@ -31,6 +31,9 @@ export interface CustomersSearch {
   readonly firstTo?: Day
 }
 
+/** Puts another search into the address; `replace` while a person types. */
+export type OnSearch = (search: CustomersSearch, options?: { readonly replace: boolean }) => void
+
 /** Reads an address; what it says wrongly is left out. */
 export function customersSearchOf(query: Readonly<Record<string, unknown>>): CustomersSearch {
   return withoutAbsent({

@@ -7,8 +7,12 @@ import { Sentence, useFormats, useWords, type Words } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import { Active } from './active.view.tsx'
 import styles from './customers.module.css'
-import { changedSearch, type CustomerColumn, type CustomersSearch } from './customers-search.ts'
-import type { OnSearch } from './customers.page.tsx'
+import {
+  changedSearch,
+  type CustomerColumn,
+  type CustomersSearch,
+  type OnSearch,
+} from './customers-search.ts'
 import type { CustomerRow } from './lifetime-value.contract.ts'
 import type { CustomersAnswer } from './page-answers.ts'
 import type { Estimate } from './value-document.ts'

@@ -9,15 +9,12 @@ import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import { CustomersFilters } from './customers-filters.view.tsx'
 import { CustomersPages } from './customers-pages.view.tsx'
-import { changedSearch, type CustomersSearch } from './customers-search.ts'
+import { changedSearch, type CustomersSearch, type OnSearch } from './customers-search.ts'
 import { CustomersTable } from './customers-table.view.tsx'
 import { useHorizonText } from './horizon.view.tsx'
 import { listCustomers } from './lifetime-value.contract.ts'
 import type { CustomersAnswer } from './page-answers.ts'
 import { snapshotOf } from './snapshot-of.ts'
-
-/** Puts another search into the address; `replace` while a person types. */
-export type OnSearch = (search: CustomersSearch, options?: { readonly replace: boolean }) => void
 
 export function CustomersPage(props: {
   readonly business: Business

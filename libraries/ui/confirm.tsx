@@ -13,24 +13,22 @@ export function Confirm(props: {
 }): ReactElement {
   const { onAnswer } = props
   return (
-    <Modal
-      opened={props.open}
-      onClose={() => onAnswer(false)}
-      title={props.title}
-      withCloseButton={false}
-      centered
-    >
-      <div className={styles.body}>
-        <p>{props.text}</p>
-        <div className={styles.actions}>
-          <Button variant="default" data-autofocus onClick={() => onAnswer(false)}>
-            {props.no}
-          </Button>
-          <Button className={styles.yes} onClick={() => onAnswer(true)}>
-            {props.yes}
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <Modal.Root opened={props.open} onClose={() => onAnswer(false)} centered>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body className={styles.body}>
+          <Modal.Title className={styles.title}>{props.title}</Modal.Title>
+          <p>{props.text}</p>
+          <div className={styles.actions}>
+            <Button variant="default" data-autofocus onClick={() => onAnswer(false)}>
+              {props.no}
+            </Button>
+            <Button className={styles.yes} onClick={() => onAnswer(true)}>
+              {props.yes}
+            </Button>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -23,7 +23,5 @@ export {
   IconShieldCheck,
   IconSun,
   IconTrash,
-  IconUpload,
   IconUsers,
-  IconX,
 } from '@tabler/icons-react'

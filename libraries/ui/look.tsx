@@ -11,6 +11,7 @@ import '@fontsource-variable/inter/wght.css'
 import './controls.css'
 import './tokens.css'
 import './base.css'
+import styles from './look.module.css'
 
 /** Light, dark, or as the machine is set. */
 export type ColourScheme = MantineColorScheme
@@ -23,20 +24,24 @@ const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    InputWrapper: { defaultProps: { classNames: { label: styles.label, description: styles.explained } } },
     TextInput: { defaultProps: { inputWrapperOrder: belowField } },
     NumberInput: { defaultProps: { inputWrapperOrder: belowField } },
+    // Inside the landmark it belongs to, and without an empty stop that no reader can name.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Select: {
       defaultProps: {
         allowDeselect: false,
-        comboboxProps: { keepMounted: false },
+        comboboxProps: { keepMounted: false, withinPortal: false },
+        withScrollArea: false,
+        classNames: { options: styles.options },
         checkIconPosition: 'right',
         inputWrapperOrder: belowField,
       },
     },
     // Locking the scroll would insert a style element, which the content security policy refuses.
-    Drawer: { defaultProps: { lockScroll: false } },
-    Modal: { defaultProps: { lockScroll: false } },
+    ModalRoot: { defaultProps: { lockScroll: false } },
   },
 })
 
