@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { days, weeks } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { describe, expect, test } from 'vitest'
+import { testWithDataset } from '#tests/datasets.ts'
+import { purchaseHistories } from '../histories.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
-import { purchaseModel } from '../models.ts'
+import { purchaseModel, purchaseModels } from '../models.ts'
 import { exampleFits } from '../outlook/example-fits.ts'
 import { judgeHoldout } from './holdout.ts'
 import type { HoldoutOptions, HoldoutRows } from './holdout.ts'
@@ -58,6 +61,29 @@ describe.each(exampleFits)('a fit of $model, judged by what the same customers d
     expect(judged.poissonDeviance).toBeLessThan(judged.baseline.poissonDeviance)
     expect(judged.meanAbsoluteError).toBeLessThan(judged.baseline.meanAbsoluteError)
   })
+})
+
+testWithDataset('the CDNOW sample is judged as others found it', 'cdnow/cdnow_cbs.csv', (path) => {
+  const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
+  const column = (place: number) => Float64Array.from(lines, (line) => Number(line.split(',')[place]))
+  const histories = purchaseHistories({
+    timeUnit: 'week',
+    repeatPurchases: column(0),
+    lastPurchaseAge: column(1),
+    age: column(2),
+  })
+  const rows = { histories, futurePurchases: column(3), recentPurchases: histories.repeatPurchases }
+  const judged = purchaseModels.map((model) => judgeHoldout(optionsFor(model.fit(histories), rows)))
+  // Sums of conditional expectations over 39 weeks by CLVTools, BTYDplus and lifetimes.
+  expect(judged.map(({ expectedPurchases }) => expectedPurchases)).toEqual(
+    [1665.53, 1576.74, 1653.41].map((sum) => expect.closeTo(sum, 1)),
+  )
+  for (const { actualPurchases, coverage, statedCoverage, pitInside80 } of judged) {
+    expect(actualPurchases).toBe(1882)
+    expect(statedCoverage).toBeGreaterThan(0.9)
+    expect(Math.abs(coverage - statedCoverage)).toBeLessThan(0.03)
+    expect(Math.abs(pitInside80 - 0.8)).toBeLessThan(0.03)
+  }
 })
 
 describe('laws', () => {

@@ -7,7 +7,7 @@ import { selectRows } from './predictive.ts'
 import { orderRows } from './row-order.ts'
 
 /** With more rows than this, as many are drawn, each in proportion to its part of the total. */
-const drawnRows = 2_000
+const drawnRows = 500
 
 /** Step in a log-parameter of spend over which a total is as good as linear. */
 const smallStep = 1e-4

@@ -43,13 +43,13 @@ function optionsFor(
 const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
 
 describe.each(exampleFits)('laws of $model', (fitted) => {
-  const base = simulated(fitted, 600, 5)
+  const base = simulated(fitted, 200, 5)
 
   test('totals are the sums over customers', () => {
     const options = optionsFor(fitted, base)
     const totals = totalsOf(options)
     const { scores } = options
-    expect(totals.customers).toBe(600)
+    expect(totals.customers).toBe(200)
     expect(totals.expectedPurchases.mean).toBeCloseTo(sum(scores.expectedPurchases), 8)
     const values = scores.discountedPurchases.map(
       (purchases, i) =>
@@ -57,14 +57,14 @@ describe.each(exampleFits)('laws of $model', (fitted) => {
         expectedSpend(gammaGamma, { observations: base.spendObservations[i], meanSpend: base.meanSpend[i] }),
     )
     expect(totals.value.mean).toBeCloseTo(sum(values), 6)
-    expect(totals.active + totals.activeCannotTell).toBeLessThanOrEqual(600)
+    expect(totals.active + totals.activeCannotTell).toBeLessThanOrEqual(200)
     expect(totals.valueInfinite).toBeNull()
   })
 
   test('a row of weight 2 is two rows', () => {
     const doubled: SimulatedBase = {
       ...base,
-      histories: { ...base.histories, weight: new Float64Array(600).fill(2) },
+      histories: { ...base.histories, weight: new Float64Array(200).fill(2) },
     }
     const uncertain = withRelativeErrors(fitted, 0.05)
     const once = totalsOf(optionsFor(uncertain, twice(base)))
@@ -148,20 +148,20 @@ test('of very many rows a few stand for all, and the interval is as wide', () =>
   const base = simulated(bgNbd, 6000, 9)
   const uncertain = withRelativeErrors(bgNbd, 0.05)
   const drawn = totalsOf(optionsFor(uncertain, base))
-  const few = (column: Float64Array) => column.subarray(0, 1500)
+  const few = (column: Float64Array) => column.subarray(0, 400)
   const { timeUnit, repeatPurchases, lastPurchaseAge, age } = base.histories
   const histories: PurchaseHistories = {
     timeUnit,
     repeatPurchases: few(repeatPurchases),
     lastPurchaseAge: few(lastPurchaseAge),
     age: few(age),
-    weight: new Float64Array(1500).fill(4),
+    weight: new Float64Array(400).fill(15),
   }
   const every = totalsOf(
     optionsFor(uncertain, {
       histories,
       spendObservations: few(base.spendObservations),
-      meanSpend: few(base.meanSpend).map((mean) => 4 * mean),
+      meanSpend: few(base.meanSpend).map((mean) => 15 * mean),
       futurePurchases: few(base.futurePurchases),
       futureValue: few(base.futureValue),
     }),
