@@ -85,6 +85,24 @@ function tableOf(hashes: Int32Array): Int32Array<ArrayBuffer> {
   return table
 }
 
+/** Rows side by side with those that share their distinct row. */
+export interface RowGroups {
+  /** Group g holds order[starts[g]] up to, but not including, order[starts[g + 1]]. */
+  readonly starts: Int32Array
+  readonly order: Int32Array
+}
+
+/** Sorts rows by their distinct row, by counting; within a group they keep their order. */
+export function groupRows({ places, firsts }: DistinctRows): RowGroups {
+  const starts = new Int32Array(firsts.length + 1)
+  for (let row = 0; row < places.length; row++) starts[places[row] + 1]++
+  for (let group = 0; group < firsts.length; group++) starts[group + 1] += starts[group]
+  const next = starts.slice()
+  const order = new Int32Array(places.length)
+  for (let row = 0; row < places.length; row++) order[next[places[row]]++] = row
+  return { starts, order }
+}
+
 /** The values of a column at the given rows. */
 export function picked(column: Float64Array, rows: Int32Array): Float64Array {
   const values = new Float64Array(rows.length)

@@ -4,7 +4,7 @@
  */
 import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
-import { distinctRows, picked } from '../collapse.ts'
+import { distinctRows, groupRows, picked } from '../collapse.ts'
 import type { PurchaseObjective } from '../fit-purchases.ts'
 import { customerCount } from '../histories.ts'
 import type { PurchaseHistories } from '../model.ts'
@@ -31,39 +31,48 @@ export function prepareObjective(
   rows: PurchaseHistories,
 ): Required<PurchaseObjective> {
   const customers = customerCount(rows, rows.age.length)
-  const counts = prepareCounts(rows, variant)
-  const ends = prepareMoments(rows.age)
-  const lasts = prepareMoments(rows.lastPurchaseAge)
-  const endTotals = totalsAtEnd(rows, ends)
-  const silences = prepareSilences(rows, variant, { counts, ends, lasts })
+  const groups = prepareGroups(rows, variant)
+  const ends = prepareMoments(rows.age, groups.order)
+  const lasts = prepareMoments(rows.lastPurchaseAge, groups.order)
+  const endTotals = totalsAtEnd(groups, ends)
   const curvatureAt = (logParameters: readonly number[]): Curvature => {
     const [r, alpha, a, b] = logParameters.map(Math.exp)
     updateMoments(ends, alpha)
     updateMoments(lasts, alpha)
     const sums: Sums = { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(10) }
-    addCounts(sums, counts, { r, alpha, a, b })
+    addCounts(sums, groups, { r, alpha, a, b })
     addEnds(sums, endTotals, { ends, r })
-    addSilences(sums, silences, r)
+    const scratch: SilenceSums = new Float64Array(11)
+    for (let group = 0; group < groups.chances.length; group++) {
+      // Under BG/NBD nobody drops out before the first repeat purchase.
+      if (groups.chances[group] === 0) continue
+      const silence = silenceOf(groups, group, { r, a, b })
+      sumSilences(scratch, silence, { groups, ends, lasts })
+      addSilences(sums, scratch, { ...silence, r })
+    }
     return perCustomer(sums, -1 / customers)
   }
   return { curvatureAt, slopeAt: curvatureAt }
 }
 
-/** Distinct numbers of repeat purchases with their customers, and what each says of a dropout. */
-interface Counts {
+/** Rows side by side by their number of repeat purchases. */
+interface Groups {
   readonly repeatPurchases: Float64Array
+  /** Chances to drop out so far. */
   readonly chances: Float64Array
+  /** Customers in each group. */
+  readonly customers: Float64Array
+  /** Group g holds the rows from starts[g] up to starts[g + 1], in this order of the histories' rows. */
+  readonly starts: Int32Array
+  readonly order: Int32Array
+  /** Weight of each row, so ordered. */
   readonly weight: Float64Array
-  readonly ofRow: Int32Array
-  /** ln a − ln(b + chances − 1). */
-  readonly logOdds: Float64Array
-  /** b / (b + chances − 1). */
-  readonly share: Float64Array
 }
 
 /** Distinct times, and what each becomes at the current α. */
 interface Moments {
   readonly time: Float64Array
+  /** Place of each row's time, in the order of the groups. */
   readonly ofRow: Int32Array
   /** ln(1 + t / α). */
   readonly growth: Float64Array
@@ -77,66 +86,42 @@ interface EndTotals {
   readonly purchases: Float64Array
 }
 
-/** The rows in which a dropout was possible: places in the tables above, and weights. */
-interface Silences {
-  readonly counts: Counts
-  readonly ends: Moments
-  readonly lasts: Moments
-  readonly count: Int32Array
-  readonly end: Int32Array
-  readonly last: Int32Array
-  readonly weight: Float64Array
-}
-
-function prepareCounts(rows: PurchaseHistories, { earlyDropouts }: BetaGeometricVariant): Counts {
-  const { places, firsts } = distinctRows([rows.repeatPurchases])
-  const repeatPurchases = picked(rows.repeatPurchases, firsts)
-  const weight = new Float64Array(firsts.length)
-  for (let row = 0; row < places.length; row++) weight[places[row]] += weightOf(rows, row)
+function prepareGroups(rows: PurchaseHistories, { earlyDropouts }: BetaGeometricVariant): Groups {
+  const distinct = distinctRows([rows.repeatPurchases])
+  const { starts, order } = groupRows(distinct)
+  const repeatPurchases = picked(rows.repeatPurchases, distinct.firsts)
+  const weight =
+    rows.weight === undefined ? new Float64Array(order.length).fill(1) : picked(rows.weight, order)
   return {
     repeatPurchases,
     chances: repeatPurchases.map((x) => x + earlyDropouts),
+    customers: repeatPurchases.map((_, group) =>
+      weight.subarray(starts[group], starts[group + 1]).reduce((sum, count) => sum + count, 0),
+    ),
+    starts,
+    order,
     weight,
-    ofRow: places,
-    logOdds: new Float64Array(firsts.length),
-    share: new Float64Array(firsts.length),
   }
 }
 
-function prepareMoments(times: Float64Array): Moments {
+function prepareMoments(times: Float64Array, order: Int32Array): Moments {
   const { places, firsts } = distinctRows([times])
+  const ofRow = new Int32Array(order.length)
+  for (let i = 0; i < order.length; i++) ofRow[i] = places[order[i]]
   const time = picked(times, firsts)
-  return { time, ofRow: places, growth: new Float64Array(time.length), share: new Float64Array(time.length) }
+  return { time, ofRow, growth: new Float64Array(time.length), share: new Float64Array(time.length) }
 }
 
-function totalsAtEnd(rows: PurchaseHistories, { ofRow, time }: Moments): EndTotals {
+function totalsAtEnd({ repeatPurchases, starts, weight }: Groups, { ofRow, time }: Moments): EndTotals {
   const customers = new Float64Array(time.length)
   const purchases = new Float64Array(time.length)
-  for (let row = 0; row < ofRow.length; row++) {
-    customers[ofRow[row]] += weightOf(rows, row)
-    purchases[ofRow[row]] += weightOf(rows, row) * rows.repeatPurchases[row]
+  for (let group = 0; group < repeatPurchases.length; group++) {
+    for (let row = starts[group]; row < starts[group + 1]; row++) {
+      customers[ofRow[row]] += weight[row]
+      purchases[ofRow[row]] += weight[row] * repeatPurchases[group]
+    }
   }
   return { customers, purchases }
-}
-
-function prepareSilences(
-  rows: PurchaseHistories,
-  { earlyDropouts }: BetaGeometricVariant,
-  tables: Pick<Silences, 'counts' | 'ends' | 'lasts'>,
-): Silences {
-  const possible = rows.repeatPurchases.map((x) => Math.min(1, x + earlyDropouts))
-  const chosen = Int32Array.from(possible.keys()).filter((row) => possible[row] === 1)
-  return {
-    ...tables,
-    count: chosen.map((row) => tables.counts.ofRow[row]),
-    end: chosen.map((row) => tables.ends.ofRow[row]),
-    last: chosen.map((row) => tables.lasts.ofRow[row]),
-    weight: Float64Array.from(chosen, (row) => weightOf(rows, row)),
-  }
-}
-
-function weightOf({ weight }: PurchaseHistories, row: number): number {
-  return weight === undefined ? 1 : weight[row]
 }
 
 function updateMoments({ time, growth, share }: Moments, alpha: number): void {
@@ -146,41 +131,33 @@ function updateMoments({ time, growth, share }: Moments, alpha: number): void {
   }
 }
 
-/** ln Γ(r+x) − ln Γ(r) − x ln α + ln B(a, b+chances) − ln B(a, b), and the tables by x for the rows. */
+/** ln Γ(r+x) − ln Γ(r) − x ln α + ln B(a, b+chances) − ln B(a, b). */
 function addCounts(
   sums: Sums,
-  counts: Counts,
+  { repeatPurchases, chances, customers }: Groups,
   { r, alpha, a, b }: { r: number; alpha: number; a: number; b: number },
 ): void {
   const { gradient, hessian } = sums
-  const { repeatPurchases, chances, weight, logOdds, share } = counts
   const logAlpha = Math.log(alpha)
-  const origin = { r: polygammas(r), b: polygammas(b), ab: polygammas(a + b) }
-  for (let i = 0; i < weight.length; i++) {
-    const x = repeatPurchases[i]
-    const w = weight[i]
-    const k = chances[i]
-    logOdds[i] = Math.log(a / (b + k - 1))
-    share[i] = b / (b + k - 1)
+  for (let group = 0; group < customers.length; group++) {
+    const x = repeatPurchases[group]
+    const k = chances[group]
+    const w = customers[group]
     const staying = logGammaIncrement(b, k) - logGammaIncrement(a + b, k)
     sums.value += w * (logGammaIncrement(r, x) - x * logAlpha + staying)
-    const byR = r * (digamma(r + x) - origin.r.first)
-    const byB = b * (digamma(b + k) - origin.b.first)
-    const byAB = digamma(a + b + k) - origin.ab.first
+    const byR = r * (digamma(r + x) - digamma(r))
+    const byB = b * (digamma(b + k) - digamma(b))
+    const byAB = digamma(a + b + k) - digamma(a + b)
     gradient[0] += w * byR
     gradient[1] -= w * x
     gradient[2] -= w * a * byAB
     gradient[3] += w * (byB - b * byAB)
-    const curveAB = trigamma(a + b + k) - origin.ab.second
-    hessian[RR] += w * (byR + r * r * (trigamma(r + x) - origin.r.second))
+    const curveAB = trigamma(a + b + k) - trigamma(a + b)
+    hessian[RR] += w * (byR + r * r * (trigamma(r + x) - trigamma(r)))
     hessian[AA] -= w * (a * byAB + a * a * curveAB)
     hessian[BA] -= w * a * b * curveAB
-    hessian[BB] += w * (byB - b * byAB + b * b * (trigamma(b + k) - origin.b.second - curveAB))
+    hessian[BB] += w * (byB - b * byAB + b * b * (trigamma(b + k) - trigamma(b) - curveAB))
   }
-}
-
-function polygammas(x: number): { first: number; second: number } {
-  return { first: digamma(x), second: trigamma(x) }
 }
 
 /** −(r + x) ln(1 + T / α). */
@@ -201,43 +178,86 @@ function addEnds(
   }
 }
 
-/** ln(1 + e^q), with q as in `logOddsOfDropout`: the one sum that must visit every row. */
-function addSilences(sums: Sums, silences: Silences, r: number): void {
-  const { count, end, last, weight, counts, ends, lasts } = silences
-  const { repeatPurchases, logOdds, share: bShares } = counts
-  const { gradient, hessian } = sums
-  for (let i = 0; i < weight.length; i++) {
-    const w = weight[i]
-    const shape = r + repeatPurchases[count[i]]
-    const endShare = ends.share[end[i]]
-    const lastShare = lasts.share[last[i]]
-    const silence = ends.growth[end[i]] - lasts.growth[last[i]]
-    // Derivatives of q in ln r and ln α; the one in ln a is 1, the one in ln b is −byB.
-    const byR = r * silence
-    const byAlpha = shape * (endShare - lastShare)
-    const byB = bShares[count[i]]
-    const q = logOdds[count[i]] + shape * silence
+/** What all rows of a group have in common: q = logOdds + shape·(silence of the row). */
+interface Silence {
+  readonly group: number
+  readonly shape: number
+  readonly logOdds: number
+  /** b / (b + chances − 1). */
+  readonly bShare: number
+}
+
+function silenceOf(
+  { repeatPurchases, chances }: Groups,
+  group: number,
+  { r, a, b }: { r: number; a: number; b: number },
+): Silence {
+  const before = b + chances[group] - 1
+  return { group, shape: r + repeatPurchases[group], logOdds: Math.log(a / before), bShare: b / before }
+}
+
+/**
+ * Sums over a group of ln(1 + e^q), and of the weights d = σ(q) and v = σ(q)(1 − σ(q)) times powers of s and g: the
+ * silence of the row, and its slope in ln α. In order: value, d, ds, dg, dg′, v, vs, vg, vss, vsg, vgg.
+ */
+type SilenceSums = Float64Array
+
+/** The one loop that must visit every row; `out` receives the sums. */
+function sumSilences(
+  out: SilenceSums,
+  { group, shape, logOdds }: Silence,
+  { groups, ends, lasts }: { groups: Groups; ends: Moments; lasts: Moments },
+): void {
+  const { weight, starts } = groups
+  let [value, d, ds, dg, dgg, v, vs, vg, vss, vsg, vgg] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  for (let row = starts[group]; row < starts[group + 1]; row++) {
+    const end = ends.ofRow[row]
+    const last = lasts.ofRow[row]
+    const s = ends.growth[end] - lasts.growth[last]
+    const g = ends.share[end] - lasts.share[last]
+    const q = logOdds + shape * s
     const power = Math.exp(-Math.abs(q))
-    const odds = Math.log1p(power)
-    sums.value += w * (q > 0 ? q + odds : odds)
-    const dropout = w * (q > 0 ? 1 / (1 + power) : power / (1 + power))
-    const spread = (w * power) / ((1 + power) * (1 + power))
-    gradient[0] += dropout * byR
-    gradient[1] += dropout * byAlpha
-    gradient[2] += dropout
-    gradient[3] -= dropout * byB
-    hessian[RR] += dropout * byR + spread * byR * byR
-    hessian[AlR] += dropout * r * (endShare - lastShare) + spread * byR * byAlpha
-    hessian[AlAl] +=
-      dropout * shape * (endShare * (1 - endShare) - lastShare * (1 - lastShare)) + spread * byAlpha * byAlpha
-    hessian[AR] += spread * byR
-    hessian[AAl] += spread * byAlpha
-    hessian[AA] += spread
-    hessian[BR] -= spread * byR * byB
-    hessian[BAl] -= spread * byAlpha * byB
-    hessian[BA] -= spread * byB
-    hessian[BB] += spread * byB * byB - dropout * byB * (1 - byB)
+    const odds = 1 / (1 + power)
+    const w = weight[row]
+    value += w * (Math.log1p(power) + Math.max(q, 0))
+    const dropout = w * (q > 0 ? odds : power * odds)
+    const spread = w * power * odds * odds
+    d += dropout
+    ds += dropout * s
+    dg += dropout * g
+    dgg += dropout * g * (1 - ends.share[end] - lasts.share[last])
+    v += spread
+    vs += spread * s
+    vg += spread * g
+    vss += spread * s * s
+    vsg += spread * s * g
+    vgg += spread * g * g
   }
+  out.set([value, d, ds, dg, dgg, v, vs, vg, vss, vsg, vgg])
+}
+
+/** Joins a group's sums to the rest by the chain rule. */
+function addSilences(
+  sums: Sums,
+  [value, d, ds, dg, dgg, v, vs, vg, vss, vsg, vgg]: SilenceSums,
+  { r, shape, bShare }: { r: number; shape: number; bShare: number },
+): void {
+  const { gradient, hessian } = sums
+  sums.value += value
+  gradient[0] += r * ds
+  gradient[1] += shape * dg
+  gradient[2] += d
+  gradient[3] -= bShare * d
+  hessian[RR] += r * ds + r * r * vss
+  hessian[AlR] += r * dg + r * shape * vsg
+  hessian[AlAl] += shape * dgg + shape * shape * vgg
+  hessian[AR] += r * vs
+  hessian[AAl] += shape * vg
+  hessian[AA] += v
+  hessian[BR] -= r * bShare * vs
+  hessian[BAl] -= shape * bShare * vg
+  hessian[BA] -= bShare * v
+  hessian[BB] += bShare * bShare * v - bShare * (1 - bShare) * d
 }
 
 /** The sums times `factor`, the Hessian as a full matrix. */

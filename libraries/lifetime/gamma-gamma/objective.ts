@@ -1,7 +1,7 @@
 /** The log-likelihood of all mean spends with its gradient and Hessian: one logarithm and one division a row. */
 import { digamma, logGamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
-import { distinctRows, picked } from '../collapse.ts'
+import { distinctRows, groupRows, picked } from '../collapse.ts'
 import type { SpendHistories } from '../model.ts'
 
 /** Customers side by side by their number of observations. */
@@ -92,28 +92,24 @@ function sumsOf({ starts, total, weight }: Groups, group: number, gamma: number)
   return { logScale, share, spread }
 }
 
-/** Sorts the customers by their number of observations, by counting. */
+/** Sorts the customers by their number of observations. */
 function groupsOf({ observations, meanSpend, weight }: SpendHistories): Groups {
-  const { places, firsts } = distinctRows([observations])
-  const starts = new Int32Array(firsts.length + 1)
-  for (const place of places) starts[place + 1]++
-  for (let group = 0; group < firsts.length; group++) starts[group + 1] += starts[group]
-  const next = starts.slice()
+  const distinct = distinctRows([observations])
+  const { starts, order } = groupRows(distinct)
   const groups: Groups = {
-    observations: picked(observations, firsts),
+    observations: picked(observations, distinct.firsts),
     starts,
-    total: new Float64Array(places.length),
-    weight: new Float64Array(places.length),
-    customers: new Float64Array(firsts.length),
-    logTotals: new Float64Array(firsts.length),
+    total: new Float64Array(order.length),
+    weight: weight === undefined ? new Float64Array(order.length).fill(1) : picked(weight, order),
+    customers: new Float64Array(distinct.firsts.length),
+    logTotals: new Float64Array(distinct.firsts.length),
   }
-  for (let i = 0; i < places.length; i++) {
-    const row = next[places[i]]++
-    const count = weight === undefined ? 1 : weight[i]
-    groups.total[row] = observations[i] * meanSpend[i]
-    groups.weight[row] = count
-    groups.customers[places[i]] += count
-    groups.logTotals[places[i]] += count * Math.log(groups.total[row])
+  for (let row = 0; row < order.length; row++) {
+    const customer = order[row]
+    const group = distinct.places[customer]
+    groups.total[row] = observations[customer] * meanSpend[customer]
+    groups.customers[group] += groups.weight[row]
+    groups.logTotals[group] += groups.weight[row] * Math.log(groups.total[row])
   }
   return groups
 }
