@@ -3,7 +3,8 @@ import type { Business } from '#history/business.contract.ts'
 import { IconFileUpload, IconLayoutDashboard, IconShieldCheck, IconUsers } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { useWords } from '#ui/words.tsx'
-import type { ReactElement, ReactNode } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef, type ReactElement, type ReactNode, type RefObject } from 'react'
 import { BusinessSwitcher } from './business-switcher.tsx'
 import { Preferences } from './preferences.tsx'
 import styles from './shell.module.css'
@@ -23,6 +24,7 @@ export function Shell(props: {
   readonly children: ReactNode
 }): ReactElement {
   const words = useWords('web')
+  const content = useFocusOfNewPage()
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -41,11 +43,24 @@ export function Shell(props: {
           <Preferences />
         </div>
       </header>
-      <main id="content" className={styles.content} tabIndex={-1}>
+      <main ref={content} id="content" className={styles.content} tabIndex={-1}>
         {props.children}
       </main>
     </div>
   )
+}
+
+/** Another page begins at its beginning: the focus follows there, as it does where pages are loaded anew. */
+function useFocusOfNewPage(): RefObject<HTMLElement | null> {
+  const content = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    content.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return content
 }
 
 function PageLinks(props: { readonly business: string | undefined }): ReactElement {

@@ -17,7 +17,8 @@ import { QualityReportView } from './quality-report.view.tsx'
 export function ImportsList(props: { readonly business: Business }): ReactElement {
   const words = useWords('history')
   const { business } = props
-  const answer = useAnswer(listImports, { business: business.business })
+  const since = `${business.work?.work} ${business.work?.state}`
+  const answer = useAnswer(listImports, { business: business.business }, { since, keepPrevious: true })
   return (
     <Panel title={words('imports.title')} lead={words('imports.lead')}>
       {answer.state === 'waiting' ? <Waiting what={words('reading.imports')} /> : null}

@@ -46,6 +46,8 @@ export interface AnswerOptions<Value> {
   readonly keepPrevious?: boolean
   /** Milliseconds until it is asked again, or false; looked at after each answer. */
   readonly every?: (value: Value | undefined) => number | false
+  /** What the answer hangs on beside the input; it is asked again when this changes. */
+  readonly since?: string
 }
 
 /** Asks `endpoint` with `input`, and again whenever the input changes. */
@@ -55,9 +57,9 @@ export function useAnswer<E extends AnyEndpoint>(
   options: AnswerOptions<OutputOf<E>> = {},
 ): Answer<OutputOf<E>> {
   const ask = useAsk()
-  const { every, keepPrevious } = options
+  const { every, keepPrevious, since = null } = options
   const query = useQuery<OutputOf<E>>({
-    queryKey: answerKey(endpoint, input),
+    queryKey: [...answerKey(endpoint, input), since],
     queryFn: ({ signal }) => ask(endpoint, input, { signal }),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
     ...(every === undefined ? {} : { refetchInterval: (asked) => every(asked.state.data) }),
@@ -98,7 +100,7 @@ export interface Request<E extends AnyEndpoint> {
 }
 
 /** Key under which the answer of `endpoint` to `input` is kept. */
-export function answerKey<E extends AnyEndpoint>(endpoint: E, input: InputOf<E>): readonly unknown[] {
+function answerKey<E extends AnyEndpoint>(endpoint: E, input: InputOf<E>): readonly unknown[] {
   const { method, path } = metaOf(endpoint)
   return [method, path, input]
 }
