@@ -65,15 +65,19 @@ export function digamma(x: number): number {
     sum -= 1 / shifted
     shifted += 1
   }
-  const square = 1 / (shifted * shifted)
-  const series =
-    square *
-    (1 / 12 -
-      square *
-        (1 / 120 -
-          square *
-            (1 / 252 - square * (1 / 240 - square * (1 / 132 - square * (691 / 32760 - square / 12))))))
-  return sum + Math.log(shifted) - 0.5 / shifted - series
+  return sum + Math.log(shifted) - 0.5 / shifted - digammaSeries(shifted)
+}
+
+/**
+ * ψ(x + increment) − ψ(x), without the cancellation of subtracting two nearly equal numbers.
+ *
+ * @param x - Positive.
+ * @param increment - Greater than −x.
+ */
+export function digammaIncrement(x: number, increment: number): number {
+  const end = x + increment
+  if (x < asymptoticFrom || end < asymptoticFrom) return digamma(end) - digamma(x)
+  return Math.log1p(increment / x) + 0.5 * (increment / x / end) - (digammaSeries(end) - digammaSeries(x))
 }
 
 /**
@@ -89,16 +93,20 @@ export function trigamma(x: number): number {
     sum += 1 / (shifted * shifted)
     shifted += 1
   }
-  const inverse = 1 / shifted
-  const square = inverse * inverse
-  const series =
-    square *
-    (1 / 6 -
-      square *
-        (1 / 30 -
-          square *
-            (1 / 42 - square * (1 / 30 - square * (5 / 66 - square * (691 / 2730 - (square * 7) / 6))))))
-  return sum + inverse * (1 + 0.5 * inverse + series)
+  return sum + (1 + 0.5 / shifted) / shifted + trigammaSeries(shifted)
+}
+
+/**
+ * ψ′(x + increment) − ψ′(x), without the cancellation of subtracting two nearly equal numbers.
+ *
+ * @param x - Positive.
+ * @param increment - Greater than −x.
+ */
+export function trigammaIncrement(x: number, increment: number): number {
+  const end = x + increment
+  if (x < asymptoticFrom || end < asymptoticFrom) return trigamma(end) - trigamma(x)
+  const leading = -(increment / x / end) * (1 + 0.5 / x + 0.5 / end)
+  return leading + (trigammaSeries(end) - trigammaSeries(x))
 }
 
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)
@@ -119,6 +127,32 @@ export function stirlingCorrection(x: number): number {
         (1 / 360 -
           square *
             (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * (691 / 360360 - square / 156))))))
+  )
+}
+
+/** ln x − 1/(2x) − ψ(x), for x ≥ 10. */
+function digammaSeries(x: number): number {
+  const square = 1 / (x * x)
+  return (
+    square *
+    (1 / 12 -
+      square *
+        (1 / 120 -
+          square *
+            (1 / 252 - square * (1 / 240 - square * (1 / 132 - square * (691 / 32760 - square / 12))))))
+  )
+}
+
+/** ψ′(x) − 1/x − 1/(2x²), for x ≥ 10. */
+function trigammaSeries(x: number): number {
+  const square = 1 / (x * x)
+  return (
+    (square / x) *
+    (1 / 6 -
+      square *
+        (1 / 30 -
+          square *
+            (1 / 42 - square * (1 / 30 - square * (5 / 66 - square * (691 / 2730 - square * (7 / 6)))))))
   )
 }
 

@@ -2,7 +2,7 @@
  * The log-likelihood of all customers with its gradient and Hessian, in one pass over the distinct rows. What depends on
  * x alone or on T alone is summed over those beforehand; a row costs one exponential and one logarithm.
  */
-import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
+import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
 import { distinctRows, groupRows, picked } from '../collapse.ts'
 import type { PurchaseObjective } from '../fit-purchases.ts'
@@ -145,18 +145,18 @@ function addCounts(
     const w = customers[group]
     const staying = logGammaIncrement(b, k) - logGammaIncrement(a + b, k)
     sums.value += w * (logGammaIncrement(r, x) - x * logAlpha + staying)
-    const byR = r * (digamma(r + x) - digamma(r))
-    const byB = b * (digamma(b + k) - digamma(b))
-    const byAB = digamma(a + b + k) - digamma(a + b)
+    const byR = r * digammaIncrement(r, x)
+    const byB = b * digammaIncrement(b, k)
+    const byAB = digammaIncrement(a + b, k)
     gradient[0] += w * byR
     gradient[1] -= w * x
     gradient[2] -= w * a * byAB
     gradient[3] += w * (byB - b * byAB)
-    const curveAB = trigamma(a + b + k) - trigamma(a + b)
-    hessian[RR] += w * (byR + r * r * (trigamma(r + x) - trigamma(r)))
+    const curveAB = trigammaIncrement(a + b, k)
+    hessian[RR] += w * (byR + r * r * trigammaIncrement(r, x))
     hessian[AA] -= w * (a * byAB + a * a * curveAB)
     hessian[BA] -= w * a * b * curveAB
-    hessian[BB] += w * (byB - b * byAB + b * b * (trigamma(b + k) - trigamma(b) - curveAB))
+    hessian[BB] += w * (byB - b * byAB + b * b * (trigammaIncrement(b, k) - curveAB))
   }
 }
 

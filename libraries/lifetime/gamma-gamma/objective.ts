@@ -1,5 +1,11 @@
 /** The log-likelihood of all mean spends with its gradient and Hessian: one logarithm and one division a row. */
-import { digamma, logGamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
+import {
+  digammaIncrement,
+  logGamma,
+  logGammaIncrement,
+  trigamma,
+  trigammaIncrement,
+} from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
 import { distinctRows, groupRows, picked } from '../collapse.ts'
 import type { SpendHistories } from '../model.ts'
@@ -64,15 +70,14 @@ function addGroup(
   const end = p * n + q
   const normaliser = logGammaIncrement(p * n, q) - logGamma(q) + q * Math.log(gamma) + Math.log(n)
   totals[0] += customers * normaliser + p * n * (logTotals - logScale) - q * logScale - logTotals
-  const byP = p * n * (customers * (digamma(end) - digamma(p * n)) + logTotals - logScale)
-  const byQ = q * (customers * (digamma(end) - digamma(q) + Math.log(gamma)) - logScale)
+  const byP = p * n * (customers * digammaIncrement(p * n, q) + logTotals - logScale)
+  const byQ = q * (customers * (digammaIncrement(q, p * n) + Math.log(gamma)) - logScale)
   totals[1] += byP
   totals[2] += byQ
   totals[3] += q * customers - end * share
-  const curve = trigamma(end)
-  totals[4] += byP + (p * n) ** 2 * customers * (curve - trigamma(p * n))
-  totals[5] += p * n * q * customers * curve
-  totals[6] += byQ + q * q * customers * (curve - trigamma(q))
+  totals[4] += byP + (p * n) ** 2 * customers * trigammaIncrement(p * n, q)
+  totals[5] += p * n * q * customers * trigamma(end)
+  totals[6] += byQ + q * q * customers * trigammaIncrement(q, p * n)
   totals[7] -= p * n * share
   totals[8] += q * (customers - share)
   totals[9] -= end * spread
