@@ -51,6 +51,11 @@ export function isIsoFormat(format: string): boolean {
   return /^%Y([-/])%m\1%d([ T]%H:%M(:%S)?)?$/.test(format)
 }
 
+/** Whether `format` tells days without a time. */
+export function isDayFormat(format: string): boolean {
+  return !/%[HI]|^epoch/.test(format)
+}
+
 /** `format` with day and month the other way round. */
 export function swapped(format: string): string {
   return format.replace(/%([dm])(.)%([dm])/, '%$3$2%$1')

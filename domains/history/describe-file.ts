@@ -40,12 +40,18 @@ export function sampleText(source: SourceHead, overrides: MappingOverrides, know
   const text = decodeText(source.head, encoding)
   if (text.trim() === '') throw historyError('HISTORY_FILE_EMPTY', 'The file has nothing but blanks in it.')
   const { complete } = source
+  if (!complete && !/[\n\r]/.test(text)) {
+    throw historyError('HISTORY_LINE_TOO_LONG', 'The first line is longer than a megabyte.', { row: 1 })
+  }
   const delimiter = delimiterOf(overrides.delimiter) ?? guessDelimiter(text, complete)
   if (delimiter === undefined) throw delimiterUnclear(text)
   const rows = splitRows(text, delimiter, { complete, limit: sampleRows })
   const header = overrides.header ?? hasHeader(rows)
   const body = header ? rows.slice(1) : rows
-  if (body.length === 0) throw headerOnly(rows, complete)
+  if (body.length === 0) {
+    const columns = rows[0]?.length ?? 0
+    throw historyError('HISTORY_FILE_HEADER_ONLY', `The file has a header of ${columns} columns and no rows.`)
+  }
   const width = mostFrequent((header ? rows.slice(0, 1) : rows).map((row) => row.length))
   if (width < 2) throw delimiterUnclear(text)
   return {
@@ -58,12 +64,12 @@ export function sampleText(source: SourceHead, overrides: MappingOverrides, know
 /**
  * What the columns of a sample mean.
  *
- * @param saved - Finds the mapping of an earlier file of the same shape.
+ * @param earlier - The mapping of a file with the same fingerprint.
  */
 export function describeTable(
   table: SampleTable,
   overrides: MappingOverrides,
-  saved: (fingerprint: string) => Mapping | undefined,
+  earlier?: Mapping,
 ): FileDescription {
   const profiles = table.names.map((name, place) =>
     profileColumn(
@@ -71,13 +77,17 @@ export function describeTable(
       speaksOfDate(name) || placeOf(overrides.date, table.names) === place,
     ),
   )
-  const fingerprint = fingerprintOf(table, profiles)
-  const earlier = saved(fingerprint)
   const { given, findings } = givenRoles(overrides, table.names)
   const columns = table.names.map((name, place) => ({ name, profile: profiles[place] as ColumnProfile }))
   const guesses = guessColumns(columns, { ...withoutPlaces(earlier?.roles ?? {}, given), ...given })
   const meanings = readMeanings({ columns, guesses, overrides, ...(earlier !== undefined && { earlier }) })
-  return { ...table, ...meanings, guesses, fingerprint, findings: [...findings, ...meanings.findings] }
+  return {
+    ...table,
+    ...meanings,
+    guesses,
+    fingerprint: fingerprintOf(table, profiles),
+    findings: [...findings, ...meanings.findings],
+  }
 }
 
 /** Roles of an earlier file, but for those whose role or column is given by hand. */
@@ -105,15 +115,6 @@ function delimiterUnclear(text: string) {
   )
 }
 
-function headerOnly(rows: readonly (readonly string[])[], complete: boolean) {
-  return complete
-    ? historyError(
-        'HISTORY_FILE_HEADER_ONLY',
-        `The file has a header of ${rows[0]?.length ?? 0} columns and no rows.`,
-      )
-    : historyError('HISTORY_LINE_TOO_LONG', 'The first line is longer than a megabyte.', { row: 1 })
-}
-
 function mostFrequent(numbers: readonly number[]): number {
   const counts = new Map<number, number>()
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
@@ -125,7 +126,9 @@ function fingerprintOf({ dialect, names }: SampleTable, profiles: readonly Colum
   const kinds = profiles.map(({ dates, numbers }) =>
     dates !== undefined && dates.share > 0.5 ? 'date' : numbers === undefined ? 'text' : 'number',
   )
-  const shape = [dialect.kind, ...(dialect.header ? names : kinds)].join('\u001f')
+  const shape = [dialect.kind, ...(dialect.header || dialect.kind === 'parquet' ? names : kinds)].join(
+    '\u001f',
+  )
   return createHash('sha256').update(shape).digest('hex')
 }
 

@@ -13,7 +13,6 @@ const hints = {
     'Rows that cannot be read are refused and listed; mend them, or name every format with --date-format.',
   HISTORY_NUMBERS_AMBIGUOUS: 'If the mark means the other thing, say so with --decimal.',
   HISTORY_CUSTOMER_CHOSEN: 'If customers are known by the other column, say so with --customer.',
-  HISTORY_CURRENCY_ASSUMED: 'If it is another currency, convert the amounts or name it in a column.',
   HISTORY_CUSTOMERS_MISSING:
     'Purchases of unknown customers cannot be valued; have the till ask for a customer.',
   HISTORY_ROWS_REFUSED:

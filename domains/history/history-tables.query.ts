@@ -53,7 +53,6 @@ const tables = `
   CREATE TABLE IF NOT EXISTS reject (
     import INTEGER NOT NULL,
     "row" BIGINT NOT NULL,
-    "column" VARCHAR,
     value VARCHAR,
     reason VARCHAR NOT NULL
   )`

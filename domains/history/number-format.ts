@@ -10,7 +10,7 @@ export interface NumberGuess {
 }
 
 /** Signs and abbreviations that may stand before or behind an amount, with the currency each means. */
-const currencySigns: Readonly<Record<string, string>> = {
+export const currencySigns: Readonly<Record<string, string>> = {
   '€': 'EUR',
   '£': 'GBP',
   $: 'USD',

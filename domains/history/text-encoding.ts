@@ -16,19 +16,19 @@ const labels: Readonly<Record<Encoding, string>> = {
 export function guessEncoding(head: Uint8Array): Encoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  const zeros = [0, 0]
-  let controls = 0
-  head.forEach((byte, place) => {
-    if (byte === 0) zeros[place % 2] = (zeros[place % 2] ?? 0) + 1
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls += 1
-  })
-  const [even = 0, odd = 0] = zeros
-  if (even + odd > 0) {
-    if (odd > head.length / 5 && even === 0) return 'utf-16le'
-    return even > head.length / 5 && odd === 0 ? 'utf-16be' : undefined
-  }
+  if (head.includes(0)) return utf16Of(head)
+  const controls = head.subarray(0, 2 ** 16).filter((byte) => byte < 32 && ![9, 10, 13].includes(byte)).length
   if (controls > head.length / 100) return undefined
   return isUtf8(withoutCutCharacter(head)) ? 'utf-8' : 'latin-1'
+}
+
+/** Latin letters in UTF-16 have a zero in every second place. */
+function utf16Of(head: Uint8Array): Encoding | undefined {
+  const sample = head.subarray(0, 2 ** 12)
+  const zeros = (parity: number) => sample.filter((byte, place) => byte === 0 && place % 2 === parity).length
+  const [even, odd] = [zeros(0), zeros(1)]
+  if (odd > sample.length / 5 && even < odd / 10) return 'utf-16le'
+  return even > sample.length / 5 && odd < even / 10 ? 'utf-16be' : undefined
 }
 
 /** `bytes` as text, without a byte order mark. */

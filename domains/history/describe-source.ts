@@ -1,0 +1,52 @@
+/** Describes a file on disk, whatever its kind, with the help of the engine where it is not text. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { isPerennialError } from '#kernel/errors.ts'
+import { describeTable, sampleText, type FileDescription, type SampleTable } from './describe-file.ts'
+import { historyError } from './history.errors.ts'
+import { findMapping } from './import-registry.query.ts'
+import type { Encoding, MappingOverrides } from './mapping.ts'
+import type { SourceHead } from './source-head.source.ts'
+import { plainPath } from './stage-sql.ts'
+
+export interface Source {
+  readonly path: string
+  readonly head: SourceHead
+  readonly overrides: MappingOverrides
+  /** Where it is known better than the first bytes tell. */
+  readonly encoding?: Encoding
+}
+
+/** @throws the refusals of `sampleText`, and HISTORY_FILE_DAMAGED for a Parquet file that cannot be read */
+export async function describeSource(
+  db: ColumnarDatabase,
+  { path, head, overrides, encoding }: Source,
+): Promise<FileDescription> {
+  const table =
+    head.kind === 'parquet' ? await sampleParquet(db, path) : sampleText(head, overrides, encoding)
+  const description = describeTable(table, overrides)
+  const earlier = await findMapping(db, description.fingerprint)
+  return earlier === undefined ? description : describeTable(table, overrides, earlier)
+}
+
+async function sampleParquet(db: ColumnarDatabase, path: string): Promise<SampleTable> {
+  try {
+    const file = { path: plainPath(path) }
+    const columns = await db.rows('DESCRIBE SELECT * FROM read_parquet($path)', file)
+    const names = columns.map((column) => String(column['column_name']))
+    const texts = names.map((_, place) => `CAST(c${place + 1} AS VARCHAR) AS c${place + 1}`)
+    const list = names.map((_, place) => `c${place + 1}`)
+    const rows = await db.rows(
+      `SELECT ${texts.join(', ')} FROM read_parquet($path) AS source(${list.join(', ')}) LIMIT 2000`,
+      file,
+    )
+    if (rows.length === 0) throw historyError('HISTORY_FILE_HEADER_ONLY', 'The Parquet file has no rows.')
+    return {
+      dialect: { kind: 'parquet', compression: 'none', delimiter: '', header: false, encoding: 'utf-8' },
+      names,
+      rows: rows.map((row) => list.map((name) => (row[name] === null ? null : String(row[name])))),
+    }
+  } catch (error) {
+    if (isPerennialError(error, 'HISTORY_FILE_HEADER_ONLY')) throw error
+    throw historyError('HISTORY_FILE_DAMAGED', 'The Parquet file cannot be read.', {}, { cause: error })
+  }
+}

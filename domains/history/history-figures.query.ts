@@ -1,0 +1,42 @@
+/** The history as a whole, in the figures that its imports found. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import type { Day } from '#kernel/time.ts'
+import type { Notice } from './history-notices.ts'
+import { registeredImports, type ImportFigures } from './import-registry.query.ts'
+
+/** The whole history in figures, over the imports that stand. */
+export interface HistoryFigures {
+  readonly rowsRead: number
+  readonly rowsAccepted: number
+  readonly rowsRefused: number
+  readonly customersHeard: number
+  readonly firstDay: Day | null
+  readonly lastDay: Day | null
+  /** Signed sum of the accepted lines. */
+  readonly spend: number
+  readonly currency: string | null
+  readonly timeZone: string
+  readonly notices: readonly Notice[]
+}
+
+/** Sums what the imports found. */
+export async function historyFigures(db: ColumnarDatabase): Promise<HistoryFigures> {
+  const imports = (await registeredImports(db)).filter(({ undoneAt }) => undoneAt === null)
+  const figures = imports.map((one) => one.figures).toReversed()
+  const sum = (of: (one: ImportFigures) => number) => figures.reduce((total, one) => total + of(one), 0)
+  const daysOf = (of: (one: ImportFigures) => Day | null) =>
+    figures.flatMap((one) => of(one) ?? []).toSorted()
+  const [heard] = await db.rows('SELECT count(*) AS n FROM identity')
+  return {
+    rowsRead: sum((one) => one.rowsRead),
+    rowsAccepted: sum((one) => one.rowsAccepted),
+    rowsRefused: sum((one) => one.rowsRefused),
+    customersHeard: Number(heard?.['n']),
+    firstDay: daysOf((one) => one.firstDay)[0] ?? null,
+    lastDay: daysOf((one) => one.lastDay).at(-1) ?? null,
+    spend: Number(sum((one) => one.spend).toFixed(4)),
+    currency: figures.find(({ currency }) => currency !== null)?.currency ?? null,
+    timeZone: figures.at(-1)?.timeZone ?? 'UTC',
+    notices: figures.flatMap(({ notices }) => notices),
+  }
+}

@@ -1,0 +1,324 @@
+/** Takes a file into the history: all of it or nothing, and once. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import type { ReportProgress } from '#kernel/progress.ts'
+import { addDays, dayOfNumber, days, daysBetween, type Day, type Instant } from '#kernel/time.ts'
+import type { FileDescription } from './describe-file.ts'
+import { describeSource, type Source } from './describe-source.ts'
+import { historyError } from './history.errors.ts'
+import { notice, type Notice } from './history-notices.ts'
+import { nameStaged } from './identities.query.ts'
+import { findContent, forgetReports, historyCurrency, type ImportFigures } from './import-registry.query.ts'
+import { interruptible, watched } from './interruptible.ts'
+import { countRows, noticesOfRows, refuseUnreadable, settleCurrency } from './judge-import.ts'
+import type { MappingOverrides } from './mapping.ts'
+import { rewriteText } from './rewrite-text.source.ts'
+import { readHead } from './source-head.source.ts'
+import {
+  countDuplicates,
+  dropDuplicates,
+  needsPlainLineEnds,
+  stageLines,
+  stagedCurrencies,
+  tallyStaged,
+  type Tally,
+} from './stage-lines.query.ts'
+import { columnOfReason, type Reading } from './stage-sql.ts'
+import { firstRefused, storeImport } from './store-import.query.ts'
+import { takeIn, type TakenIn } from './take-in-source.source.ts'
+
+/** A file on this machine, and what it is called. */
+export interface NamedFile {
+  readonly path: string
+  readonly fileName: string
+}
+
+export interface ImportFileOptions {
+  readonly overrides?: MappingOverrides
+  /** Selects the rows of one currency. */
+  readonly currency?: string | undefined
+  readonly dropDuplicates?: boolean | undefined
+  /** IANA name of the zone in which days begin; UTC where it is not given. */
+  readonly timeZone?: string | undefined
+  /** Files named `import-…` come and go here; what a crash leaves of them may be deleted. */
+  readonly temporaryFolder: string
+  readonly now: Instant
+  readonly newId: (prefix: string) => string
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly report?: ReportProgress
+  readonly signal?: AbortSignal
+}
+
+export interface ImportOutcome {
+  /** Id of the import, `imp_…`. */
+  readonly import: string
+  /** False where the same content stands already: nothing was added. */
+  readonly added: boolean
+  readonly figures: ImportFigures
+}
+
+/** @throws the codes of history.errors.ts, and COLUMNAR_DISK_FULL */
+export async function importFile(
+  db: ColumnarDatabase,
+  file: NamedFile,
+  options: ImportFileOptions,
+): Promise<ImportOutcome> {
+  checkTimeZone(options.timeZone ?? 'UTC')
+  const signal = options.signal ?? new AbortController().signal
+  const folder = await mkdtemp(join(options.temporaryFolder, 'import-'))
+  const work = await db.connect()
+  try {
+    return await interruptible(work, signal, () =>
+      new FileImport(work, { file, options, folder, signal }).run(),
+    )
+  } finally {
+    await work.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Given {
+  readonly file: NamedFile
+  readonly options: ImportFileOptions
+  readonly folder: string
+  readonly signal: AbortSignal
+}
+
+interface Staged {
+  readonly reading: Reading
+  readonly tallies: readonly Tally[]
+  /** Whether the whole file told day from month where its first rows did not. */
+  readonly dateSettled: boolean
+}
+
+/** Shares of the whole work, for progress, at the end of each part. */
+const partEnds = { takenIn: 0.12, staged: 0.6, judged: 0.7, stored: 1 }
+
+/** One file on its way in. */
+class FileImport {
+  readonly #db: ColumnarDatabase
+  readonly #given: Given
+  #bytes = 0
+  #told = 0
+
+  constructor(db: ColumnarDatabase, given: Given) {
+    this.#db = db
+    this.#given = given
+  }
+
+  async run(): Promise<ImportOutcome> {
+    const { file, options, signal } = this.#given
+    const head = await readHead(file.path)
+    this.#bytes = head.bytes
+    const source: Source = { path: file.path, head, overrides: options.overrides ?? {} }
+    // Looked at before the long pass, so that a hopeless file is refused at once.
+    const first = await describeSource(this.#db, source)
+    refuse(first)
+    const taken = await takeIn(file.path, head, {
+      inflated: join(this.#given.folder, 'inflated'),
+      report: (bytes) => this.#tell((partEnds.takenIn * bytes) / head.bytes),
+      signal,
+    })
+    const known = await findContent(this.#db, taken.sha256)
+    if (known !== undefined) return { import: known.id, added: false, figures: known.figures }
+    const description = await this.#inItsEncoding(first, taken, source)
+    const reading = this.#readingOf(description)
+    const settled = await watched(this.#db, this.#part('takenIn', 'staged'), () =>
+      this.#stage(reading, taken, description),
+    )
+    return this.#store(settled, description, taken)
+  }
+
+  /** The first bytes may be plain ASCII where later ones are not UTF-8. */
+  async #inItsEncoding(first: FileDescription, taken: TakenIn, source: Source): Promise<FileDescription> {
+    if (taken.isUtf8 || first.dialect.encoding !== 'utf-8') return first
+    if (source.overrides.encoding === 'utf-8') {
+      throw historyError('HISTORY_ENCODING_WRONG', 'The file is not UTF-8 throughout.')
+    }
+    const again = await describeSource(this.#db, { ...source, encoding: 'latin-1' })
+    refuse(again)
+    return again
+  }
+
+  #readingOf({ dialect, mapping }: FileDescription): Reading {
+    const { currency, timeZone } = this.#given.options
+    return { dialect, mapping, timeZone: timeZone ?? 'UTC', ...(currency !== undefined && { currency }) }
+  }
+
+  /** Stages the file; where day and month cannot be told apart by its first rows, by all of them. */
+  async #stage(reading: Reading, taken: TakenIn, description: FileDescription): Promise<Staged> {
+    const { dateAlternative } = description
+    const tallies = await this.#stageOnce(reading, taken)
+    if (dateAlternative === undefined) return { reading, tallies, dateSettled: false }
+    const other = { ...reading, mapping: { ...reading.mapping, dateFormat: dateAlternative } }
+    const otherTallies = await this.#stageOnce(other, taken)
+    const [bad, otherBad] = [unreadableDates(tallies), unreadableDates(otherTallies)]
+    const dateSettled = bad !== otherBad
+    const otherIsBetter = dateSettled ? otherBad < bad : spanOf(otherTallies) < spanOf(tallies)
+    if (otherIsBetter) return { reading: other, tallies: otherTallies, dateSettled }
+    return { reading, tallies: await this.#stageOnce(reading, taken), dateSettled }
+  }
+
+  async #stageOnce(reading: Reading, taken: TakenIn): Promise<readonly Tally[]> {
+    const { dialect, timeZone } = reading
+    const plain = join(this.#given.folder, 'plain.csv')
+    const latest = addDays(dayOfNumber(Math.floor(this.#given.options.now / 86_400_000)), days(1))
+    const rewrite = () =>
+      rewriteText({
+        from: taken.path,
+        to: plain,
+        encoding: dialect.encoding,
+        spaces: dialect.delimiter === 'spaces',
+        signal: this.#given.signal,
+      })
+    const isPlain =
+      dialect.kind === 'parquet' || (dialect.encoding === 'utf-8' && dialect.delimiter !== 'spaces')
+    if (!isPlain) await rewrite()
+    const stage = (path: string) => stageLines(this.#db, { ...reading, path, latest, timeZone })
+    try {
+      await stage(isPlain ? taken.path : plain)
+    } catch (error) {
+      if (!isPlain || !needsPlainLineEnds(error)) throw error
+      await rewrite()
+      await stage(plain)
+    }
+    return tallyStaged(this.#db)
+  }
+
+  async #store(
+    { reading, tallies, dateSettled }: Staged,
+    description: FileDescription,
+    taken: TakenIn,
+  ): Promise<ImportOutcome> {
+    const { file, options } = this.#given
+    const duplicates = {
+      rows: await countDuplicates(this.#db, reading),
+      dropped: options.dropDuplicates === true,
+    }
+    const dropping = duplicates.dropped && duplicates.rows > 0
+    if (dropping) await dropDuplicates(this.#db, reading)
+    const finalTallies = dropping ? await tallyStaged(this.#db) : tallies
+    const counted = countRows(finalTallies)
+    const currencies = await stagedCurrencies(this.#db, reading)
+    await this.#judge(counted, reading)
+    const currency = settleCurrency(currencies, options.currency, await historyCurrency(this.#db))
+    const identities = await nameStaged(this.#db)
+    this.#tell(partEnds.judged)
+    const figures: ImportFigures = {
+      ...counted,
+      ...purchaseDaysOf(finalTallies),
+      duplicates: duplicates.rows,
+      duplicatesDropped: duplicates.dropped,
+      customersHeard: identities.heard,
+      largest: identities.largest,
+      currency,
+      timeZone: reading.timeZone,
+      notices: [...noticesOf(description, dateSettled, reading), ...noticesOfRows(counted, duplicates)],
+      mapping: reading.mapping,
+    }
+    const id = options.newId('imp')
+    this.#given.signal.throwIfAborted()
+    await watched(this.#db, this.#part('judged', 'stored'), () =>
+      storeImport(this.#db, {
+        id,
+        fileName: file.fileName,
+        bytes: this.#bytes,
+        sha256: taken.sha256,
+        recordedAt: options.now,
+        identitySalt: saltFrom(options.random),
+        identities,
+        figures,
+        fingerprint: description.fingerprint,
+        reading,
+      }),
+    )
+    await forgetReports(this.#db)
+    return { import: id, added: true, figures }
+  }
+
+  async #judge(counted: ReturnType<typeof countRows>, reading: Reading): Promise<void> {
+    const { currency } = this.#given.options
+    const elsewhere = counted.refused['currency-other'] ?? 0
+    if (currency !== undefined && counted.rowsAccepted === 0 && elsewhere > 0) {
+      throw historyError('HISTORY_CURRENCY_ABSENT', `No row of the file is in ${currency}.`)
+    }
+    const examples = counted.rowsRefused === 0 ? [] : await firstRefused(this.#db, reading)
+    refuseUnreadable(
+      counted,
+      examples.map((example) => ({
+        ...example,
+        column: example.reason === null ? null : columnOfReason(example.reason, reading.mapping),
+      })),
+      reading.mapping.dateFormat,
+    )
+  }
+
+  #part(from: keyof typeof partEnds, to: keyof typeof partEnds) {
+    return { from: partEnds[from], to: partEnds[to], tell: (share: number) => this.#tell(share) }
+  }
+
+  /** Progress is told in bytes of the file, and never goes back. */
+  #tell(share: number): void {
+    this.#told = Math.max(this.#told, Math.min(share, 1))
+    const done = Math.round(this.#told * this.#bytes)
+    this.#given.options.report?.({ step: 'read', done, total: this.#bytes, unit: 'bytes' })
+  }
+}
+
+function checkTimeZone(timeZone: string): void {
+  try {
+    if (/^[\w+/-]+$/.test(timeZone)) new Intl.DateTimeFormat('en', { timeZone })
+    else throw new RangeError(timeZone)
+  } catch (error) {
+    throw historyError(
+      'HISTORY_TIME_ZONE_UNKNOWN',
+      `There is no time zone "${timeZone}".`,
+      {},
+      { cause: error },
+    )
+  }
+}
+
+/** Stops at the first finding that does not allow the file to be read. */
+function refuse({ findings }: FileDescription): void {
+  for (const { code, message, stops } of findings) if (stops) throw historyError(code, message)
+}
+
+function noticesOf(
+  { findings }: FileDescription,
+  dateSettled: boolean,
+  { mapping }: Reading,
+): readonly Notice[] {
+  return findings.flatMap((finding) => {
+    if (finding.stops) return []
+    if (finding.code !== 'HISTORY_DATE_AMBIGUOUS') return [notice(finding.code, finding.message)]
+    // The whole file may have told what its first rows could not.
+    if (dateSettled) return []
+    return [
+      notice(finding.code, `Day and month cannot be told apart; dates are read as ${mapping.dateFormat}.`),
+    ]
+  })
+}
+
+function unreadableDates(tallies: readonly Tally[]): number {
+  return tallies.find(({ reason }) => reason === 'date-unreadable')?.rows ?? 0
+}
+
+function spanOf(tallies: readonly Tally[]): number {
+  const { firstDay, lastDay } = purchaseDaysOf(tallies)
+  return firstDay === null || lastDay === null ? Number.POSITIVE_INFINITY : daysBetween(firstDay, lastDay)
+}
+
+/** The days of the first and the last purchase line. */
+function purchaseDaysOf(tallies: readonly Tally[]): { firstDay: Day | null; lastDay: Day | null } {
+  const purchases = tallies.find(({ reason, kind }) => reason === null && kind === 0)
+  return { firstDay: purchases?.firstDay ?? null, lastDay: purchases?.lastDay ?? null }
+}
+
+/** 74 random bits in hex. */
+function saltFrom(random: () => number): string {
+  const part = (bits: number) => BigInt(Math.floor(random() * 2 ** bits))
+  return ((part(37) << 37n) | part(37)).toString(16)
+}

@@ -1,0 +1,130 @@
+/** From what was counted to a report in words. */
+import type { QualityReport } from './history.contract.ts'
+import { notice, type Notice } from './history-notices.ts'
+import type { ImportFigures } from './import-registry.query.ts'
+import { longestGaps, type PurchaseGap } from './purchase-gaps.ts'
+import type { QualityFigures } from './quality-figures.query.ts'
+import { rejectReasons, type RejectReason } from './row-fates.ts'
+
+/** How an identity was called in the file. */
+export interface LargestNames {
+  readonly byLines: string | null
+  readonly bySpend: string | null
+}
+
+export function qualityReport(
+  figures: ImportFigures,
+  quality: QualityFigures,
+  names: LargestNames,
+): QualityReport {
+  const { rowsRead, rowsAccepted, rowsRefused, refused, refundLines } = figures
+  const gaps = longestGaps(quality.days)
+  const largeCustomer = largeByLines(figures, names.byLines)
+  return {
+    rows: {
+      read: rowsRead,
+      accepted: rowsAccepted,
+      merged: rowsAccepted - quality.purchaseDays,
+      refused: rowsRefused,
+    },
+    customersHeard: figures.customersHeard,
+    customersWithPurchase: quality.customersWithPurchase,
+    firstDay: figures.firstDay,
+    lastDay: figures.lastDay,
+    timeZone: figures.timeZone,
+    currency: figures.currency,
+    spend: figures.spend,
+    withoutCustomer: refused['customer-missing'] ?? 0,
+    duplicates: { rows: figures.duplicates, dropped: figures.duplicatesDropped },
+    refunds: {
+      rows: refundLines,
+      matched: quality.refundsMatched,
+      unmatched: refundLines - quality.refundsMatched,
+    },
+    negativeDays: quality.negativeDays,
+    zeroDays: quality.zeroDays,
+    futureDates: refused['date-future'] ?? 0,
+    gaps: [...gaps],
+    largeCustomer,
+    refusedBecause: refusals(refused),
+    warnings: [
+      ...figures.notices,
+      ...noticesOfFacts(figures, quality, gaps),
+      ...largeNotices(figures, quality, { names, largeCustomer }),
+    ],
+  }
+}
+
+function refusals(refused: ImportFigures['refused']): QualityReport['refusedBecause'] {
+  return (Object.entries(refused) as [RejectReason, number][])
+    .map(([code, rows]) => ({ code, reason: rejectReasons[code], rows }))
+    .toSorted((a, b) => b.rows - a.rows)
+}
+
+/** More than a twentieth, and more than twenty times what each would have. */
+function isHuge(share: number, customers: number): boolean {
+  return share > 0.05 && share * customers > 20
+}
+
+function largeByLines(figures: ImportFigures, name: string | null): QualityReport['largeCustomer'] {
+  const { largest, rowsAccepted, customersHeard } = figures
+  if (largest === null || name === null) return null
+  const share = largest.lines / rowsAccepted
+  return isHuge(share, customersHeard) ? { name, rows: largest.lines, share } : null
+}
+
+function noticesOfFacts(
+  figures: ImportFigures,
+  quality: QualityFigures,
+  gaps: readonly PurchaseGap[],
+): readonly Notice[] {
+  const notices: Notice[] = []
+  const [longest] = gaps
+  if (longest !== undefined) {
+    const more = gaps.length > 1 ? `, the longest of ${gaps.length} such gaps` : ''
+    notices.push(notice('HISTORY_GAP', `Nobody bought from ${longest.from} to ${longest.to}${more}.`))
+  }
+  const unmatched = figures.refundLines - quality.refundsMatched
+  if (unmatched > 0) {
+    const message = `${count(unmatched)} of ${count(figures.refundLines)} refunds belong to no purchase that is known.`
+    notices.push(notice('HISTORY_REFUNDS_UNMATCHED', message))
+  }
+  if (quality.negativeDays > 0) {
+    const message = `On ${count(quality.negativeDays)} purchase days of customers refunds exceed the purchases.`
+    notices.push(notice('HISTORY_SPEND_NEGATIVE', message))
+  }
+  if (quality.zeroDays > 0) {
+    notices.push(
+      notice('HISTORY_SPEND_ZERO', `${count(quality.zeroDays)} purchase days of customers come to nothing.`),
+    )
+  }
+  const [first, second] = quality.days
+  if (first !== undefined && second !== undefined && second - first > 365) {
+    notices.push(
+      notice('HISTORY_FIRST_DAY_LONELY', `After ${figures.firstDay} nobody bought for more than a year.`),
+    )
+  }
+  return notices
+}
+
+function largeNotices(
+  figures: ImportFigures,
+  { largestSpend, customersWithPurchase }: QualityFigures,
+  {
+    names,
+    largeCustomer,
+  }: { readonly names: LargestNames; readonly largeCustomer: QualityReport['largeCustomer'] },
+): readonly Notice[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  if (largeCustomer !== null) {
+    const message = `Customer "${largeCustomer.name}" has ${percent(largeCustomer.share)} of all lines.`
+    return [notice('HISTORY_CUSTOMER_LARGE', message)]
+  }
+  const share = largestSpend === null || figures.spend <= 0 ? 0 : largestSpend.spend / figures.spend
+  if (names.bySpend === null || !isHuge(share, customersWithPurchase)) return []
+  return [notice('HISTORY_CUSTOMER_LARGE', `Customer "${names.bySpend}" has ${percent(share)} of all spend.`)]
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
