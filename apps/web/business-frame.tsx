@@ -35,6 +35,9 @@ export function BusinessFrame(): ReactElement {
         <Shell business={business}>
           <Page title={words('business.refused')}>
             <Refusal error={answer.error} again={answer.again} />
+            <p>
+              <Link to="/">{words('missing.home')}</Link>
+            </p>
           </Page>
         </Shell>
       )

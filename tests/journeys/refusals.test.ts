@@ -45,7 +45,7 @@ journey('an address that leads nowhere says so and leads home', async () => {
   const { page } = visiting
   await visit(page, `${program.address}/demo/nowhere/at/all`)
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
-  await page.getByRole('link', { name: 'Go to the base' }).click()
+  await page.getByRole('link', { name: 'Go to the first business' }).click()
   await page.waitForURL(`${program.address}/import`)
 })
 
