@@ -65,7 +65,7 @@ export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): Model
     ...pairedDifference(logProbability, best.logProbability, weight),
   }))
   // The best is as good as itself, so that there is always one.
-  const chosen = compared.filter(isAsGood)[0]
+  const chosen = compared[compared.findIndex(isAsGood)]
   return { model: chosen.model, candidates: compared, reason: reasonFor(chosen, best.fitted.model, compared) }
 }
 

@@ -5,7 +5,7 @@ import type { SpendParameters } from './expected-spend.ts'
 import { survivalAt, tabulateFuture } from './future-table.ts'
 import type { ParameterUncertainty, SpendModel } from './outlook.ts'
 import { purchasePoints, spendPoints } from './parameter-points.ts'
-import { tabulateSpends } from './spend-table.ts'
+import { spendTables } from './spend-table.ts'
 import { mixedSurvival, valueCurve } from './value-curve.ts'
 
 /** Below this difference of probabilities the uncertainty of the parameters is left out. */
@@ -136,11 +136,7 @@ function largestDifference(
     largest = Math.max(largest, Math.abs(survivalAt(future, one, n) - survivalAt(future, other, n)))
   }
   if (mixture.spends.length === 0) return largest
-  const spends = tabulateSpends({
-    spends: mixture.spends,
-    observations,
-    largest: Math.max(1, future.width - 1),
-  })
+  const spends = spendTables(mixture.spends)(observations, future.width - 1)
   const curve = valueCurve(future, spends, mixture.spendsOfLine)
   for (let i = 0; i < curve.length; i++) {
     largest = Math.max(largest, Math.abs(mixedSurvival(curve, one, i) - mixedSurvival(curve, other, i)))

@@ -34,7 +34,8 @@ interface SpendLayer {
   readonly c: number
   /** σ(t) = e^t / (1 + e^t) at each point of the grid, t in this layer's own units. */
   readonly logistic: Float64Array
-  readonly densities: readonly Density[]
+  /** The density of one node, made when first asked for: of a long table only some nodes have any mass. */
+  readonly densityAt: (node: number) => Density
 }
 
 /** One density where it is not negligible. */
@@ -46,15 +47,16 @@ interface Density {
 /** The table for m observations that reaches at least `largest` spends. */
 export type SpendTables = (observations: number, largest: number) => SpendTable
 
-/** Numbers that the tables kept for use may hold: 32 MB. */
-const keptNumbers = 4_000_000
+/** Numbers that the tables may hold before they are dropped: 32 MB. */
+const usualRoom = 4_000_000
 
 /**
  * Tables made when first asked for and kept while there is room; one serves every length up to the next power of two.
  *
  * @param spends - As in {@link tabulateSpends}.
+ * @param room - Numbers to hold before all tables are dropped.
  */
-export function spendTables(spends: readonly SpendParameters[]): SpendTables {
+export function spendTables(spends: readonly SpendParameters[], room = usualRoom): SpendTables {
   const kept = new Map<string, SpendTable>()
   let numbers = 0
   return (observations, largest) => {
@@ -62,26 +64,29 @@ export function spendTables(spends: readonly SpendParameters[]): SpendTables {
     const key = `${observations}/${rounded}`
     const known = kept.get(key)
     if (known !== undefined) return known
-    if (numbers > keptNumbers) {
+    if (numbers > room) {
       kept.clear()
       numbers = 0
     }
-    const table = tabulateSpends({ spends, observations, largest: rounded })
-    for (const layer of table.layers)
-      numbers += layer.densities.reduce((sum, { values }) => sum + values.length, 0)
+    const made = (count: number) => {
+      numbers += count
+    }
+    const table = tabulateSpends({ spends, observations, largest: rounded, made })
     kept.set(key, table)
     return table
   }
 }
 
 /** What a table is made for. */
-export interface SpendTableOptions {
+interface SpendTableOptions {
   /** Spend parameters; the last one is the fit, whose scale γ + m·z̄ is the unit. */
   readonly spends: readonly SpendParameters[]
   /** m. */
   readonly observations: number
   /** Largest number of spends in the sum. */
   readonly largest: number
+  /** Told how many numbers the table came to hold, each time it grows. */
+  readonly made: (numbers: number) => void
 }
 
 /**
@@ -90,7 +95,7 @@ export interface SpendTableOptions {
  * Other spend parameters than the fit have another scale. Its ratio to the unit, (γ′ + m·z̄) / (γ + m·z̄), is taken at
  * the mean spend of the base p·γ/(q − 1) instead of each customer's own z̄: exact for m = 0, and next to 1 for large m.
  */
-export function tabulateSpends({ spends, observations, largest }: SpendTableOptions): SpendTable {
+function tabulateSpends({ spends, observations, largest, made }: SpendTableOptions): SpendTable {
   const fit = spends[spends.length - 1]
   const shapes = spends.map(({ p, q, gamma }) => {
     const observed = (observations * fit.p * fit.gamma) / (fit.q - 1)
@@ -103,7 +108,8 @@ export function tabulateSpends({ spends, observations, largest }: SpendTableOpti
   const last = Math.ceil(Math.max(...shapes.map((shape) => edge(shape, { n: largest, step }))) / step)
   const nodes = spendNodes(largest, shapes[shapes.length - 1])
   const grid = { step, first, length: last - first + 1 }
-  return { ...grid, nodes, layers: shapes.map((shape) => tabulateLayer(shape, nodes, grid)) }
+  made(2 * grid.length * shapes.length)
+  return { ...grid, nodes, layers: shapes.map((shape) => prepareLayer(shape, nodes, { ...grid, made })) }
 }
 
 /** Standard deviation of a normal curve as sharp as the density's peak. */
@@ -147,41 +153,47 @@ function spendNodes(largest: number, { p, c }: Shape): Float64Array {
   return Float64Array.from([...nodes, largest])
 }
 
+interface Grid extends Pick<SpendTable, 'step' | 'first' | 'length'>, Pick<SpendTableOptions, 'made'> {}
+
 /** Plain loops and typed arrays: with several spend parameters this is most of the work on a small base. */
-function tabulateLayer(
-  { p, c, shift }: Shape,
-  nodes: Float64Array,
-  { step, first, length }: { step: number; first: number; length: number },
-): SpendLayer {
-  const t = new Float64Array(length)
+function prepareLayer({ p, c, shift }: Shape, nodes: Float64Array, grid: Grid): SpendLayer {
+  const { step, first, length, made } = grid
   const soft = new Float64Array(length)
   const logistic = new Float64Array(length)
   for (let i = 0; i < length; i++) {
-    t[i] = (first + i) * step - shift
-    soft[i] = softplus(t[i])
-    logistic[i] = Math.exp(t[i] - soft[i])
+    const t = (first + i) * step - shift
+    soft[i] = softplus(t)
+    logistic[i] = Math.exp(t - soft[i])
   }
   const logDensities = new Float64Array(length)
-  const densities = Array.from(nodes, (n): Density => {
-    const k = p * n
-    const norm = -logBeta(k, c)
+  const densities: (Density | undefined)[] = Array.from(nodes, () => undefined)
+  const densityAt = (node: number): Density => {
+    const known = densities[node]
+    if (known !== undefined) return known
+    const k = p * nodes[node]
+    // ln density at t_i is base + slope·i − (k + c)·softplus(t_i).
+    const slope = k * step
+    const base = k * (first * step - shift) - logBeta(k, c)
     const nearest = Math.round((Math.log(k / c) + shift) / step) - first
     const peak = Math.max(0, Math.min(length - 1, nearest))
-    const threshold = norm + k * t[peak] - (k + c) * soft[peak] - deepestDrop
+    const threshold = base + slope * peak - (k + c) * soft[peak] - deepestDrop
     let start = peak
     for (let log = Infinity; start > 0 && log > threshold;) {
       start--
-      log = norm + k * t[start] - (k + c) * soft[start]
+      log = base + slope * start - (k + c) * soft[start]
       logDensities[start] = log
     }
     let end = peak
     for (let log = Infinity; end < length && log > threshold; end++) {
-      log = norm + k * t[end] - (k + c) * soft[end]
+      log = base + slope * end - (k + c) * soft[end]
       logDensities[end] = log
     }
     const values = logDensities.slice(start, end)
     for (let i = 0; i < values.length; i++) values[i] = Math.exp(values[i])
-    return { start, values }
-  })
-  return { p, c, logistic, densities }
+    made(values.length)
+    const density = { start, values }
+    densities[node] = density
+    return density
+  }
+  return { p, c, logistic, densityAt }
 }

@@ -2,7 +2,7 @@ import { regularisedBetaComplement } from '#numerics/beta.ts'
 import { logGamma } from '#numerics/gamma.ts'
 import { describe, expect, test } from 'vitest'
 import type { FutureTable } from './future-table.ts'
-import { spendTables, tabulateSpends } from './spend-table.ts'
+import { spendTables } from './spend-table.ts'
 import { valueCurve, valueQuantile } from './value-curve.ts'
 
 /** A negative binomial number of purchases. */
@@ -55,11 +55,7 @@ describe('size', () => {
   })
 
   test('ten thousand expected purchases take thousands of numbers, not millions', () => {
-    const table = tabulateSpends({
-      spends: [{ p: 6.25, q: 3.74, gamma: 15 }],
-      observations: 100_000,
-      largest: 16_384,
-    })
+    const table = spendTables([{ p: 6.25, q: 3.74, gamma: 15 }])(100_000, 16_000)
     expect(table.nodes.length).toBeLessThan(4_000)
     expect(table.length).toBeLessThan(10_000)
   })
@@ -73,10 +69,17 @@ test('a table serves every length up to the next power of two and is made once w
 })
 
 test('tables are dropped when they would fill the memory', () => {
-  const tables = spendTables([{ p: 60, q: 30, gamma: 15 }])
-  const first = tables(10_000, 4096)
-  for (let m = 10_001; m < 10_030; m++) tables(m, 4096)
-  expect(tables(10_000, 4096)).not.toBe(first)
+  const tables = spendTables([{ p: 6.25, q: 3.74, gamma: 15 }], 2_000)
+  const first = tables(1, 128)
+  expect(tables(1, 128)).toBe(first)
+  valueCurve(countsOf(10, 20), first, [[0]])
+  tables(2, 128)
+  expect(tables(1, 128)).not.toBe(first)
+})
+
+test('a table that is too short for the counts is a mistake of the caller', () => {
+  const short = spendTables([{ p: 6.25, q: 3.74, gamma: 15 }])(1, 16)
+  expect(() => valueCurve(countsOf(10, 20), short, [[0]])).toThrow(/the spend table reaches/)
 })
 
 test('where nothing will be bought, the value is 0', () => {

@@ -1,4 +1,5 @@
 /** P(value > v) of an active customer as a curve over ln v, and the quantiles of customers who may not be active. */
+import { assert } from '#kernel/assert.ts'
 import type { FutureTable } from './future-table.ts'
 import type { SpendTable } from './spend-table.ts'
 
@@ -26,12 +27,13 @@ export function valueCurve(
   spends: SpendTable,
   spendsOfLine: readonly (readonly number[])[],
 ): ValueCurve {
-  const { step, first, length } = spends
+  const { step, first, length, nodes } = spends
+  assert(future.width - 1 <= nodes[nodes.length - 1], 'the spend table reaches as far as the counts')
   const survival = new Float64Array(spendsOfLine.length * length)
   const density = new Float64Array(spendsOfLine.length * length)
   const slope = new Float64Array(length)
   spendsOfLine.forEach((layers, line) => {
-    const masses = massesAtNodes(future, line, spends.nodes)
+    const masses = massesAtNodes(future, line, nodes)
     const mixed = density.subarray(line * length, (line + 1) * length)
     slope.fill(0)
     for (const layer of layers) mixLayer({ spends, layer, masses, share: 1 / layers.length }, mixed, slope)
@@ -71,11 +73,11 @@ function mixLayer(
   density: Float64Array,
   slope: Float64Array,
 ): void {
-  const { p, c, logistic, densities } = spends.layers[layer]
+  const { p, c, logistic, densityAt } = spends.layers[layer]
   for (let node = 0; node < masses.length; node++) {
     const mass = share * masses[node]
     if (mass < negligibleCount) continue
-    const { start, values } = densities[node]
+    const { start, values } = densityAt(node)
     const k = p * spends.nodes[node]
     for (let i = 0; i < values.length; i++) {
       const height = mass * values[i]
