@@ -6,6 +6,8 @@ import { registeredImports, type ImportFigures } from './import-registry.query.t
 
 /** The whole history in figures, over the imports that stand. */
 export interface HistoryFigures {
+  /** Ids of the imports that stand, oldest first: with the same ones the history holds the same facts. */
+  readonly imports: readonly string[]
   readonly rowsRead: number
   readonly rowsAccepted: number
   readonly rowsRefused: number
@@ -28,6 +30,7 @@ export async function historyFigures(db: ColumnarDatabase): Promise<HistoryFigur
     figures.flatMap((one) => of(one) ?? []).toSorted()
   const [heard] = await db.rows('SELECT count(*) AS n FROM identity')
   return {
+    imports: imports.map(({ id }) => id).toReversed(),
     rowsRead: sum((one) => one.rowsRead),
     rowsAccepted: sum((one) => one.rowsAccepted),
     rowsRefused: sum((one) => one.rowsRefused),

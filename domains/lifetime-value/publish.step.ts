@@ -49,7 +49,7 @@ export function publishStep(run: ValueRun): RefreshStep {
           spend: fitted.spend,
           holdout: found.validated.holdout?.fitted ?? null,
         },
-        quality: run.source.quality,
+        quality: await run.source.quality(),
       })
     },
   }

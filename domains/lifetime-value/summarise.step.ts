@@ -19,13 +19,16 @@ export function summariseStep({ options }: ValueRun): RefreshStep {
     scratch: ['summary', 'summarised'],
     run: async ({ database }) => {
       const { until } = options
-      await purchaseDays(database, { into: 'snapshot', ...(until !== null && { asOf: until }) })
+      const { purchaseDays: bought } = await purchaseDays(database, {
+        into: 'snapshot',
+        ...(until !== null && { asOf: until }),
+      })
       const { firstDay, lastDay } = await span(database)
       const calendar = valueCalendar({ ...options, firstDay, lastDay, horizonDays: options.horizon.days })
       await createSummary(database, calendar.asOf)
       const facts = await factsOf(database, calendar.asOf)
       const margin = await marginOf(database, options, calendar.asOf)
-      const summarised: Summarised = { calendar, lastDay, ...facts, margin }
+      const summarised: Summarised = { purchaseDays: bought, calendar, lastDay, ...facts, margin }
       await keepResult(database, 'summarised', summarised)
     },
   }
@@ -42,7 +45,7 @@ async function span(database: ColumnarDatabase): Promise<{ readonly firstDay: Da
 async function factsOf(
   database: ColumnarDatabase,
   asOf: Day,
-): Promise<Omit<Summarised, 'calendar' | 'lastDay' | 'margin'>> {
+): Promise<Omit<Summarised, 'purchaseDays' | 'calendar' | 'lastDay' | 'margin'>> {
   const [row] = await database.rows(
     `SELECT count(*) AS customers, count(*) FILTER (x > 0) AS repeaters,
             count(*) FILTER (x > 0 AND m = 0) AS without_spend,

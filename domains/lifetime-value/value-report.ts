@@ -26,7 +26,7 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
   const { options, source } = run
   return {
     perennial: run.version,
-    rows: source.rows,
+    rows: { ...source.rows, merged: source.rows.accepted - summarised.purchaseDays },
     customers: summarised.customers,
     customersHeard: source.customersHeard,
     firstDay: summarised.calendar.firstDay,

@@ -18,13 +18,13 @@ import type { ValueOptions } from './value-options.ts'
 
 /** What the history says of where the purchases come from. */
 export interface ValueSource {
-  readonly rows: ValueDocument['rows']
+  readonly rows: Omit<ValueDocument['rows'], 'merged'>
   readonly customersHeard: number
   readonly timeZone: string
   readonly currency: string | null
   readonly warnings: readonly Warning[]
-  /** The quality reports of the imports, as the history keeps them. */
-  readonly quality: unknown
+  /** The quality reports of the imports, newest first; asked for when everything else is done. */
+  readonly quality: () => Promise<unknown>
 }
 
 /** One valuation. */
@@ -44,6 +44,8 @@ export interface ValueRun {
 
 /** What the first step finds. */
 export interface Summarised {
+  /** Days on which a customer bought, over the whole log. */
+  readonly purchaseDays: number
   readonly calendar: ValueCalendar
   readonly lastDay: Day
   readonly customers: number

@@ -1,0 +1,91 @@
+/** What other parts do with values: value a history. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { refresh } from '#columnar/refresh.ts'
+import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
+import { historyFigures, listImports, type HistoryFigures } from '#history/history.actions.ts'
+import { stopsForNow } from '#history/work-desk.ts'
+import type { ReportProgress } from '#kernel/progress.ts'
+import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
+import { valueOptions, type WrittenValueOptions } from './value-options.ts'
+import type { ValueSource } from './value-run.ts'
+import { valueSteps } from './value-steps.ts'
+
+/** How a history is valued. */
+export interface ValueHistoryOptions {
+  /** Folder of the snapshots. */
+  readonly folder: string
+  readonly options: WrittenValueOptions
+  /** Id of the snapshot to be. */
+  readonly snapshot: string
+  /** Readers of this folder's snapshots, where there are any: what they read is not removed. */
+  readonly snapshots?: Pick<SnapshotReaders, 'isInUse'>
+  /** Version of the program. */
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly report?: ReportProgress
+  readonly signal?: AbortSignal
+  /** Threads that are running already; others are started and ended. */
+  readonly workers?: ModelWorkers
+  /** How long it took to read the files, where that was part of the same work. */
+  readonly readMs?: number
+}
+
+/** What came of it. */
+export interface ValuedHistory {
+  readonly snapshot: string
+  /** How long each step took. */
+  readonly milliseconds: Readonly<Record<string, number>>
+}
+
+/**
+ * Values every customer of a history and publishes the snapshot. After a crash, or a stop for a while, the same call
+ * goes on behind the last finished step.
+ *
+ * @throws VALUE_* for options that do not fit and a history without purchases; REFRESH_CANCELLED; COLUMNAR_DISK_FULL.
+ */
+export async function valueHistory(
+  history: ColumnarDatabase,
+  given: ValueHistoryOptions,
+): Promise<ValuedHistory> {
+  const { folder, snapshot, snapshots, version, now, report, signal } = given
+  const options = valueOptions(given.options)
+  const figures = await historyFigures(history)
+  const source = sourceOf(history, figures)
+  const workers = given.workers ?? startModelWorkers()
+  const run = { options, source, workers, version, elapsed: now, readMs: given.readMs ?? 0, peakMemoryMb }
+  try {
+    return await refresh(history, {
+      folder,
+      snapshot,
+      now,
+      steps: valueSteps(run),
+      inputs: { version, options, imports: figures.imports },
+      goesOnAfter: (reason) => reason === stopsForNow,
+      ...(snapshots !== undefined && { isInUse: (id: string) => snapshots.isInUse(id) }),
+      ...(report !== undefined && { report }),
+      ...(signal !== undefined && { signal }),
+    })
+  } finally {
+    if (given.workers === undefined) await workers.close()
+  }
+}
+
+/** Largest memory of the whole process so far, in MiB. */
+export function peakMemoryMb(): number {
+  return process.resourceUsage().maxRSS / 1024
+}
+
+function sourceOf(history: ColumnarDatabase, figures: HistoryFigures): ValueSource {
+  const { rowsRead: read, rowsAccepted: accepted, rowsRefused: refused } = figures
+  const { customersHeard, timeZone, currency, notices } = figures
+  return {
+    rows: { read, accepted, refused },
+    customersHeard,
+    timeZone,
+    currency,
+    warnings: notices,
+    quality: async () =>
+      (await listImports(history)).flatMap(({ undoneAt, report }) => (undoneAt === null ? [report] : [])),
+  }
+}

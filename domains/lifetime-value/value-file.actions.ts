@@ -1,0 +1,162 @@
+/** Values one file by itself, in a folder that is gone afterwards. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { snapshotFile } from '#columnar/snapshot-folder.ts'
+import { SnapshotReaders, type OpenDatabase, type Snapshot } from '#columnar/snapshot-readers.ts'
+import { importFile, prepareHistory } from '#history/history.actions.ts'
+import type { ImportOptions, Overrides, QualityReport } from '#history/history.contract.ts'
+import type { ReportProgress } from '#kernel/progress.ts'
+import { dayOfNumber, instant } from '#kernel/time.ts'
+import { peakMemoryMb, valueHistory } from './lifetime-value.actions.ts'
+import {
+  notableCustomers,
+  readChartDocuments,
+  readDocument,
+  readValueDocument,
+  type NotableCustomer,
+} from './lifetime-value.query.ts'
+import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
+import type { ReportInput } from './report/report-input.ts'
+import type { ValueDocument } from './value-document.ts'
+import { valueOptions } from './value-options.ts'
+import { checkOutputFolder, writeOutputs, type OutputFolder } from './value-outputs.ts'
+
+/** How a file is valued. */
+export interface ValueFileOptions {
+  readonly path: string
+  /** Its name as the person knows it. */
+  readonly fileName: string
+  readonly overrides: Overrides
+  /** What is chosen of the import and of the valuation. */
+  readonly options: ImportOptions
+  /** Where the five files go, where they are wanted. */
+  readonly out?: OutputFolder
+  /** Where a folder of its own is made for the time of the work. */
+  readonly temporaryFolder: string
+  readonly openDatabase: OpenDatabase
+  readonly version: string
+  readonly now: () => number
+  readonly newId: (prefix: string) => string
+  readonly random: () => number
+  readonly report?: ReportProgress
+  readonly signal?: AbortSignal
+}
+
+/** A valued file. */
+export interface ValuedFile {
+  readonly document: ValueDocument
+  readonly mostValuable: readonly NotableCustomer[]
+  readonly mostAtRisk: readonly NotableCustomer[]
+}
+
+/** Customers that summary and report list. */
+const listed = 10
+
+/** A third of what the whole process may take; the rest is for the models and for Node itself. */
+const engineMemory = 400 * 2 ** 20
+
+/**
+ * Values a file in a temporary folder, which is gone when it is done, whatever came of it; no data folder is opened.
+ *
+ * @throws VALUE_*, HISTORY_*, REFRESH_CANCELLED, COLUMNAR_*
+ */
+export async function valueFile(given: ValueFileOptions): Promise<ValuedFile> {
+  const began = given.now()
+  // Refused before the file is read, not after.
+  valueOptions(given.options)
+  if (given.out !== undefined) await checkOutputFolder(given.out)
+  const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-'))
+  const workers = startModelWorkers()
+  try {
+    const { snapshot, readMs } = await valuedIn(folder, given, workers)
+    return await reported(folder, given, { snapshot, readMs, began })
+  } finally {
+    await workers.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function valuedIn(
+  folder: string,
+  given: ValueFileOptions,
+  workers: ModelWorkers,
+): Promise<{ readonly snapshot: string; readonly readMs: number }> {
+  const { path, fileName, overrides, options, now, newId, random, report, signal, version } = given
+  const began = now()
+  const history = await given.openDatabase(join(folder, 'history.duckdb'), {
+    memoryLimitBytes: engineMemory,
+    temporaryFolder: join(folder, 'spill'),
+  })
+  const heeded = { ...(report !== undefined && { report }), ...(signal !== undefined && { signal }) }
+  try {
+    await prepareHistory(history)
+    await importFile(
+      history,
+      { path, fileName },
+      { overrides, ...options, temporaryFolder: folder, now: instant(now()), newId, random, ...heeded },
+    )
+    const readMs = now() - began
+    const valuing = {
+      folder: join(folder, 'snapshots'),
+      options,
+      snapshot: newId('snp'),
+      version,
+      now,
+      workers,
+      readMs,
+      ...heeded,
+    }
+    const { snapshot } = await valueHistory(history, valuing)
+    return { snapshot, readMs }
+  } finally {
+    await history.close()
+  }
+}
+
+async function reported(
+  folder: string,
+  given: ValueFileOptions,
+  done: { readonly snapshot: string; readonly readMs: number; readonly began: number },
+): Promise<ValuedFile> {
+  const snapshots = new SnapshotReaders(join(folder, 'snapshots'), given.openDatabase)
+  try {
+    return await snapshots.read(done.snapshot, async (snapshot) => {
+      const written = await readValueDocument(snapshot)
+      const timingsMs = { ...written.timingsMs, total: given.now() - done.began }
+      const document = { ...written, timingsMs, peakMemoryMb: peakMemoryMb() }
+      const notable = await notableCustomers(snapshot, listed)
+      if (given.out !== undefined)
+        await writeOut(given.out, given, { folder, snapshot, document, ...notable })
+      return { document, ...notable }
+    })
+  } finally {
+    await snapshots.close()
+  }
+}
+
+async function writeOut(
+  out: OutputFolder,
+  { fileName, now, version }: ValueFileOptions,
+  of: ValuedFile & { readonly folder: string; readonly snapshot: Snapshot },
+): Promise<void> {
+  const { folder, snapshot, document, mostValuable, mostAtRisk } = of
+  const [quality = null] = await readDocument<QualityReport[]>(snapshot.database, 'quality')
+  const input: ReportInput = {
+    source: fileName,
+    document,
+    quality,
+    mostValuable,
+    mostAtRisk,
+    charts: await readChartDocuments(snapshot),
+    madeOn: dayOfNumber(Math.floor(now() / 86_400_000)),
+    versions: { Perennial: version, Node: process.versions.node },
+  }
+  // The report's drawing library is large: it is loaded by those who want a report.
+  const [{ renderReport }, { reportLanguage }] = await Promise.all([
+    import('./report/report.ts'),
+    import('./report/report-language.ts'),
+  ])
+  const report = renderReport(input, await reportLanguage())
+  const file = snapshotFile(join(folder, 'snapshots'), snapshot.id)
+  await writeOutputs(out, { snapshot, snapshotFile: file, document, report })
+}

@@ -1,0 +1,199 @@
+/** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
+import type { NotableCustomer } from './lifetime-value.query.ts'
+import { skillOf } from './skill.ts'
+import type { Totals, ValueDocument } from './value-document.ts'
+import { modelTitles } from './value-warnings.ts'
+
+/** What the summary is of, and how it may look. */
+export interface SummaryInput {
+  readonly document: ValueDocument
+  readonly mostValuable: readonly NotableCustomer[]
+  readonly mostAtRisk: readonly NotableCustomer[]
+  /** Whether the terminal shows colours. */
+  readonly color: boolean
+}
+
+type Paint = (text: string) => string
+
+interface Ink {
+  readonly bold: Paint
+  readonly dim: Paint
+  readonly warn: Paint
+}
+
+/** The whole summary, ending in a line break. */
+export function valueSummary(input: SummaryInput): string {
+  const ink = inkOf(input.color)
+  const { document } = input
+  const parts = [
+    worth(document, ink),
+    data(document, ink),
+    model(document, ink),
+    trust(document, ink),
+    customers('Most valuable', input.mostValuable, { document, ink }),
+    customers('Most at risk', input.mostAtRisk, { document, ink }),
+    warnings(document, ink),
+  ]
+  return `\n${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+/** The total first, with the range that reckons with the model having been wrong before. */
+function worth(document: ValueDocument, { bold, dim }: Ink): string {
+  const { totals, valueOf, horizonDays, asOf } = document
+  if (totals === null) return bold('What these customers are worth cannot be told.')
+  const money = moneyOf(document)
+  const { low, high } = rangeOf(totals)
+  const what = valueOf === 'margin' ? 'margin' : 'revenue'
+  const headline = `${bold(`${money(low)} to ${money(high)}`)} of ${what} in the ${length(horizonDays)} after ${asOf}`
+  const detail = [
+    `expected ${money(totals.value)}, discounted at ${percent(document.discountRatePerYear)} a year; in 80 % of cases within the range`,
+    ...(totals.backtest.absent === null
+      ? []
+      : [`without the errors of earlier forecasts: ${totals.backtest.absent}`]),
+  ]
+  return [headline, ...detail.map((line) => dim(line))].join('\n')
+}
+
+function rangeOf(totals: Totals): { readonly low: number; readonly high: number } {
+  const { valueBacktestLow, valueBacktestHigh, valueLow, valueHigh } = totals
+  return { low: valueBacktestLow ?? valueLow, high: valueBacktestHigh ?? valueHigh }
+}
+
+function data(document: ValueDocument, ink: Ink): string {
+  const { rows, customers, customersHeard, firstDay, lastDay, spend, totals } = document
+  const heard = customersHeard > customers ? ` of ${count(customersHeard)} heard` : ''
+  const active = totals === null ? '' : ` · ${count(totals.active)} of them active${cannotTell(totals)}`
+  return lines(ink, [
+    [
+      'Data',
+      `${count(rows.accepted)} of ${count(rows.read)} rows accepted · ${firstDay} to ${lastDay} · ${document.timeZone}`,
+    ],
+    ['', `${count(customers)} customers${heard}${active} · net spend ${moneyOf(document)(spend)}`],
+  ])
+}
+
+function cannotTell({ activeCannotTell }: Totals): string {
+  return activeCannotTell > 0 ? ` (of ${count(activeCannotTell)} it cannot be told)` : ''
+}
+
+function model(document: ValueDocument, ink: Ink): string {
+  const { model, spendModel, choice } = document
+  if (model.name === 'none') return lines(ink, [['Model', `none: ${model.reason}`]])
+  const spend = spendModel.name === 'gamma-gamma' ? 'Gamma-Gamma' : 'the mean spend'
+  const parameters = Object.entries(model.parameters).map(
+    ([name, value]) => `${name} ${Number(value.toPrecision(4))}`,
+  )
+  return lines(ink, [
+    ['Model', `${modelTitles[model.name]} by the ${model.unit} with ${spend} · ${parameters.join(', ')}`],
+    ['', choice.reason],
+  ])
+}
+
+/** "12 % low last time", and whether a simple rule would have done as well. */
+function trust({ holdout }: ValueDocument, ink: Ink): string {
+  if (holdout === null) return lines(ink, [['Trust', 'not judged: too few purchases follow the origin']])
+  const { actualPurchases, expectedPurchases, baseline } = holdout
+  const rule = skillInWords(baseline.expectedPurchases, actualPurchases)
+  return lines(ink, [
+    [
+      'Trust',
+      `${ink.bold(skillInWords(expectedPurchases, actualPurchases))} last time: ${count(expectedPurchases)} purchases expected in the ${length(holdout.days)} after ${holdout.origin}, ${count(actualPurchases)} came`,
+    ],
+    [
+      '',
+      `a simple rule ("they buy as last year") was ${rule}; intervals held ${percent(holdout.coverage)} of customers and had stated ${percent(holdout.statedCoverage)}`,
+    ],
+  ])
+}
+
+function skillInWords(expected: number, actual: number): string {
+  const skill = skillOf(expected, actual)
+  if (skill === undefined) return 'not comparable'
+  return skill.word === 'right' ? 'right' : `${percent(skill.share)} ${skill.word}`
+}
+
+function customers(
+  title: string,
+  all: readonly NotableCustomer[],
+  { document, ink }: { readonly document: ValueDocument; readonly ink: Ink },
+): string {
+  if (all.length === 0) return ''
+  const money = moneyOf(document)
+  const cells = all.map((one) => [
+    one.name,
+    one.value === null ? '–' : money(one.value.mean),
+    one.value === null ? '–' : `${money(one.value.low)} to ${money(one.value.high)}`,
+    one.expectedPurchases === null ? '–' : one.expectedPurchases.mean.toFixed(1),
+    one.probabilityActive === null ? 'cannot tell' : percent(one.probabilityActive),
+    count(one.purchases),
+    money(one.spend),
+    one.lastPurchase,
+  ])
+  const head = ['Customer', 'Value', 'in 80 %', 'Buys', 'Active', 'Bought', 'Spent', 'Last']
+  return `${ink.bold(title)}\n${table(head, cells, ink)}`
+}
+
+/** Names are set left, figures right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], { dim }: Ink): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => widthOf(row[column]))),
+  )
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => {
+        const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - cell.length))
+        return column === 0 ? cell + gap : gap + cell
+      })
+      .join('  ')
+      .trimEnd()
+  return [dim(line(head)), ...rows.map((row) => line([shortened(row[0] ?? ''), ...row.slice(1)]))].join('\n')
+}
+
+const longestName = 28
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
+}
+
+function widthOf(cell = ''): number {
+  return Math.min(cell.length, longestName)
+}
+
+function warnings({ warnings }: ValueDocument, { warn, dim }: Ink): string {
+  return warnings
+    .map(({ code, message, hint }) => `${warn(`! ${message}`)} ${dim(`[${code}]`)}\n  ${dim(hint)}`)
+    .join('\n')
+}
+
+function lines({ dim }: Ink, pairs: readonly (readonly [string, string])[]): string {
+  return pairs.map(([title, text]) => `${dim(title.padEnd(6))} ${text}`).join('\n')
+}
+
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+function count(value: number): string {
+  return wholeNumber.format(value)
+}
+
+function percent(share: number): string {
+  const figure = share * 100
+  return `${figure.toFixed(figure < 10 && !Number.isInteger(figure) ? 1 : 0)} %`
+}
+
+/** Amounts with three telling digits; the currency is the file's, where it has one. */
+function moneyOf({ currency }: ValueDocument): (amount: number) => string {
+  const style = currency === null ? {} : ({ style: 'currency', currency, currencyDisplay: 'code' } as const)
+  const small = new Intl.NumberFormat('en', { ...style, maximumFractionDigits: 2 })
+  const large = new Intl.NumberFormat('en', { ...style, maximumFractionDigits: 0 })
+  return (amount) => (Math.abs(amount) < 100 ? small : large).format(amount).replaceAll('\u00A0', ' ')
+}
+
+function length(days: number): string {
+  return days % 7 === 0 ? `${count(days / 7)} weeks` : `${count(days)} days`
+}
+
+function inkOf(color: boolean): Ink {
+  const paint = (code: number): Paint =>
+    color ? (text) => `\u001B[${code}m${text}\u001B[0m` : (text) => text
+  return { bold: paint(1), dim: paint(2), warn: paint(33) }
+}
