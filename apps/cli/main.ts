@@ -6,6 +6,7 @@ import { registerDoctorCommand } from './doctor.command.ts'
 import { progressLine } from './progress-line.ts'
 import { reportError } from './report-error.ts'
 import { registerServeCommand } from './serve.command.ts'
+import { registerValueCommand } from './value.command.ts'
 import { registerWorldCommand } from './world.command.ts'
 
 const examples = `
@@ -35,6 +36,7 @@ function commandLine(): Command {
     process.stdout.write(text)
   }
   registerServeCommand(program)
+  registerValueCommand(program)
   registerBusinessCommands(program)
   registerWorldCommand(program, { print, report: line.report })
   registerDoctorCommand(program)

@@ -25,8 +25,13 @@ export async function serve(options: ServeOptions): Promise<void> {
   const line = progressLine(process.stderr, context.elapsed)
   const server = await startServer({ root, host, port, allowHost, demo, webFolder, context })
   try {
-    await server.ready({ signal: stop, show: line.show })
+    const failed = await server.ready({ signal: stop, show: line.show })
     line.clear()
+    for (const { kind, error } of failed) {
+      process.stderr.write(
+        `error[${error?.code}] The ${kind} failed: ${error?.detail}\nhint: ${error?.hint}\n`,
+      )
+    }
     if (!stop.aborted) process.stdout.write(welcome(server.address, options))
     await aborted(stop)
   } finally {
@@ -36,19 +41,16 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 function welcome(address: string, { host, demo }: ServeOptions): string {
-  const open = `Perennial is at ${address}\n`
-  const tour = demo
-    ? `
-  ${address}/demo            a simulated electronics shop: what its customers are worth
-  ${address}/demo/trust      how far its model can be trusted
+  const tour = `
+  ${address}/demo          a simulated electronics shop: what its customers are worth
+  ${address}/demo/trust    how far its model can be trusted`
+  const own = `
+  ${address}/import        your own log of purchases becomes a business of its own
 `
-    : ''
-  const own = `  ${address}/import          your own log of purchases becomes a business of its own
-  ${address}/api/openapi.json  the API\n`
   const warning = loopback.has(host)
     ? ''
     : '\nIt listens beyond this machine and asks nobody who they are: let only trusted people reach it.\n'
-  return `${open}${tour}${own}${warning}\nCtrl-C ends it.\n`
+  return `Perennial is at ${address}\n${demo ? tour : ''}${own}${warning}\nCtrl-C ends it.\n`
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

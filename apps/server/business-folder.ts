@@ -24,10 +24,13 @@ export type PendingWork =
       readonly upload: string
       /** The business is new, and goes again if this fails. */
       readonly first: boolean
+      /** A command began it, which the person who ran it runs again. */
+      readonly byCommand: boolean
       readonly overrides: Overrides
       readonly options: ImportOptions
     }
-  | { readonly kind: 'refresh' | 'undo'; readonly import?: string; readonly options: ImportOptions }
+  | { readonly kind: 'refresh'; readonly options: ImportOptions }
+  | { readonly kind: 'undo'; readonly import: string }
 
 /** Who has a business open: what `owner.json` holds. */
 export interface Owner {
@@ -132,6 +135,12 @@ export function writeOwner(folder: string, owner: Owner): Promise<void> {
 /** Takes the name of the owner away. */
 export async function clearOwner(folder: string): Promise<void> {
   await rm(join(folder, businessFiles.owner), { force: true })
+}
+
+/** Removes what a killed import left of its temporary files; only the owner of the folder may. */
+export async function sweepBusinessFolder(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => /^import-|\.draft$/.test(name))
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })))
 }
 
 /** Removes a business. It is gone at once, by one rename; its bytes follow. */

@@ -14,6 +14,7 @@ import {
   readBusinessFile,
   readOwner,
   removeBusinessFolder,
+  sweepBusinessFolder,
   writeBusinessFile,
   writeOwner,
   type BusinessFile,
@@ -140,15 +141,21 @@ export class OpenBusinesses implements Businesses {
     await Promise.all(this.list().map(({ folder }) => writeOwner(folder, this.#owner())))
   }
 
-  /** Stops all work, which goes on when the program starts again, and lets every folder go. */
-  async close(): Promise<void> {
+  /** Stops all work, which goes on when the program starts again. */
+  async stopWork(): Promise<void> {
     await Promise.all(this.list().map(({ work }) => work.stopForNow()))
+  }
+
+  /** Stops all work and lets every folder go. */
+  async close(): Promise<void> {
+    await this.stopWork()
     for (const business of this.list()) await this.#release(business)
   }
 
   async #own(folder: string, file: BusinessFile): Promise<OwnedBusiness> {
     const history = await this.#openHistory(folder)
     try {
+      await sweepBusinessFolder(folder)
       await this.#options.prepareHistory(history)
       await writeOwner(folder, this.#owner())
     } catch (error) {
@@ -173,6 +180,7 @@ export class OpenBusinesses implements Businesses {
       }),
     }
     this.#open.set(id, owned)
+    this.#gone.delete(id)
     return owned
   }
 

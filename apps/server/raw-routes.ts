@@ -1,7 +1,11 @@
 /** Routes of the API that carry bytes rather than JSON: files sent, and lists of refused rows taken away. */
-import type { ReadableStream } from 'node:stream/web'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { HttpApp } from '#http/app.ts'
+import type { OpenApiOptions } from '#http/openapi.ts'
+import { streamRejects } from '#history/history.actions.ts'
 import { uploadError, uploadPath } from '#history/history.contract.ts'
+import type { Businesses } from '#history/open-business.ts'
 import type { Uploads } from './uploads.ts'
 
 /** Mounts `POST /api/uploads`: the raw body of a file, with its percent-encoded name in `X-File-Name`. */
@@ -16,15 +20,61 @@ export function mountUploads(app: HttpApp, uploads: Uploads): void {
       fileName: kept,
     } = await uploads.receive({
       fileName,
-      body: (req.raw.body ?? new Blob([]).stream()) as ReadableStream<Uint8Array>,
+      body: (req.raw.body ?? new Blob([]).stream()) as NodeStream<Uint8Array>,
       ...(announced !== undefined && { bytes: Number(announced) }),
     })
     return context.json({ upload, fileName: kept, bytes }, 201)
   })
 }
 
+/** Mounts `GET /api/businesses/{business}/imports/{import}/rejects.csv`: all rows that an import refused. */
+export function mountRejects(app: HttpApp, businesses: Businesses): void {
+  app.get('/api/businesses/:business/imports/:import/rejects.csv', async (context) => {
+    const { business, import: importId } = context.req.param()
+    const history = await businesses.get(business).history.connect()
+    const parts = streamRejects(history, importId)
+    try {
+      // The first part tells whether there is such an import, while it can still be refused.
+      const first = await parts.next()
+      const body = ReadableStream.from(closing(history, first.value ?? '', parts))
+      return context.body(body.pipeThrough(new TextEncoderStream()), 200, {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="rejects-${importId}.csv"`,
+      })
+    } catch (error) {
+      await history.close()
+      throw error
+    }
+  })
+}
+
+async function* closing(history: ColumnarDatabase, first: string, rest: AsyncIterable<string>) {
+  try {
+    yield first
+    yield* rest
+  } finally {
+    await history.close()
+  }
+}
+
 /** How the document of the API describes them. */
-export const rawPaths = {
+export const rawPaths: NonNullable<OpenApiOptions['rawPaths']> = {
+  '/businesses/{business}/imports/{import}/rejects.csv': {
+    get: {
+      operationId: 'downloadRejects',
+      summary: 'All rows that an import refused, as CSV.',
+      parameters: ['business', 'import'].map((name) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      responses: {
+        200: { description: 'OK', content: { 'text/csv': {} } },
+        default: { $ref: '#/components/responses/Problem' },
+      },
+    },
+  },
   [uploadPath]: {
     post: {
       operationId: 'upload',
@@ -60,7 +110,7 @@ export const rawPaths = {
       },
     },
   },
-} as const
+}
 
 function decoded(name: string): string {
   try {

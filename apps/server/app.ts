@@ -1,0 +1,70 @@
+/** The app: the slices' contracts and routes, the raw routes and the pages, behind one way in. */
+import { openDuckDb } from '#columnar/duckdb/open.ts'
+import { createHttpApp, type HttpApp, type RequestRecord } from '#http/app.ts'
+import type { OwnHosts } from '#http/guard.ts'
+import { businessContract } from '#history/business.contract.ts'
+import { businessRoutes } from '#history/business.routes.ts'
+import { customerIds } from '#history/history.actions.ts'
+import { historyContract } from '#history/history.contract.ts'
+import type { OpenBusiness } from '#history/open-business.ts'
+import { historyRoutes } from '#history/history.routes.ts'
+import { lifetimeValueContract } from '#lifetime-value/lifetime-value.contract.ts'
+import { lifetimeValueRoutes } from '#lifetime-value/lifetime-value.routes.ts'
+import type { BusinessDesk } from './business-desk.ts'
+import type { Context } from './context.ts'
+import type { OpenBusinesses } from './open-businesses.ts'
+import { servePages } from './pages.ts'
+import { mountRejects, mountUploads, rawPaths } from './raw-routes.ts'
+import { SnapshotFactsReader } from './snapshot-facts.ts'
+import type { Uploads } from './uploads.ts'
+
+/** What the app is made of. */
+export interface AppOptions {
+  readonly businesses: OpenBusinesses
+  readonly uploads: Uploads
+  readonly desk: BusinessDesk
+  readonly context: Context
+  readonly ownHosts: OwnHosts
+  /** The web app as it was built. */
+  readonly webFolder: string
+}
+
+const contract = { ...businessContract, ...historyContract, ...lifetimeValueContract }
+
+/** Makes the app. */
+export function createApp({ businesses, uploads, desk, context, ownHosts, webFolder }: AppOptions): HttpApp {
+  const facts = new SnapshotFactsReader()
+  const given = {
+    businesses,
+    uploads,
+    desk,
+    openBlank: () => openDuckDb(':memory:'),
+    snapshotFacts: (business: OpenBusiness) => facts.read(business),
+    customerIds: ({ history }: OpenBusiness) => customerIds(history),
+  }
+  return createHttpApp({
+    contract,
+    answers: { ...businessRoutes(given), ...historyRoutes(given), ...lifetimeValueRoutes(given) },
+    openApi: {
+      title: 'Perennial',
+      version: context.version,
+      description: 'From a log of purchases to the value of every customer, with its uncertainty.',
+      rawPaths,
+    },
+    ownHosts,
+    newRequestId: () => context.newId('req'),
+    elapsed: context.elapsed,
+    record: (request) => log(context, request),
+    raw: (app) => {
+      mountUploads(app, uploads)
+      mountRejects(app, businesses)
+      servePages(app, webFolder)
+    },
+  })
+}
+
+function log({ log }: Context, { error, ...request }: RequestRecord): void {
+  if (error !== undefined) log.error({ ...request, err: error }, 'request failed')
+  else if (request.status >= 400) log.info(request, 'request refused')
+  else log.debug(request, 'request answered')
+}
