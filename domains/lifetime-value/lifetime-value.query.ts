@@ -155,7 +155,7 @@ export async function customerAnswer(
   }
 }
 
-/** The customers at either end: those worth most, and those of high past spend who may be leaving. */
+/** The customers at either end: those worth most, and those of whose value most hangs on whether they are still there. */
 export async function notableCustomers(
   { database }: Snapshot,
   limit: number,
@@ -169,10 +169,9 @@ export async function notableCustomers(
     `SELECT ${columns} FROM customer WHERE value IS NOT NULL ORDER BY value DESC, customer LIMIT $limit`,
     { limit },
   )
-  // What they brought a year so far, as far as they are likely to be gone.
   const atRisk = await database.rows(
-    `SELECT ${columns} FROM customer WHERE repeat_purchases > 0 AND probability_active IS NOT NULL AND spend > 0
-      ORDER BY (1 - probability_active) * spend / greatest(age_days, 30) DESC, customer LIMIT $limit`,
+    `SELECT ${columns} FROM customer WHERE value IS NOT NULL AND probability_active IS NOT NULL
+      ORDER BY (1 - probability_active) * value DESC, customer LIMIT $limit`,
     { limit },
   )
   return { mostValuable: valuable.map(notable), mostAtRisk: atRisk.map(notable) }

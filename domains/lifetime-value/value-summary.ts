@@ -185,7 +185,8 @@ function moneyOf({ currency }: ValueDocument): (amount: number) => string {
   const style = currency === null ? {} : ({ style: 'currency', currency, currencyDisplay: 'code' } as const)
   const small = new Intl.NumberFormat('en', { ...style, maximumFractionDigits: 2 })
   const large = new Intl.NumberFormat('en', { ...style, maximumFractionDigits: 0 })
-  return (amount) => (Math.abs(amount) < 100 ? small : large).format(amount).replaceAll('\u00A0', ' ')
+  return (amount) =>
+    (amount !== 0 && Math.abs(amount) < 10 ? small : large).format(amount).replaceAll('\u00A0', ' ')
 }
 
 function length(days: number): string {
