@@ -92,7 +92,10 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
 export function nameFits(name: string, role: ColumnRole): number {
   const given = plainWords(name)
   const { names, beside } = words[role]
-  return names.reduce((best, candidate) => Math.max(best, fit(given, candidate.split(' '), beside)), 0)
+  return names.reduce(
+    (best, candidate) => Math.max(best, fit(given, candidate.split(' '), [...beside, ...names])),
+    0,
+  )
 }
 
 /** Whether a header speaks of a date, so that six digits under it may be one. */

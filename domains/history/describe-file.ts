@@ -77,9 +77,9 @@ export function describeTable(
       speaksOfDate(name) || placeOf(overrides.date, table.names) === place,
     ),
   )
-  const { given, findings } = givenRoles(overrides, table.names)
+  const { given, none, findings } = givenRoles(overrides, table.names)
   const columns = table.names.map((name, place) => ({ name, profile: profiles[place] as ColumnProfile }))
-  const guesses = guessColumns(columns, { ...withoutPlaces(earlier?.roles ?? {}, given), ...given })
+  const guesses = guessColumns(columns, { ...withoutPlaces(earlier?.roles ?? {}, given), ...given }, none)
   const meanings = readMeanings({ columns, guesses, overrides, ...(earlier !== undefined && { earlier }) })
   return {
     ...table,
@@ -157,9 +157,10 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
     ['margin', overrides.marginColumn],
   ]
   const given: Partial<Record<ColumnRole, number>> = {}
+  const none = wanted.flatMap(([role, name]) => (name === '' ? [role] : []))
   const findings: Finding[] = []
   for (const [role, name] of wanted) {
-    if (name === undefined) continue
+    if (name === undefined || name === '') continue
     const place = placeOf(name, names)
     if (place !== undefined) given[role] = place
     else {
@@ -167,5 +168,5 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
       findings.push({ code: 'HISTORY_COLUMN_UNKNOWN', message, stops: true })
     }
   }
-  return { given, findings }
+  return { given, none, findings }
 }

@@ -23,13 +23,19 @@ interface Candidate {
   readonly reason: string
 }
 
-/** A guess for each column, in their order; a role goes to one column, a column has one role. */
+/**
+ * A guess for each column, in their order; a role goes to one column, a column has one role.
+ *
+ * @param given - Places of the roles that are known.
+ * @param none - Roles that no column has.
+ */
 export function guessColumns(
   columns: readonly NamedColumn[],
   given: Readonly<Partial<Record<ColumnRole, number>>> = {},
+  none: readonly ColumnRole[] = [],
 ): readonly ColumnGuess[] {
   const taken = new Map<number, ColumnGuess>()
-  const filled = new Set<ColumnRole>()
+  const filled = new Set<ColumnRole>(none)
   const take = ({ role, place, confidence, reason }: Candidate) => {
     if (taken.has(place) || filled.has(role)) return
     taken.set(place, { role, confidence, reason })
@@ -174,7 +180,8 @@ function amountLikeness(profile: ColumnProfile): number {
 
 /** Ids are filled, come again, and are of one length or begin with zeros more often than quantities are. */
 function idLikeness(profile: ColumnProfile): number {
-  const returning = profile.distinct < profile.texts.length ? 1 : 0.7
+  const comesAgain = profile.distinct < profile.texts.length ? 1 : 0.9
+  const returning = profile.distinct === 1 && profile.texts.length > 1 ? 0.8 : comesAgain
   const written = profile.leadingZero > 0 || profile.pointZero === 1 || !isNumber(profile) ? 1 : 0.8
   return (isNumber(profile) && isSmallWhole(profile) ? 0.6 : 1) * returning * written
 }

@@ -161,6 +161,7 @@ function twins(
 }
 
 function tellApartAlike(a: ColumnProfile, b: ColumnProfile): boolean {
-  if (a.texts.length !== b.texts.length || a.distinct !== b.distinct || a.distinct < 2) return false
+  if (a.texts.length !== b.texts.length || a.distinct !== b.distinct) return false
+  if (a.distinct < 2 || a.distinct === a.texts.length) return false
   return new Set(a.texts.map((text, row) => `${text}\u001f${b.texts[row]}`)).size === a.distinct
 }
