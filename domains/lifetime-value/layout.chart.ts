@@ -76,12 +76,12 @@ export function axisPercent(frame: ChartFrame): (value: number) => string {
   return (value) => percent.format(value)
 }
 
-/** Money on an axis. */
-export function axisMoney(frame: ChartFrame): (value: number) => string {
+/** Money on an axis, shortened to `digits` that mean something. */
+export function axisMoney(frame: ChartFrame, digits = 3): (value: number) => string {
   const { locale, currency } = frame
   const style: Intl.NumberFormatOptions =
     currency === null ? {} : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-  const short = { ...style, notation: 'compact', maximumSignificantDigits: 3 } as const
+  const short = { ...style, notation: 'compact', maximumSignificantDigits: digits } as const
   const format = new Intl.NumberFormat(locale, short)
   return (value) => format.format(value)
 }

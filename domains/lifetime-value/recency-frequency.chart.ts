@@ -2,7 +2,7 @@
 import { cell, text, type ScaleOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { Bin, RecencyFrequencyCell, RecencyFrequencyData } from './chart-data.ts'
-import { axisMoney, axisNumber, axisPercent, binLabel, fitted, formatsFor, named } from './layout.chart.ts'
+import { axisMoney, axisPercent, binLabel, fitted, formatsFor, named } from './layout.chart.ts'
 
 /** Mean P(active) of the customers in each cell. */
 export function activeHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {
@@ -19,13 +19,13 @@ export function expectedPurchasesHeatMap(data: RecencyFrequencyData, frame: Char
   return heatMap(data, frame, {
     name: 'purchasesHeat',
     of: (one) => one.expectedPurchases,
-    write: axisNumber(frame),
+    write: formatsFor(frame).estimate,
   })
 }
 
 /** Mean value of the customers in each cell. */
 export function valueHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {
-  return heatMap(data, frame, { name: 'valueHeat', of: (one) => one.value, write: axisMoney(frame) })
+  return heatMap(data, frame, { name: 'valueHeat', of: (one) => one.value, write: axisMoney(frame, 2) })
 }
 
 interface Heat {

@@ -77,22 +77,19 @@ function holdoutMarks({ origin }: TrackingData, frame: ChartFrame, to: Date): re
   ]
 }
 
+/** Where the model ended beside what came, without figures: the hold-out's own are for whole days, these for weeks. */
 function summaryOf({ origin, weeks }: TrackingData, frame: ChartFrame): string {
   const { words } = frame
-  const formats = formatsFor(frame)
-  const counted = origin === null ? weeks : weeks.filter((week) => week.start > origin)
-  const sum = (of: 'actual' | 'expected') => counted.reduce((total, week) => total + week[of], 0)
-  const [actual, expected] = [sum('actual'), sum('expected')]
-  const values = {
-    weeks: formats.count(counted.length),
-    actual: formats.count(actual),
-    expected: formats.estimate(expected),
-    origin: origin === null ? '' : formats.day(origin),
-    deviation: formats.percent(actual === 0 ? 0 : Math.abs(expected - actual) / actual),
-  }
-  if (origin === null) return words('chart.tracking.summarySeen', values)
-  return words(`chart.tracking.${expected < actual ? 'summaryLow' : 'summaryHigh'}`, values)
+  if (origin === null) return words('chart.tracking.summarySeen')
+  const unseen = weeks.filter((week) => week.start > origin)
+  const sum = (of: 'actual' | 'expected') => unseen.reduce((total, week) => total + week[of], 0)
+  const error = sum('expected') / Math.max(1, sum('actual')) - 1
+  const how = Math.abs(error) < closeWithin ? 'summaryClose' : error < 0 ? 'summaryLow' : 'summaryHigh'
+  return words(`chart.tracking.${how}`, { origin: formatsFor(frame).day(origin) })
 }
+
+/** A twentieth off in all cannot be seen in the picture. */
+const closeWithin = 0.05
 
 function tableOf(frame: ChartFrame, points: readonly TrackedPoint[]): Chart['table'] {
   const formats = formatsFor(frame)
