@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assert } from './assert.ts'
-import { defineErrors, isPerennialError } from './errors.ts'
+import { defineErrors, isPerennialError, PerennialError } from './errors.ts'
 import {
   addDays,
   type Day,
@@ -45,6 +45,10 @@ test('an error may name its cause, and advise better than its catalogue', () => 
   expect(error.hint).toBe('Make room.')
   expect(error.details).toEqual({})
   expect(exampleError.catalogue.EXAMPLE_POINTS_INSUFFICIENT.status).toBe(409)
+})
+
+test('an error without details has none', () => {
+  expect(new PerennialError('EXAMPLE', 'No.', { hint: 'Ask.', status: 400 }).details).toEqual({})
 })
 
 test('an error is known by its class and by its code', () => {

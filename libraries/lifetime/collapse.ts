@@ -1,10 +1,13 @@
 /** Joins identical histories, so that a fit's cost grows with the distinct rows only. */
 import type { PurchaseHistories } from './model.ts'
 
+/** Histories whose rows all say how many customers they stand for. */
+export type WeightedHistories = Required<PurchaseHistories>
+
 /** Distinct rows of purchase histories, and where each customer went. */
 export interface CollapsedHistories {
   /** One row for each distinct (x, t_x, T), in order of first appearance, with the customers as weight. */
-  readonly rows: PurchaseHistories
+  readonly rows: WeightedHistories
   /** For each customer, the place of their row. */
   readonly rowOf: Int32Array
 }

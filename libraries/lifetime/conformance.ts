@@ -2,9 +2,9 @@
  * What every purchase model must hold to, whatever its formulas. Each law says how far a model departs from it, and how
  * far it may: a new model is tried by all of them as soon as it is registered.
  */
-import { isPerennialError } from '#kernel/errors.ts'
+import type { PerennialError } from '#kernel/errors.ts'
 import { daysPer } from '#kernel/time.ts'
-import { invertPositiveDefinite } from '#numerics/linear-algebra.ts'
+import { multiply } from '#numerics/linear-algebra.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { type PurchaseColumns, purchaseHistories } from './histories.ts'
 import type {
@@ -115,12 +115,8 @@ export const purchaseModelLaws: readonly Law[] = [
       const sum = (entries: Float64Array) => entries.reduce((total, entry) => total + entry, 0)
       const tooLittle = 0.9 - sum(short)
       const tooMuch = sum(short.subarray(0, -1)) - 0.9
-      return Math.max(
-        tooLittle,
-        tooMuch,
-        Math.abs(long.length - 8),
-        largest(long, (entry, n) => entry - (short[n] ?? entry)),
-      )
+      const difference = largest(short.subarray(0, 8), (entry, n) => Math.abs(entry - long[n]))
+      return Math.max(tooLittle, tooMuch, Math.abs(long.length - 8), difference)
     },
     allowed: 1e-12,
   },
@@ -191,7 +187,8 @@ export const purchaseModelLaws: readonly Law[] = [
     name: 'the parameters that made simulated customers are found again, within four standard errors',
     departure: (model) => {
       const fitted = model.fit(simulated(model).histories)
-      const errors = standardErrors<string>(fitted) ?? {}
+      const errors = standardErrors<string>(fitted)
+      if (errors === null) return Infinity
       const truth = typicalParameters[model.name]
       return largest(
         model.parameterNames,
@@ -218,9 +215,9 @@ export const purchaseModelLaws: readonly Law[] = [
       const fitted = model.fit(histories)
       const text = JSON.stringify(fitted)
       const read = JSON.parse(text) as AnyFittedPurchaseModel
-      const same = JSON.stringify(read) === text ? 0 : 1
+      const changed = Number(JSON.stringify(read) !== text)
       const expected = model.expectedPurchases(fitted, histories, 39)
-      return same + relativeDistance(model.expectedPurchases(read, histories, 39), expected)
+      return changed + relativeDistance(model.expectedPurchases(read, histories, 39), expected)
     },
     allowed: 0,
   },
@@ -293,7 +290,7 @@ function parametersOf(fitted: AnyFittedPurchaseModel): Readonly<Record<string, n
   return fitted.parameters
 }
 
-/** The gradient in standard errors, and the relative distance of the inverse curvature from the covariance. */
+/** The gradient per standard error, and how far the covariance is from the inverse of the curvature. */
 function summitDeparture(model: PurchaseModel): number {
   const histories = rowsOf(simulated(model).histories, [...Array(1000).keys()])
   const fitted = model.fit(histories)
@@ -309,12 +306,11 @@ function summitDeparture(model: PurchaseModel): number {
   }
   const level = values.map(() => 0)
   const slopes = values.map((_, i) => derivative((step) => logLikelihoodAt(level.with(i, step))))
-  const correlations = invertPositiveDefinite(curvatureOf(logLikelihoodAt, level)) ?? []
-  const distances = values.map((_, i) =>
-    largest(values, (__, j) => {
-      const reported = covariance[i][j] / (errors[i] * errors[j])
-      return Math.abs((correlations[i]?.[j] ?? NaN) - reported)
-    }),
+  const curvature = curvatureOf(logLikelihoodAt, level)
+  const correlations = values.map((_, i) => values.map((__, j) => covariance[i][j] / (errors[i] * errors[j])))
+  // The curvature in standard errors is the inverse of the correlations: their product is the identity.
+  const distances = curvature.map((row, i) =>
+    largest(multiply(correlations, row), (entry, j) => Math.abs(entry - Number(i === j))),
   )
   return Math.max(largest(slopes, Math.abs), ...distances)
 }
@@ -389,12 +385,12 @@ function customerAt(histories: PurchaseHistories, row: number) {
   return { repeatPurchases: histories.repeatPurchases[row], age: histories.age[row] }
 }
 
-/** The code with which `run` was refused; empty where it was not. */
-function codeOf(run: () => unknown): string {
+/** The code with which `run` was refused; empty where it was accepted, undefined where it broke. */
+function codeOf(run: () => unknown): string | undefined {
   try {
     run()
   } catch (error) {
-    if (isPerennialError(error)) return error.code
+    return (error as PerennialError).code
   }
   return ''
 }

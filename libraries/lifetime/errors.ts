@@ -51,7 +51,7 @@ export const lifetimeError = defineErrors({
   },
   LIFETIME_FIT_NOT_CONVERGED: {
     status: 422,
-    hint: 'Check the histories, or pass allowUnconverged to look at where the fit stopped.',
+    hint: 'Look for extreme values, fit with a penalty such as 0.01, or see where it stopped with allowUnconverged.',
   },
   LIFETIME_PARAMETER_NOT_POSITIVE: {
     status: 422,

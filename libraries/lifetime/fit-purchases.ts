@@ -1,9 +1,8 @@
 /** What the fits of all purchase models share: distinct rows, a time scale of its own, and refusals. */
 import type { Curvature, Slope } from '#numerics/optimise.ts'
-import { collapse } from './collapse.ts'
+import { collapse, type WeightedHistories } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
 import { fitByMaximumLikelihood } from './fit.ts'
-import { customerCount } from './histories.ts'
 import type { FitOptions, FittedPurchaseModel, PurchaseHistories, PurchaseModelName } from './model.ts'
 
 /** A purchase model as its fit sees it. */
@@ -15,7 +14,7 @@ export interface PurchaseLikelihood<Name extends PurchaseModelName, Parameter ex
   /** Parameters to start from, where time is measured in mean ages and customers make `rate` repeat purchases in one. */
   readonly starts: (rate: number) => readonly Readonly<Record<Parameter, number>>[]
   /** Prepares distinct rows for many evaluations at log-parameters in the order of `parameterNames`. */
-  readonly prepare: (rows: PurchaseHistories) => PurchaseObjective
+  readonly prepare: (rows: WeightedHistories) => PurchaseObjective
 }
 
 /** Minus the mean log-likelihood per customer; see `FitProblem`. */
@@ -37,7 +36,7 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
   options?: FitOptions,
 ): FittedPurchaseModel<Name, Parameter> {
   const { rows } = collapse(histories)
-  const customers = customerCount(rows, rows.age.length)
+  const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
   const repeats = weightedSum(rows, rows.repeatPurchases)
   if (repeats === 0) {
     const message = `None of the ${customers} customers bought again, so how often they buy cannot be told.`
@@ -65,33 +64,27 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
 }
 
 /** The same histories in a longer unit. */
-function rescaled(rows: PurchaseHistories, unit: number): PurchaseHistories {
+function rescaled(rows: WeightedHistories, unit: number): WeightedHistories {
   const divided = (column: Float64Array) => column.map((value) => value / unit)
   return { ...rows, lastPurchaseAge: divided(rows.lastPurchaseAge), age: divided(rows.age) }
 }
 
-function weightedSum({ weight }: PurchaseHistories, column: Float64Array): number {
-  return column.reduce((sum, value, row) => sum + value * (weight === undefined ? 1 : weight[row]), 0)
+function weightedSum({ weight }: WeightedHistories, column: Float64Array): number {
+  return column.reduce((sum, value, row) => sum + value * weight[row], 0)
 }
 
+/** With fewer repeat customers than this, a failure is put down to them. */
+const fewestRepeaters = 30
+
 /** The likeliest cause of a failed fit that the data themselves give away. */
-function adviceFor(rows: PurchaseHistories): string | undefined {
-  const { repeatPurchases, lastPurchaseAge, age, weight = repeatPurchases } = rows
-  let repeaters = 0
-  let latest = 0
-  for (let row = 0; row < age.length; row++) {
-    if (repeatPurchases[row] === 0) continue
-    repeaters += weight[row]
-    latest = Math.max(latest, lastPurchaseAge[row] / age[row])
-  }
+function adviceFor(rows: WeightedHistories): string {
+  const repeaters = weightedSum(rows, rows.repeatPurchases.map(Math.sign))
   if (repeaters < fewestRepeaters) {
     return `Only ${repeaters} customers bought again: observe for longer, or fit with a penalty such as 0.01.`
   }
+  const latest = rows.age.reduce((share, age, row) => Math.max(share, rows.lastPurchaseAge[row] / age), 0)
   if (latest < 1 / 6) {
     return 'No last purchase is anywhere near the end of observation: check that both ages are in the same unit.'
   }
   return 'A parameter runs off without end: try another model, or fit with a penalty such as 0.01.'
 }
-
-/** With fewer repeat customers than this, a failure is put down to them. */
-const fewestRepeaters = 30

@@ -19,7 +19,6 @@ const bowl: FitProblem<'x' | 'y'> = {
   customerCount: 100,
   distinctRows: 7,
   logLikelihoodOffset: 5,
-  advice: () => undefined,
 }
 
 function errorOf(run: () => unknown) {
@@ -78,12 +77,11 @@ test('a search that finds no summit is refused with what was tried, or returned 
     starts: [[0], [1]],
     advice: () => 'Turn round.',
   }
+  const { advice: _, ...unadvised } = slope
   const error = errorOf(() => fitByMaximumLikelihood(slope))
   expect(error).toMatchObject({ code: 'LIFETIME_FIT_NOT_CONVERGED', hint: 'Turn round.' })
   expect(error?.details).toMatchObject({ gradientNorm: 1, startsTried: 2, customers: 100 })
-  expect(errorOf(() => fitByMaximumLikelihood({ ...slope, advice: () => undefined }))?.hint).toMatch(
-    /allowUnconverged/,
-  )
+  expect(errorOf(() => fitByMaximumLikelihood(unadvised))?.hint).toMatch(/allowUnconverged/)
   const fitted = fitByMaximumLikelihood(slope, { allowUnconverged: true })
   expect(fitted.convergence.converged).toBe(false)
   expect(fitted.covariance).toBeNull()
@@ -124,4 +122,21 @@ test('one customer alone is fitted with a warning or refused with advice', () =>
   expect(error === undefined || error.hint.includes('Only 1 customers')).toBe(true)
   expect(fitted.covariance).toBeNull()
   expect(fitted.warnings.length).toBeGreaterThan(0)
+})
+
+test('the advice on a failed fit names its likeliest cause', () => {
+  /** Customers whose repeat purchases all fell on the first day: no rate is high enough. */
+  const hintOf = (customers: number, age: number, others: readonly number[] = []) => {
+    const column = (value: number) => Array.from({ length: customers }, () => value)
+    const histories = purchaseHistories({
+      timeUnit: 'week',
+      repeatPurchases: [...column(2), ...others],
+      lastPurchaseAge: [...column(0), ...others.map(() => age)],
+      age: [...column(age), ...others.map(() => age)],
+    })
+    return errorOf(() => fitBgNbd(histories))?.hint
+  }
+  expect(hintOf(5, 0)).toMatch(/Only 5 customers bought again/)
+  expect(hintOf(50, 30)).toMatch(/same unit/)
+  expect(hintOf(50, 0)).toMatch(/runs off without end/)
 })

@@ -1,5 +1,5 @@
 /** What every maximum-likelihood fit shares: starts, the search, the certificate and the covariance. */
-import { invertPositiveDefinite, symmetricEigen, type Matrix } from '#numerics/linear-algebra.ts'
+import { symmetricEigen, type Matrix, type SymmetricEigen } from '#numerics/linear-algebra.ts'
 import {
   hessianByDifferences,
   minimiseBfgs,
@@ -27,7 +27,7 @@ export interface FitProblem<Parameter extends string> {
   /** What the rescaling of time took from the log-likelihood. */
   readonly logLikelihoodOffset: number
   /** What to do when the search fails, in the light of the data. */
-  readonly advice: () => string | undefined
+  readonly advice?: () => string
 }
 
 /** What a fit says apart from its model's name and unit. */
@@ -72,8 +72,9 @@ function resultOf<Parameter extends string>(
   search: { readonly tried: number; readonly penalty: number; readonly converged: boolean },
 ): FitResult<Parameter> {
   const values = best.point.map((logParameter, i) => problem.units[i] * Math.exp(logParameter))
-  const weakest = weakestDirection(best.at.hessian, problem.customerCount)
-  const covariance = weakest.identified ? covarianceOf(best.at.hessian, values, problem.customerCount) : null
+  const eigen = symmetricEigen(best.at.hessian)
+  const weakest = weakestDirection(eigen, problem.customerCount)
+  const covariance = weakest.identified ? covarianceOf(eigen, values, problem.customerCount) : null
   const penaltyTerm = search.penalty * sumOfSquares(best.point)
   const convergence: Convergence = Object.freeze({
     iterations: best.iterations,
@@ -130,19 +131,22 @@ function withPenalty({ slopeAt, curvatureAt }: Penalised, penalty: number): Pena
 }
 
 /** Inverse of the observed information, carried from the log-parameters to their natural scale. */
-function covarianceOf(hessian: Matrix, values: readonly number[], customers: number): Matrix | null {
-  const inverse = invertPositiveDefinite(hessian)
-  if (inverse === undefined) return null
+function covarianceOf(
+  { values, vectors }: SymmetricEigen,
+  parameters: readonly number[],
+  customers: number,
+): Matrix {
+  const logCovariance = (i: number, j: number) =>
+    vectors.reduce((sum, vector, k) => sum + (vector[i] * vector[j]) / values[k], 0) / customers
   return Object.freeze(
-    inverse.map((row, i) =>
-      Object.freeze(row.map((value, j) => (value * (values[i] * values[j])) / customers)),
+    parameters.map((left, i) =>
+      Object.freeze(parameters.map((right, j) => left * right * logCovariance(i, j))),
     ),
   )
 }
 
 /** How well the data pin down the log-parameters in the direction in which they do so least. */
-function weakestDirection(hessian: Matrix, customers: number) {
-  const { values, vectors } = symmetricEigen(hessian)
+function weakestDirection({ values, vectors }: SymmetricEigen, customers: number) {
   const [smallest] = values
   const largest = values[values.length - 1]
   const identified = smallest > 1e-13 * largest && 1 / Math.sqrt(smallest * customers) < widestLogError
@@ -161,7 +165,8 @@ function hasConverged(end: Minimum): boolean {
 
 function isSound(end: Minimum<Curvature>, problem: FitProblem<string>): boolean {
   return (
-    end.gradientNorm <= acceptedGradient && weakestDirection(end.at.hessian, problem.customerCount).identified
+    end.gradientNorm <= acceptedGradient &&
+    weakestDirection(symmetricEigen(end.at.hessian), problem.customerCount).identified
   )
 }
 
@@ -183,7 +188,7 @@ function notConverged(problem: FitProblem<string>, best: Minimum<Curvature>, tri
     startsTried: tried,
     customers: problem.customerCount,
   }
-  const hint = problem.advice()
+  const hint = problem.advice?.()
   return lifetimeError('LIFETIME_FIT_NOT_CONVERGED', message, details, hint === undefined ? {} : { hint })
 }
 

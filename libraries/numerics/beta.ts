@@ -67,26 +67,24 @@ function lowerTail(shape: BetaShape, x: number, complement: number): number {
   return (Math.exp(logBetaKernel(shape, x, complement)) / shape.a) * continuedFraction(shape, x)
 }
 
-/** Abramowitz & Stegun (1964), 26.5.8, by the modified Lentz method; about √max(a, b) rounds. */
+/**
+ * Abramowitz & Stegun (1964), 26.5.8, by Lentz's method; about √max(a, b) rounds. Below the mean, x ≤ a / (a + b), no
+ * denominator can vanish.
+ */
 function continuedFraction({ a, b }: BetaShape, x: number): number {
   let c = 1
-  let d = awayFromZero(1 - ((a + b) * x) / (a + 1))
-  let fraction = 1 / d
-  d = fraction
+  let d = 1 / (1 - ((a + b) * x) / (a + 1))
+  let fraction = d
   for (let m = 1; ; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / awayFromZero(1 + even * d)
-    c = awayFromZero(1 + even / c)
+    d = 1 / (1 + even * d)
+    c = 1 + even / c
     fraction *= d * c
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / awayFromZero(1 + odd * d)
-    c = awayFromZero(1 + odd / c)
+    d = 1 / (1 + odd * d)
+    c = 1 + odd / c
     const factor = d * c
     fraction *= factor
     if (Math.abs(factor - 1) < 3e-16) return fraction
   }
-}
-
-function awayFromZero(value: number): number {
-  return Math.abs(value) < 1e-300 ? 1e-300 : value
 }

@@ -70,6 +70,11 @@ test('a search that ends before the gradient vanishes says so', () => {
   expect(minimiseBfgs(slope, { start: [0], maximumIterations: 5 }).converged).toBe(false)
 })
 
+test('a gradient that points the wrong way ends the search where it began', () => {
+  const wrong = ([x]: readonly number[]) => ({ value: x * x, gradient: [-2 * x] })
+  expect(minimiseBfgs(wrong, { start: [1] })).toMatchObject({ converged: false, point: [1] })
+})
+
 test('differences of the gradient give the Hessian', () => {
   const point = [0.3, -0.7]
   const hessian = hessianByDifferences((at) => valley(at).gradient, point)

@@ -197,8 +197,8 @@ function updatedInverse(
   { from, to, step }: { readonly from: Slope; readonly to: Slope; readonly step: readonly number[] },
 ): Matrix {
   const change = to.gradient.map((value, i) => value - from.gradient[i])
+  // Positive: the weak Wolfe conditions ask that the slope along the step has flattened.
   const curvature = dot(step, change)
-  if (!(curvature > 1e-300)) return inverse
   const turned = multiply(inverse, change)
   const weight = (1 + dot(change, turned) / curvature) / curvature
   return inverse.map((row, i) =>

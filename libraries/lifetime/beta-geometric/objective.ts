@@ -4,10 +4,8 @@
  */
 import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
-import { distinctRows, groupRows, picked } from '../collapse.ts'
+import { distinctRows, groupRows, picked, type WeightedHistories } from '../collapse.ts'
 import type { PurchaseObjective } from '../fit-purchases.ts'
-import { customerCount } from '../histories.ts'
-import type { PurchaseHistories } from '../model.ts'
 import type { BetaGeometricVariant } from './likelihood.ts'
 
 /** Sums of the log-likelihood and its derivatives in ln r, ln α, ln a, ln b; the Hessian's lower triangle. */
@@ -28,10 +26,10 @@ const [RR, AlR, AlAl, AR, AAl, AA, BR, BAl, BA, BB] = [0, 1, 2, 3, 4, 5, 6, 7, 8
  */
 export function prepareObjective(
   variant: BetaGeometricVariant,
-  rows: PurchaseHistories,
+  rows: WeightedHistories,
 ): Required<PurchaseObjective> {
-  const customers = customerCount(rows, rows.age.length)
   const groups = prepareGroups(rows, variant)
+  const customers = groups.customers.reduce((sum, count) => sum + count, 0)
   const ends = prepareMoments(rows.age, groups.order)
   const lasts = prepareMoments(rows.lastPurchaseAge, groups.order)
   const endTotals = totalsAtEnd(groups, ends)
@@ -86,12 +84,11 @@ interface EndTotals {
   readonly purchases: Float64Array
 }
 
-function prepareGroups(rows: PurchaseHistories, { earlyDropouts }: BetaGeometricVariant): Groups {
+function prepareGroups(rows: WeightedHistories, { earlyDropouts }: BetaGeometricVariant): Groups {
   const distinct = distinctRows([rows.repeatPurchases])
   const { starts, order } = groupRows(distinct)
   const repeatPurchases = picked(rows.repeatPurchases, distinct.firsts)
-  const weight =
-    rows.weight === undefined ? new Float64Array(order.length).fill(1) : picked(rows.weight, order)
+  const weight = picked(rows.weight, order)
   return {
     repeatPurchases,
     chances: repeatPurchases.map((x) => x + earlyDropouts),

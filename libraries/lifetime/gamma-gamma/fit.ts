@@ -36,7 +36,6 @@ export function fitGammaGamma(spend: SpendHistories, options?: FitOptions): Fitt
       customerCount: customers,
       distinctRows: observations.length,
       logLikelihoodOffset: -customers * Math.log(typical),
-      advice: () => 'Use the mean spend of all customers, or fit with a penalty such as 0.01.',
     },
     options,
   )
