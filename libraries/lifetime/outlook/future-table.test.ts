@@ -33,10 +33,7 @@ test.each(exampleFits)(
 test('tables of several fits stand side by side, and shares mix them', () => {
   const [paretoNbd] = exampleFits
   const { r, ...rest } = paretoNbd.parameters
-  const keener = purchaseModel(paretoNbd).withParameters(
-    { r: 4 * r, ...rest } as typeof paretoNbd.parameters,
-    'week',
-  )
+  const keener = purchaseModel(paretoNbd).withParameters({ r: 4 * r, ...rest }, 'week')
   const future = tabulateFuture(purchaseModel(paretoNbd), [paretoNbd, keener], { customer, horizon: 26 })
   const [first, second] = [Float64Array.of(1, 0), Float64Array.of(0, 1)]
   const half = Float64Array.of(0.5, 0.5)

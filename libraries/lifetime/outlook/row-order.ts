@@ -56,12 +56,12 @@ function placeOf(ascending: Float64Array, value: number): number {
 
 /** One past the last place of `order`, from `start` on, whose row equals that at `start` in every column. */
 export function endOfRun(order: Uint32Array, start: number, columns: readonly Float64Array[]): number {
-  let end = order.length
-  for (const column of columns) {
-    const value = column[order[start]]
-    let same = start + 1
-    while (same < end && column[order[same]] === value) same++
-    end = same
-  }
+  let end = start + 1
+  while (end < order.length && areEqual(columns, order[start], order[end])) end++
   return end
+}
+
+function areEqual(columns: readonly Float64Array[], one: number, other: number): boolean {
+  for (const column of columns) if (column[one] !== column[other]) return false
+  return true
 }
