@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { businessError, type Work } from '#history/business.contract.ts'
 import { withdrawSnapshot } from '#columnar/snapshot-folder.ts'
-import { importFile, listImports, qualityReportOf, undoImport } from '#history/history.actions.ts'
+import { importFile, listImports, undoImport } from '#history/history.actions.ts'
+import { historyError } from '#history/history.errors.ts'
 import type { ImportOptions } from '#history/history.contract.ts'
 import type { AskedImport, HistoryDesk } from '#history/history.routes.ts'
 import { stopsForNow, type WorkControls, type WorkOutcome } from '#history/work-desk.ts'
@@ -51,7 +52,7 @@ export class BusinessDesk implements HistoryDesk {
 
   async startUndo(id: string, importId: string): Promise<Work> {
     const business = this.#changeable(id)
-    await qualityReportOf(business.history, importId)
+    await refuseUndone(business, importId)
     return this.#start(business, { kind: 'undo', import: importId })
   }
 
@@ -173,6 +174,14 @@ export class BusinessDesk implements HistoryDesk {
     const { until: _until, origin: _origin, ...kept } = options
     await businesses.update(business.id, { options: kept })
   }
+}
+
+/** At once, rather than as work that fails. */
+async function refuseUndone({ history }: OwnedBusiness, importId: string): Promise<void> {
+  const found = (await listImports(history)).find((one) => one.import === importId)
+  if (!found) throw historyError('HISTORY_IMPORT_NOT_FOUND', `There is no import ${importId}.`)
+  if (found.undoneAt !== null)
+    throw historyError('HISTORY_IMPORT_UNDONE', `${found.fileName} was taken back before.`)
 }
 
 function snapshotsOf({ folder }: OwnedBusiness): string {
