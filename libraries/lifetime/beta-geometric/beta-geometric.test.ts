@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { hessianByDifferences } from '#numerics/optimise.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { goldenTable } from '../../../tests/golden-table.ts'
-import { bgNbd, fitBgNbd } from '../bg-nbd/bg-nbd.ts'
+import { bgNbd, fitBgNbd, simulateBgNbd } from '../bg-nbd/bg-nbd.ts'
 import { collapse } from '../collapse.ts'
 import { purchaseHistories } from '../histories.ts'
-import { mbgNbd } from '../mbg-nbd/mbg-nbd.ts'
+import { mbgNbd, simulateMbgNbd } from '../mbg-nbd/mbg-nbd.ts'
 import type { BetaGeometricVariant } from './likelihood.ts'
 import { prepareObjective } from './objective.ts'
 import { probabilitiesWhileActive } from './purchase-probabilities.ts'
@@ -133,6 +133,15 @@ test('MBG/NBD tells a customer of twenty thousand purchases what to expect', () 
     age: [365],
   })
   expect(mbgNbd.expectedPurchases(mbgTypical, histories, 39)[0]).toBeCloseTo(1989.734237955265, 8)
+})
+
+test('with equal random numbers MBG/NBD loses customers whom BG/NBD keeps', () => {
+  const options = () => ({ ages: new Float64Array(2000).fill(39), horizon: 0, random: seededRandom(6) })
+  const idle = ({ histories }: ReturnType<typeof simulateBgNbd>) =>
+    histories.repeatPurchases.filter((x) => x === 0).length / 2000
+  expect(idle(simulateBgNbd(bgTypical, options()))).toBeCloseTo(0.574, 1)
+  const early = 0.891 / (0.891 + 1.614)
+  expect(idle(simulateMbgNbd(mbgTypical, options()))).toBeGreaterThan(early)
 })
 
 test('under MBG/NBD a share a / (a + b) never buys again', () => {

@@ -1,6 +1,13 @@
 /** BG/NBD: purchases at a gamma rate, and after each repeat purchase a beta chance to drop out. */
 import { betaGeometricModel } from '../beta-geometric/purchase-model.ts'
-import type { FitOptions, FittedBgNbd, PurchaseHistories, PurchaseModel } from '../model.ts'
+import type {
+  FitOptions,
+  FittedBgNbd,
+  PurchaseHistories,
+  PurchaseModel,
+  SimulatedCustomers,
+  SimulateOptions,
+} from '../model.ts'
 
 /** BG/NBD as the machinery sees it. */
 export const bgNbd: PurchaseModel<FittedBgNbd> = betaGeometricModel({ model: 'bg-nbd', earlyDropouts: 0 })
@@ -16,4 +23,13 @@ export const bgNbd: PurchaseModel<FittedBgNbd> = betaGeometricModel({ model: 'bg
  */
 export function fitBgNbd(histories: PurchaseHistories, options?: FitOptions): FittedBgNbd {
   return bgNbd.fit(histories, options)
+}
+
+/**
+ * Simulates new customers who behave as the fit says.
+ *
+ * @param options - Ages and horizon in the unit of `fitted`.
+ */
+export function simulateBgNbd(fitted: FittedBgNbd, options: SimulateOptions): SimulatedCustomers {
+  return bgNbd.simulate(fitted, options)
 }

@@ -1,6 +1,13 @@
 /** MBG/NBD: as BG/NBD, with a chance to drop out also straight after the first purchase. */
 import { betaGeometricModel } from '../beta-geometric/purchase-model.ts'
-import type { FitOptions, FittedMbgNbd, PurchaseHistories, PurchaseModel } from '../model.ts'
+import type {
+  FitOptions,
+  FittedMbgNbd,
+  PurchaseHistories,
+  PurchaseModel,
+  SimulatedCustomers,
+  SimulateOptions,
+} from '../model.ts'
 
 /** MBG/NBD as the machinery sees it. */
 export const mbgNbd: PurchaseModel<FittedMbgNbd> = betaGeometricModel({ model: 'mbg-nbd', earlyDropouts: 1 })
@@ -16,4 +23,13 @@ export const mbgNbd: PurchaseModel<FittedMbgNbd> = betaGeometricModel({ model: '
  */
 export function fitMbgNbd(histories: PurchaseHistories, options?: FitOptions): FittedMbgNbd {
   return mbgNbd.fit(histories, options)
+}
+
+/**
+ * Simulates new customers who behave as the fit says.
+ *
+ * @param options - Ages and horizon in the unit of `fitted`.
+ */
+export function simulateMbgNbd(fitted: FittedMbgNbd, options: SimulateOptions): SimulatedCustomers {
+  return mbgNbd.simulate(fitted, options)
 }
