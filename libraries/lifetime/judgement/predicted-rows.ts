@@ -3,7 +3,7 @@ import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { survivalAt, tabulateFuture } from '../outlook/future-table.ts'
 import type { FutureTable } from '../outlook/future-table.ts'
 import { activeShares, customerOf, predictiveOf } from '../outlook/predictive.ts'
-import { endOfRun, orderRows } from '../outlook/row-order.ts'
+import { orderRows, runsOf } from '../outlook/row-order.ts'
 
 /** Probabilities below this one count as this one, so that a mean of logarithms stays finite. */
 const leastProbability = 1e-300
@@ -36,16 +36,16 @@ export function eachPredictedRow(
   const { mixture } = predictiveOf({ fitted, histories, horizon, order })
   const columns = activeShares(mixture, histories)
   const shares = new Float64Array(columns.length)
-  for (let start = 0; start < order.length;) {
-    const group = order.subarray(start, endOfRun(order, start, [repeatPurchases, age]))
-    const most = group.reduce((largest, row) => Math.max(largest, futurePurchases[row]), 0)
-    const customer = customerOf(histories, group[0])
-    const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon, atLeast: most + 1 })
-    for (const row of group) {
-      for (let line = 0; line < shares.length; line++) shares[line] = columns[line][row]
-      visit({ row, future, shares })
+  for (const run of runsOf(order, repeatPurchases)) {
+    for (const group of runsOf(run, age)) {
+      const most = group.reduce((largest, row) => Math.max(largest, futurePurchases[row]), 0)
+      const customer = customerOf(histories, group[0])
+      const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon, atLeast: most + 1 })
+      for (const row of group) {
+        for (let line = 0; line < shares.length; line++) shares[line] = columns[line][row]
+        visit({ row, future, shares })
+      }
     }
-    start += group.length
   }
 }
 

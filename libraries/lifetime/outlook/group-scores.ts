@@ -1,11 +1,11 @@
 /** Scores of the rows that share x and T, and with them everything that an active customer's future depends on. */
-import type { ActiveCustomer } from '../model.ts'
+import type { ActiveMeans } from './active-means.ts'
 import { meanSpendUnit } from './expected-spend.ts'
 import { activeVariance, countQuantile, survivalAt } from './future-table.ts'
 import type { FutureTable } from './future-table.ts'
 import type { Scores, SpendModel } from './outlook.ts'
 import type { Mixture } from './predictive.ts'
-import { endOfRun } from './row-order.ts'
+import { runsOf } from './row-order.ts'
 import type { SpendTables } from './spend-table.ts'
 import { valueCurve, valueQuantile } from './value-curve.ts'
 
@@ -17,56 +17,41 @@ export interface ScoringJob {
   readonly spend: SpendModel
   readonly spendsFor: SpendTables
   readonly spendObservations: Float64Array
-  /** In the unit of the fit, as is the rate. */
-  readonly horizon: number
-  readonly discountRate: number
 }
 
 /** Rows with the same x and T, in the order of m. */
 export interface RowGroup {
   readonly group: Uint32Array
-  readonly customer: ActiveCustomer
   readonly future: FutureTable
+  readonly means: ActiveMeans
 }
 
 /** Fills every column of `scores` at the rows of one group. */
 export function fillGroup(scores: Scores, job: ScoringJob, rows: RowGroup): void {
-  const meanDiscount = fillMeans(scores, job, rows)
+  fillMeans(scores, job, rows)
   fillCounts(scores, job, rows)
-  const { group } = rows
-  for (let start = 0; start < group.length;) {
-    const run = group.subarray(start, endOfRun(group, start, [job.spendObservations]))
-    if (job.spend.kind === 'gamma-gamma') fillValues(scores, job, { ...rows, group: run, meanDiscount })
-    else for (const row of run) copyCountsAsValue(scores, row, meanDiscount)
-    start += run.length
+  for (const group of runsOf(rows.group, job.spendObservations)) {
+    if (job.spend.kind === 'gamma-gamma') fillValues(scores, job, { ...rows, group })
+    else copyCountsAsValue(scores, { ...rows, group })
   }
 }
 
-/** Means and variances at the fitted parameters; returns the mean discount of a purchase within the horizon. */
-function fillMeans(scores: Scores, job: ScoringJob, { group, customer, future }: RowGroup): number {
-  const { mixture, horizon, discountRate, spend } = job
-  const { whileActive } = mixture.model
-  const line = mixture.fits.length - 1
-  const fitted = mixture.fits[line]
-  const mean = whileActive.expectedPurchases(fitted, customer, horizon)
-  const discounted = whileActive.discountedExpectedPurchases(fitted, customer, { horizon, discountRate })
-  const square = activeVariance(future, line, mean) + mean * mean
-  const endless =
-    scores.discountedPurchasesInfinite === null
-      ? 0
-      : whileActive.discountedExpectedPurchases(fitted, customer, { horizon: Infinity, discountRate })
+/** Means and variances at the fitted parameters. */
+function fillMeans(scores: Scores, { mixture, spend, spendObservations }: ScoringJob, rows: RowGroup): void {
+  const { group, future, means } = rows
+  const { purchases, discounted, endless } = means
+  const square = activeVariance(future, mixture.fits.length - 1, purchases) + purchases * purchases
   for (const row of group) {
     const active = scores.probabilityActive[row]
-    const unit = meanSpendUnit(spend, job.spendObservations[row])
-    scores.expectedPurchases[row] = active * mean
-    scores.purchasesVariance[row] = active * square - (active * mean) ** 2
+    const unit = meanSpendUnit(spend, spendObservations[row])
+    scores.expectedPurchases[row] = active * purchases
+    scores.purchasesVariance[row] = active * square - (active * purchases) ** 2
     scores.discountedPurchases[row] = active * discounted
     scores.valueMeanUnit[row] = active * discounted * unit
     if (scores.discountedPurchasesInfinite !== null)
       scores.discountedPurchasesInfinite[row] = active * endless
     if (scores.valueInfiniteUnit !== null) scores.valueInfiniteUnit[row] = active * endless * unit
   }
-  return discounted / mean
 }
 
 /** Intervals of counts: the smallest n with F(n) ≥ tail, respectively ≥ 1 − tail. */
@@ -86,11 +71,8 @@ function fillCounts(scores: Scores, { shares }: ScoringJob, { group, future }: R
 }
 
 /** Intervals of value in units of the customer's scale, for rows that share m as well. */
-function fillValues(
-  scores: Scores,
-  job: ScoringJob,
-  { group, future, meanDiscount }: RowGroup & { readonly meanDiscount: number },
-): void {
+function fillValues(scores: Scores, job: ScoringJob, { group, future, means }: RowGroup): void {
+  const meanDiscount = means.discounted / means.purchases
   const spends = job.spendsFor(job.spendObservations[group[0]], future.width - 1)
   const curve = valueCurve(future, spends, job.mixture.spendsOfLine)
   const tail = (1 - scores.level) / 2
@@ -109,8 +91,11 @@ function fillValues(
 }
 
 /** Where every purchase is worth the mean spend, the interval of the value is that of the counts. */
-function copyCountsAsValue(scores: Scores, row: number, meanDiscount: number): void {
-  scores.valueLowerUnit[row] = meanDiscount * scores.purchasesLower[row]
-  scores.valueUpperUnit[row] = meanDiscount * scores.purchasesUpper[row]
-  scores.valueProbability[row] = scores.purchasesProbability[row]
+function copyCountsAsValue(scores: Scores, { group, means }: RowGroup): void {
+  const meanDiscount = means.discounted / means.purchases
+  for (const row of group) {
+    scores.valueLowerUnit[row] = meanDiscount * scores.purchasesLower[row]
+    scores.valueUpperUnit[row] = meanDiscount * scores.purchasesUpper[row]
+    scores.valueProbability[row] = scores.purchasesProbability[row]
+  }
 }

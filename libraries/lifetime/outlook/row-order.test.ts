@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { endOfRun, orderRows } from './row-order.ts'
+import { orderRows, runsOf } from './row-order.ts'
 
 /** Small counts, large counts, or lengths of time. */
 const column = (length: number) =>
@@ -23,9 +23,10 @@ test('rows come in the order of the first column, then of the second, then as th
   )
 })
 
-test('a run ends where a key changes, or with the rows', () => {
+test('runs end where the key changes, and with the rows', () => {
   const key = Float64Array.of(3, 1, 3, 3, 1)
-  const order = orderRows([key])
-  expect(endOfRun(order, 0, [key])).toBe(2)
-  expect(endOfRun(order, 2, [key])).toBe(5)
+  expect(runsOf(orderRows([key]), key).map((run) => [...run])).toEqual([
+    [1, 4],
+    [0, 2, 3],
+  ])
 })

@@ -54,14 +54,14 @@ function placeOf(ascending: Float64Array, value: number): number {
   return low
 }
 
-/** One past the last place of `order`, from `start` on, whose row equals that at `start` in every column. */
-export function endOfRun(order: Uint32Array, start: number, columns: readonly Float64Array[]): number {
-  let end = start + 1
-  while (end < order.length && areEqual(columns, order[start], order[end])) end++
-  return end
-}
-
-function areEqual(columns: readonly Float64Array[], one: number, other: number): boolean {
-  for (const column of columns) if (column[one] !== column[other]) return false
-  return true
+/** `order` cut into the longest pieces within which `key` does not change. */
+export function runsOf(order: Uint32Array, key: Float64Array): readonly Uint32Array[] {
+  const runs: Uint32Array[] = []
+  let start = 0
+  for (let end = 1; end <= order.length; end++) {
+    if (end < order.length && key[order[end]] === key[order[start]]) continue
+    runs.push(order.subarray(start, end))
+    start = end
+  }
+  return runs
 }

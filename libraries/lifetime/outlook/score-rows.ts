@@ -1,5 +1,6 @@
 /** The future of every row: means at the fitted parameters, intervals with parameters and chance together. */
 import { inUnit } from '#kernel/time.ts'
+import { activeMeans } from './active-means.ts'
 import { checkScoreOptions } from './check-options.ts'
 import { discountRateIn } from './discount.ts'
 import { tabulateFuture } from './future-table.ts'
@@ -7,7 +8,7 @@ import { fillGroup } from './group-scores.ts'
 import type { ScoreOptions, Scores } from './outlook.ts'
 import { activeShares, customerOf, predictiveOf } from './predictive.ts'
 import type { Predictive } from './predictive.ts'
-import { endOfRun, orderRows } from './row-order.ts'
+import { orderRows, runsOf } from './row-order.ts'
 import { spendTables } from './spend-table.ts'
 
 /** Level of the intervals where none is asked for. */
@@ -21,7 +22,7 @@ const usualLevel = 0.8
  * exactly, in the interval of the value by the mean discount of the purchases of active customers with this x and T.
  *
  * @returns n rows in the order given. A row does not depend on the others, but for the one decision told in
- *   `parameterUncertainty`.
+ *   `parameterUncertainty` and a relative 1e-10 of interpolation between very many ages.
  * @throws LIFETIME_HORIZON_INVALID, LIFETIME_OPTION_INVALID, LIFETIME_LENGTHS_DIFFER, LIFETIME_COUNT_NOT_WHOLE,
  *   LIFETIME_TIME_UNIT_MISMATCH
  */
@@ -42,16 +43,23 @@ export function scoreRows(options: ScoreOptions): Scores {
   )
   const shares = activeShares(mixture, histories)
   const spendsFor = spendTables(mixture.spends)
-  for (let start = 0; start < order.length;) {
-    const group = order.subarray(start, endOfRun(order, start, [repeatPurchases, age]))
-    const customer = customerOf(histories, group[0])
-    const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
-    fillGroup(
-      scores,
-      { mixture, shares, spend, spendsFor, spendObservations, horizon, discountRate },
-      { group, customer, future },
-    )
-    start += group.length
+  const job = { mixture, shares, spend, spendsFor, spendObservations }
+  for (const run of runsOf(order, repeatPurchases)) {
+    const asked = {
+      model: mixture.model,
+      fitted,
+      repeatPurchases: repeatPurchases[run[0]],
+      horizon,
+      discountRate,
+    }
+    const groups = runsOf(run, age)
+    const range = { from: age[run[0]], to: age[run[run.length - 1]], count: groups.length }
+    const meansOf = activeMeans(asked, range)
+    for (const group of groups) {
+      const customer = customerOf(histories, group[0])
+      const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
+      fillGroup(scores, job, { group, future, means: meansOf(customer.age) })
+    }
   }
   return scores
 }
