@@ -96,7 +96,7 @@ test('what is guessed is what the engine reads: any days in any writing come bac
         expect(Object.values(row ?? {})).toEqual(isoDays)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
   await db.close()
 })

@@ -7,6 +7,7 @@ import { findMapping } from './import-registry.query.ts'
 import type { Encoding, MappingOverrides } from './mapping.ts'
 import type { SourceHead } from './source-head.source.ts'
 import { plainPath } from './stage-sql.ts'
+import { momentSql } from './value-sql.ts'
 
 export interface Source {
   readonly path: string
@@ -16,16 +17,28 @@ export interface Source {
   readonly encoding?: Encoding
 }
 
-/** @throws the refusals of `sampleText`, and HISTORY_FILE_DAMAGED for a Parquet file that cannot be read */
+/** @throws the refusals of `sampleText`, HISTORY_DATE_FORMAT_UNKNOWN, HISTORY_FILE_DAMAGED for an unreadable Parquet file */
 export async function describeSource(
   db: ColumnarDatabase,
   { path, head, overrides, encoding }: Source,
 ): Promise<FileDescription> {
   const table =
     head.kind === 'parquet' ? await sampleParquet(db, path) : sampleText(head, overrides, encoding)
+  await checkDateFormat(db, overrides.dateFormat)
   const description = describeTable(table, overrides)
   const earlier = await findMapping(db, description.fingerprint)
   return earlier === undefined ? description : describeTable(table, overrides, earlier)
+}
+
+/** Whether the engine understands a format is its own to say. */
+async function checkDateFormat(db: ColumnarDatabase, format: string | undefined): Promise<void> {
+  if (format === undefined) return
+  try {
+    await db.rows(`SELECT ${momentSql(`'x'`, format, 'UTC')} AS moment`)
+  } catch (error) {
+    const message = `"${format}" is no way of writing dates.`
+    throw historyError('HISTORY_DATE_FORMAT_UNKNOWN', message, {}, { cause: error })
+  }
 }
 
 async function sampleParquet(db: ColumnarDatabase, path: string): Promise<SampleTable> {

@@ -66,7 +66,7 @@ function settleAmount(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {
 }
 
 function candidateFor(role: ColumnRole, column: NamedColumn, place: number): readonly Candidate[] {
-  if (column.profile.texts.length === 0) return []
+  if (column.profile.texts.length === 0) return emptyCandidate(role, column.name, place)
   const byContent = contentFits[role](column.profile)
   if (byContent === 0) return []
   const byName = nameFits(column.name, role)
@@ -80,6 +80,12 @@ function candidateFor(role: ColumnRole, column: NamedColumn, place: number): rea
   }
   const confidence = 0.55 * byContent * contentAlone[role] - order
   return confidence > 0.15 ? [{ role, place, confidence, reason: contentReasons[role] }] : []
+}
+
+/** Of an empty column only the name can tell. */
+function emptyCandidate(role: ColumnRole, name: string, place: number): readonly Candidate[] {
+  if (nameFits(name, role) < 0.9) return []
+  return [{ role, place, confidence: 0.5, reason: 'Its name says so, but nothing stands in it.' }]
 }
 
 /** How much the content alone, without a telling name, says of a role. */

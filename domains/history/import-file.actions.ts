@@ -292,7 +292,8 @@ function noticesOf(
   { mapping }: Reading,
 ): readonly Notice[] {
   return findings.flatMap((finding) => {
-    if (finding.stops) return []
+    // Rows that are not in the format are counted when they are refused.
+    if (finding.stops || finding.code === 'HISTORY_DATES_STRAY') return []
     if (finding.code !== 'HISTORY_DATE_AMBIGUOUS') return [notice(finding.code, finding.message)]
     // The whole file may have told what its first rows could not.
     if (dateSettled) return []

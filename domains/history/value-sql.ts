@@ -40,7 +40,7 @@ export function momentSql(text: string, format: string, timeZone: string): strin
   const day = local(`TRY_CAST(${text} AS DATE)`)
   // Casting to DATE ignores what stands behind the day, so only texts of a day's length are cast to it.
   const iso = `CASE WHEN strlen(${text}) <= 10 THEN ${day}
-                    ELSE timezone('UTC', TRY_CAST(${text} AS TIMESTAMPTZ)) END`
+                    ELSE timezone('UTC', TRY_CAST(trim(${text}) AS TIMESTAMPTZ)) END`
   if (formats.every(isIsoFormat)) return iso
   if (format === 'epoch-seconds') return `timezone('UTC', to_timestamp(TRY_CAST(${text} AS BIGINT)))`
   if (format === 'epoch-milliseconds')
