@@ -30,7 +30,8 @@ function install() {
   const wanted = createHash('sha256').update(readFileSync(lockFile)).digest('hex')
   if (existsSync(installedMark) && readFileSync(installedMark, 'utf8') === wanted) return
   process.stderr.write('Installing packages (once, about half a minute with a warm cache) …\n')
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  // Not `npm ci`: it refuses a lock file that lacks a platform's optional binaries, and no registry has all of them at once.
+  const options = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
   const code = npm ? run(process.execPath, [npm, ...options]) : run('npm', options)
   if (code !== 0)
