@@ -2,18 +2,32 @@
  * What every purchase model must hold to, whatever its formulas. Each law says how far a model departs from it, and how
  * far it may: a new model is tried by all of them as soon as it is registered.
  */
-import type { PerennialError } from '#kernel/errors.ts'
 import { daysPer } from '#kernel/time.ts'
-import { multiply } from '#numerics/linear-algebra.ts'
-import { seededRandom } from '#numerics/random.ts'
-import { type PurchaseColumns, purchaseHistories } from './histories.ts'
-import type {
-  AnyFittedPurchaseModel,
-  PurchaseHistories,
-  PurchaseModel,
-  PurchaseModelName,
-  SimulatedCustomers,
-} from './model.ts'
+import {
+  commonHistories,
+  edgeHistories,
+  fitWith,
+  refusedFits,
+  simulated,
+  simulatedHorizon,
+  typicalFit,
+  typicalParameters,
+} from './conformance-cases.ts'
+import {
+  activeCountDepartures,
+  biasInErrors,
+  codeOf,
+  customerAt,
+  distributionDeparture,
+  fitDistance,
+  largest,
+  parametersOf,
+  relativeDistance,
+  rowsOf,
+  summitDeparture,
+} from './conformance-measures.ts'
+import { purchaseHistories } from './histories.ts'
+import type { AnyFittedPurchaseModel, PurchaseModel } from './model.ts'
 import { standardErrors } from './summary.ts'
 
 /** One law. */
@@ -231,170 +245,3 @@ export const purchaseModelLaws: readonly Law[] = [
     allowed: 0,
   },
 ]
-
-/** Parameters such as real customers have, per week. */
-const typicalParameters: Readonly<Record<PurchaseModelName, Readonly<Record<string, number>>>> = {
-  'bg-nbd': { r: 0.4, alpha: 4.4, a: 0.8, b: 2.4 },
-  'mbg-nbd': { r: 0.6, alpha: 6, a: 0.9, b: 1.8 },
-  'pareto-nbd': { r: 0.6, alpha: 10, s: 0.6, beta: 12 },
-}
-
-/** Everyday customers. */
-const commonHistories = purchaseHistories({
-  timeUnit: 'week',
-  repeatPurchases: [0, 0, 1, 2, 7, 26],
-  lastPurchaseAge: [0, 0, 1.71, 30.43, 35, 30.86],
-  age: [0, 38.86, 38.86, 38.86, 39, 31],
-})
-
-/** Everyday customers, and such as break formulas that divide by small numbers or raise to large powers. */
-const edgeHistories = purchaseHistories({
-  timeUnit: 'week',
-  repeatPurchases: [...commonHistories.repeatPurchases, 3, 200, 1000, 5000, 1e5, 0, 1, 1],
-  lastPurchaseAge: [...commonHistories.lastPurchaseAge, 39, 38, 10, 364, 999, 0, 1e6, 1e-9],
-  age: [...commonHistories.age, 39, 40, 100, 365, 1000, 1e6, 1e6, 1e-9],
-})
-
-const oneRow: PurchaseColumns = { timeUnit: 'week', repeatPurchases: [2], lastPurchaseAge: [30], age: [38] }
-
-/** Data that no model may accept, with the code of each refusal. */
-const refusedFits: readonly (readonly [string, PurchaseColumns])[] = [
-  ['LIFETIME_NO_CUSTOMERS', { ...oneRow, repeatPurchases: [], lastPurchaseAge: [], age: [] }],
-  ['LIFETIME_LENGTHS_DIFFER', { ...oneRow, age: [38, 38] }],
-  ['LIFETIME_VALUE_NOT_FINITE', { ...oneRow, age: [NaN] }],
-  ['LIFETIME_COUNT_NOT_WHOLE', { ...oneRow, repeatPurchases: [0.5] }],
-  ['LIFETIME_AGE_NEGATIVE', { ...oneRow, lastPurchaseAge: [-1] }],
-  ['LIFETIME_LAST_PURCHASE_AFTER_END', { ...oneRow, age: [29] }],
-  ['LIFETIME_LAST_PURCHASE_WITHOUT_REPEAT', { ...oneRow, repeatPurchases: [0] }],
-  ['LIFETIME_WEIGHT_NOT_POSITIVE', { ...oneRow, weight: [0] }],
-  ['LIFETIME_NO_REPEAT_PURCHASES', { ...oneRow, repeatPurchases: [0], lastPurchaseAge: [0] }],
-]
-
-const simulatedHorizon = 39
-
-/** Four thousand customers of the typical parameters, acquired over half a year. */
-function simulated(model: PurchaseModel): SimulatedCustomers {
-  const ages = Float64Array.from({ length: 4000 }, (_, i) => 26 + (i % 182) / 7)
-  return model.simulate(typicalFit(model), { ages, horizon: simulatedHorizon, random: seededRandom(20_260) })
-}
-
-function typicalFit(model: PurchaseModel): AnyFittedPurchaseModel {
-  return fitWith(model, typicalParameters[model.name])
-}
-
-function fitWith(model: PurchaseModel, parameters: Readonly<Record<string, number>>): AnyFittedPurchaseModel {
-  return model.withParameters(parameters, 'week')
-}
-
-function parametersOf(fitted: AnyFittedPurchaseModel): Readonly<Record<string, number>> {
-  return fitted.parameters
-}
-
-/** The gradient per standard error, and how far the covariance is from the inverse of the curvature. */
-function summitDeparture(model: PurchaseModel): number {
-  const histories = rowsOf(simulated(model).histories, [...Array(1000).keys()])
-  const fitted = model.fit(histories)
-  const { covariance } = fitted
-  if (covariance === null) return Infinity
-  const values = model.parameterNames.map((name) => parametersOf(fitted)[name])
-  const errors = values.map((_, i) => Math.sqrt(covariance[i][i]))
-  // Moved by shares of a standard error, all parameters look alike.
-  const logLikelihoodAt = (steps: readonly number[]) => {
-    const moved = values.map((value, i) => value + steps[i] * errors[i])
-    const at = fitWith(model, Object.fromEntries(model.parameterNames.map((name, i) => [name, moved[i]])))
-    return model.logLikelihood(at, histories).reduce((sum, value) => sum + value, 0)
-  }
-  const level = values.map(() => 0)
-  const slopes = values.map((_, i) => derivative((step) => logLikelihoodAt(level.with(i, step))))
-  const curvature = curvatureOf(logLikelihoodAt, level)
-  const correlations = values.map((_, i) => values.map((__, j) => covariance[i][j] / (errors[i] * errors[j])))
-  // The curvature in standard errors is the inverse of the correlations: their product is the identity.
-  const distances = curvature.map((row, i) =>
-    largest(multiply(correlations, row), (entry, j) => Math.abs(entry - Number(i === j))),
-  )
-  return Math.max(largest(slopes, Math.abs), ...distances)
-}
-
-/** Step of the differences, in standard errors: the error is of the fourth order, and rounding about 1e-7. */
-const width = 0.02
-
-/** Abramowitz & Stegun (1964), 25.3.6. */
-function derivative(valueAt: (step: number) => number): number {
-  return (8 * (valueAt(width) - valueAt(-width)) - (valueAt(2 * width) - valueAt(-2 * width))) / (12 * width)
-}
-
-/** Minus the matrix of second derivatives, each by differences of differences. */
-function curvatureOf(valueAt: (steps: readonly number[]) => number, level: readonly number[]): number[][] {
-  const entry = (i: number, j: number) => {
-    const along = (first: number, second: number) => {
-      const moved = level.with(i, first)
-      return valueAt(moved.with(j, moved[j] + second))
-    }
-    return -derivative((first) => derivative((second) => along(first, second)))
-  }
-  const lower = level.map((_, i) => level.slice(0, i + 1).map((__, j) => entry(i, j)))
-  return level.map((_, i) => level.map((__, j) => lower[Math.max(i, j)][Math.min(i, j)]))
-}
-
-/** Departures of active customers' tables of counts, from one purchase in prospect to some hundreds. */
-function activeCountDepartures(model: PurchaseModel, fitted: AnyFittedPurchaseModel): number[] {
-  return [0, 1, 26, 500].map((repeatPurchases) => {
-    const customer = { repeatPurchases, age: 38 }
-    const window = { horizon: 52, coverage: 1, maximum: 20_000 }
-    const table = model.whileActive.purchaseProbabilities(fitted, customer, window)
-    return distributionDeparture(table, model.whileActive.expectedPurchases(fitted, customer, 52))
-  })
-}
-
-/** How far the probabilities are from summing to 1, and their mean, relatively, from `expected`. */
-function distributionDeparture(probabilities: Float64Array, expected: number): number {
-  const sum = probabilities.reduce((total, value) => total + value, 0)
-  const mean = probabilities.reduce((total, value, n) => total + n * value, 0)
-  return Math.max(Math.abs(sum - 1), Math.abs(mean / expected - 1))
-}
-
-/** Difference between what happened and what was expected, in standard errors. */
-function biasInErrors(actual: ArrayLike<number>, expected: Float64Array): number {
-  const differences = expected.map((value, i) => actual[i] - value)
-  const sum = differences.reduce((total, value) => total + value, 0)
-  return Math.abs(sum) / Math.hypot(...differences)
-}
-
-/** Distance of two fits of the same data. */
-function fitDistance(left: AnyFittedPurchaseModel, right: AnyFittedPurchaseModel): number {
-  const values = (fitted: AnyFittedPurchaseModel) =>
-    Float64Array.of(...Object.values(parametersOf(fitted)), fitted.logLikelihood)
-  return relativeDistance(values(left), values(right))
-}
-
-function relativeDistance(left: Float64Array, right: Float64Array): number {
-  return largest(left, (value, i) => (value === right[i] ? 0 : Math.abs(value / right[i] - 1)))
-}
-
-function rowsOf(histories: PurchaseHistories, rows: readonly number[]): PurchaseHistories {
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row])
-  return purchaseHistories({
-    timeUnit: histories.timeUnit,
-    repeatPurchases: pick(histories.repeatPurchases),
-    lastPurchaseAge: pick(histories.lastPurchaseAge),
-    age: pick(histories.age),
-  })
-}
-
-function customerAt(histories: PurchaseHistories, row: number) {
-  return { repeatPurchases: histories.repeatPurchases[row], age: histories.age[row] }
-}
-
-/** The code with which `run` was refused; empty where it was accepted, undefined where it broke. */
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run()
-  } catch (error) {
-    return (error as PerennialError).code
-  }
-  return ''
-}
-
-function largest<Value>(values: Iterable<Value>, sizeOf: (value: Value, place: number) => number): number {
-  return [...values].reduce((size, value, place) => Math.max(size, sizeOf(value, place)), 0)
-}

@@ -1,0 +1,64 @@
+/** Customers and parameters on which the laws of `conformance.ts` are tried. */
+import { seededRandom } from '#numerics/random.ts'
+import { type PurchaseColumns, purchaseHistories } from './histories.ts'
+import type { AnyFittedPurchaseModel, PurchaseModel, PurchaseModelName, SimulatedCustomers } from './model.ts'
+
+/** Parameters such as real customers have, per week. */
+export const typicalParameters: Readonly<Record<PurchaseModelName, Readonly<Record<string, number>>>> = {
+  'bg-nbd': { r: 0.4, alpha: 4.4, a: 0.8, b: 2.4 },
+  'mbg-nbd': { r: 0.6, alpha: 6, a: 0.9, b: 1.8 },
+  'pareto-nbd': { r: 0.6, alpha: 10, s: 0.6, beta: 12 },
+}
+
+/** Everyday customers. */
+export const commonHistories = purchaseHistories({
+  timeUnit: 'week',
+  repeatPurchases: [0, 0, 1, 2, 7, 26],
+  lastPurchaseAge: [0, 0, 1.71, 30.43, 35, 30.86],
+  age: [0, 38.86, 38.86, 38.86, 39, 31],
+})
+
+/** Everyday customers, and such as break formulas that divide by small numbers or raise to large powers. */
+export const edgeHistories = purchaseHistories({
+  timeUnit: 'week',
+  repeatPurchases: [...commonHistories.repeatPurchases, 3, 200, 1000, 5000, 1e5, 0, 1, 1],
+  lastPurchaseAge: [...commonHistories.lastPurchaseAge, 39, 38, 10, 364, 999, 0, 1e6, 1e-9],
+  age: [...commonHistories.age, 39, 40, 100, 365, 1000, 1e6, 1e6, 1e-9],
+})
+
+const oneRow: PurchaseColumns = { timeUnit: 'week', repeatPurchases: [2], lastPurchaseAge: [30], age: [38] }
+
+/** Data that no model may accept, with the code of each refusal. */
+export const refusedFits: readonly (readonly [string, PurchaseColumns])[] = [
+  ['LIFETIME_NO_CUSTOMERS', { ...oneRow, repeatPurchases: [], lastPurchaseAge: [], age: [] }],
+  ['LIFETIME_LENGTHS_DIFFER', { ...oneRow, age: [38, 38] }],
+  ['LIFETIME_VALUE_NOT_FINITE', { ...oneRow, age: [NaN] }],
+  ['LIFETIME_COUNT_NOT_WHOLE', { ...oneRow, repeatPurchases: [0.5] }],
+  ['LIFETIME_AGE_NEGATIVE', { ...oneRow, lastPurchaseAge: [-1] }],
+  ['LIFETIME_LAST_PURCHASE_AFTER_END', { ...oneRow, age: [29] }],
+  ['LIFETIME_LAST_PURCHASE_WITHOUT_REPEAT', { ...oneRow, repeatPurchases: [0] }],
+  ['LIFETIME_WEIGHT_NOT_POSITIVE', { ...oneRow, weight: [0] }],
+  ['LIFETIME_NO_REPEAT_PURCHASES', { ...oneRow, repeatPurchases: [0], lastPurchaseAge: [0] }],
+]
+
+/** For how long simulated customers are followed after the end of observation. */
+export const simulatedHorizon = 39
+
+/** Four thousand customers of the typical parameters, acquired over half a year. */
+export function simulated(model: PurchaseModel): SimulatedCustomers {
+  const ages = Float64Array.from({ length: 4000 }, (_, i) => 26 + (i % 182) / 7)
+  return model.simulate(typicalFit(model), { ages, horizon: simulatedHorizon, random: seededRandom(20_260) })
+}
+
+/** The model at its typical parameters. */
+export function typicalFit(model: PurchaseModel): AnyFittedPurchaseModel {
+  return fitWith(model, typicalParameters[model.name])
+}
+
+/** The model at any parameters, per week. */
+export function fitWith(
+  model: PurchaseModel,
+  parameters: Readonly<Record<string, number>>,
+): AnyFittedPurchaseModel {
+  return model.withParameters(parameters, 'week')
+}
