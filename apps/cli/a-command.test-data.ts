@@ -35,3 +35,32 @@ export interface RunningCommand {
   readonly kill: (signal: NodeJS.Signals) => void
   readonly closeOutput: () => void
 }
+
+/** A server in a process of its own. */
+export interface ServingCommand {
+  readonly address: string
+  readonly out: string
+  /** Sends the signal and waits for the end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<Ran>
+}
+
+/** Runs `perennial serve` on any free port, and waits until it says where it is. */
+export function serving(words: readonly string[]): Promise<ServingCommand> {
+  return new Promise((resolve, reject) => {
+    let kill: (signal: NodeJS.Signals) => void = () => {}
+    const ended = perennial(['serve', '--port', '0', ...words], (running) => {
+      ;({ kill } = running)
+      const [address] = /http:\/\/localhost:\d+/.exec(running.out) ?? []
+      if (address === undefined || !running.out.includes('Ctrl-C')) return
+      resolve({
+        address,
+        out: running.out,
+        end: (signal) => {
+          kill(signal)
+          return ended
+        },
+      })
+    })
+    ended.then((ran) => reject(new Error(`The server ended: ${ran.err}`)), reject)
+  })
+}

@@ -2,6 +2,7 @@
 import { Button } from '#ui/controls.ts'
 import { IconFileUpload } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
+import { Page } from '#ui/page.tsx'
 import { Empty } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement, ReactNode } from 'react'
@@ -9,15 +10,17 @@ import { useBusiness } from './business-context.ts'
 
 export function Valued(props: { readonly children: ReactNode }): ReactElement {
   const words = useWords('web')
-  const { business, snapshot, work } = useBusiness()
+  const { business, name, snapshot, work } = useBusiness()
   if (snapshot !== null) return <>{props.children}</>
   const working = work?.state === 'running'
   return (
-    <Empty title={words('unvalued.title')} icon={<IconFileUpload size={36} stroke={1.4} aria-hidden />}>
-      <p>{words(working ? 'unvalued.working' : 'unvalued.lead')}</p>
-      <Button renderRoot={(rest) => <Link {...rest} to="/$business/import" params={{ business }} />}>
-        {words(working ? 'unvalued.watch' : 'unvalued.import')}
-      </Button>
-    </Empty>
+    <Page title={words('unvalued.title')} of={name}>
+      <Empty icon={<IconFileUpload size={36} stroke={1.4} aria-hidden />}>
+        <p>{words(working ? 'unvalued.working' : 'unvalued.lead')}</p>
+        <Button renderRoot={(rest) => <Link {...rest} to="/$business/import" params={{ business }} />}>
+          {words(working ? 'unvalued.watch' : 'unvalued.import')}
+        </Button>
+      </Empty>
+    </Page>
   )
 }
