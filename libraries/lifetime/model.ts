@@ -88,14 +88,6 @@ export interface FitOptions {
   readonly start?: Readonly<Record<string, number>>
 }
 
-/** An estimate of something uncertain, one column each; `level` is the nominal central coverage. */
-export interface EstimateColumns {
-  readonly mean: Float64Array
-  readonly lower: Float64Array
-  readonly upper: Float64Array
-  readonly level: number
-}
-
 /**
  * A purchase model as the machinery (conformance, intervals, validation, choice) sees it.
  * Every predictor is total: finite for every valid history and every positive parameter.
