@@ -11,20 +11,22 @@ import { type Figure, printFigures, root, seconds } from './measure.ts'
 
 interface Run {
   readonly wallSeconds: number
+  /** Of all its threads. */
+  readonly cpuSeconds: number
   /** Largest resident set of the process, as the operating system counted it. */
   readonly peakMb: number
   readonly document: ValueDocument
 }
 
 const figures: Figure[] = []
-const timings: Record<string, unknown> = {}
+const timingsMs: Record<string, unknown> = {}
 const folder = mkdtempSync(join(tmpdir(), 'perennial-bench-'))
 try {
   for (const layout of Object.values(layouts)) await measure(layout)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-printFigures('pipeline', figures, { timings })
+printFigures('pipeline', figures, { timingsMs })
 
 async function measure(layout: Layout): Promise<void> {
   const judged = layout.name === 'short'
@@ -38,7 +40,10 @@ async function measure(layout: Layout): Promise<void> {
     })
   const named = value(layout, ['--model', 'bg-nbd'])
   const auto = value(layout, ['--model', 'auto'])
-  timings[layout.name] = { named: named.document.timingsMs, auto: auto.document.timingsMs }
+  timingsMs[layout.name] = {
+    named: { ...named.document.timingsMs, cpu: Math.round(1000 * named.cpuSeconds) },
+    auto: { ...auto.document.timingsMs, cpu: Math.round(1000 * auto.cpuSeconds) },
+  }
   say('value with one named model', 's', named.wallSeconds, 5)
   say('value with one named model, peak memory', 'MB', named.peakMb, 1024)
   say('value with auto', 's', auto.wallSeconds, 12)
@@ -65,14 +70,22 @@ function value(layout: Layout, options: readonly string[]): Run {
   const rusage = join(folder, 'rusage')
   const command = [join(root, 'bin/perennial'), 'value', logOf(layout), '--json', ...options]
   const start = performance.now()
-  const run = spawnSync('/usr/bin/time', ['-f', '%M', '-o', rusage, process.execPath, ...command], {
+  const run = spawnSync('/usr/bin/time', ['-f', '%M %U %S', '-o', rusage, process.execPath, ...command], {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   })
   const wallSeconds = (performance.now() - start) / 1000
   if (run.status !== 0) throw new Error(`perennial value failed: ${run.error?.message ?? run.stderr}`)
-  const peakMb = Number(readFileSync(rusage, 'utf8').trim().split('\n').at(-1)) / 1024
-  return { wallSeconds, peakMb, document: JSON.parse(run.stdout) as ValueDocument }
+  const [kilobytes = Number.NaN, user = 0, system = 0] = readFileSync(rusage, 'utf8')
+    .trim()
+    .split(/\s+/)
+    .map(Number)
+  return {
+    wallSeconds,
+    cpuSeconds: user + system,
+    peakMb: kilobytes / 1024,
+    document: JSON.parse(run.stdout) as ValueDocument,
+  }
 }
 
 /** The same log in a table on disk, grouped twice into another. */
