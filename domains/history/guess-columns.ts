@@ -2,6 +2,7 @@
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
 import { columnRoles, type ColumnRole } from './mapping.ts'
+import { isCurrency } from './number-format.ts'
 
 export interface ColumnGuess {
   readonly role: ColumnRole | null
@@ -127,10 +128,7 @@ const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => numbe
   amount: (profile) => amountLikeness(profile),
   quantity: (profile) => (isNumber(profile) ? (isSmallWhole(profile) ? 1 : 0.4) : 0),
   'unit-price': (profile) => amountLikeness(profile),
-  currency: (profile) =>
-    profile.distinct <= 30 && profile.texts.every((text) => /^(\p{Sc}|[A-Za-z]{3}|zł|Rs)$/u.test(text))
-      ? 1
-      : 0,
+  currency: (profile) => (profile.distinct <= 30 && profile.texts.every(isCurrency) ? 1 : 0),
   order: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
   product: (profile) => (isDate(profile) || profile.fractional > 0.02 ? 0 : 1),
   channel: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),

@@ -44,6 +44,13 @@ export function currencyOf(sign: string): string | undefined {
   return currencySigns[text] ?? (text === '' ? undefined : text.toUpperCase())
 }
 
+const currencyCodes: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** Whether `text` is a currency's sign or its ISO 4217 code. */
+export function isCurrency(text: string): boolean {
+  return currencyCodes.has(currencyOf(text) ?? '')
+}
+
 /** What a text must be, bare of currency and blanks, to be a number in `format`. Works in both engines. */
 export function numberPattern({ decimal, grouping }: NumberFormat): string {
   const point = `\\${decimal}`

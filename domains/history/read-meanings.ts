@@ -121,7 +121,7 @@ function hasCancellations(profile: ColumnProfile | undefined): boolean {
   if (profile === undefined) return false
   const cancelled = profile.texts.filter((text) => /^C\d/.test(text)).length
   const plain = profile.texts.filter((text) => /^\d/.test(text)).length
-  return plain > cancelled && plain + cancelled >= 0.9 * profile.texts.length
+  return plain > 0 && plain >= cancelled && plain + cancelled >= 0.9 * profile.texts.length
 }
 
 function missingRoles(roles: Mapping['roles'], columns: readonly NamedColumn[]): readonly Finding[] {
