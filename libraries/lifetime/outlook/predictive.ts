@@ -39,10 +39,9 @@ export interface Predictive {
 /** What a prediction is made of. */
 export interface PredictiveOptions {
   readonly fitted: AnyFittedPurchaseModel
-  readonly spend?: SpendModel
   readonly histories: PurchaseHistories
-  /** m of each row; read only with a Gamma-Gamma. */
-  readonly spendObservations?: Float64Array
+  /** Where values are predicted too: how spend is modelled, and m of each row. */
+  readonly spend?: { readonly model: SpendModel; readonly observations: Float64Array }
   /** In the unit of the fit. */
   readonly horizon: number
   /** The rows in an order of their keys, so that the order they came in does not matter. */
@@ -77,8 +76,9 @@ export function activeShares(mixture: Mixture, histories: PurchaseHistories): re
 function fitAlone({ fitted, spend }: PredictiveOptions): Mixture {
   const model = purchaseModel(fitted)
   const weights = Float64Array.of(1)
-  if (spend?.kind !== 'gamma-gamma') return { model, fits: [fitted], weights, spends: [], spendsOfLine: [] }
-  return { model, fits: [fitted], weights, spends: [spend.fitted.parameters], spendsOfLine: [[0]] }
+  if (spend?.model.kind !== 'gamma-gamma')
+    return { model, fits: [fitted], weights, spends: [], spendsOfLine: [] }
+  return { model, fits: [fitted], weights, spends: [spend.model.fitted.parameters], spendsOfLine: [[0]] }
 }
 
 /** The cubature points and, without weight, the fit; undefined where the purchase fit has no covariance. */
@@ -88,9 +88,9 @@ function allPoints({ fitted, spend }: PredictiveOptions): Mixture | undefined {
   if (points.length === 0) return undefined
   const fits = [...points, fitted]
   const weights = Float64Array.from(fits, (_, line) => (line < points.length ? 1 / points.length : 0))
-  if (spend?.kind !== 'gamma-gamma') return { model, fits, weights, spends: [], spendsOfLine: [] }
-  const corners = spendPoints(spend.fitted)
-  const spends = [...corners, spend.fitted.parameters]
+  if (spend?.model.kind !== 'gamma-gamma') return { model, fits, weights, spends: [], spendsOfLine: [] }
+  const corners = spendPoints(spend.model.fitted)
+  const spends = [...corners, spend.model.fitted.parameters]
   const ofPoint = (line: number) => (corners.length === 0 ? [0] : [line & ~1, line | 1])
   const spendsOfLine = fits.map((_, line) => (line < points.length ? ofPoint(line) : [corners.length]))
   return { model, fits, weights, spends, spendsOfLine }
@@ -103,18 +103,28 @@ function effectOfParameters(options: PredictiveOptions, mixture: Mixture): numbe
   const shares = activeShares(mixture, histories)
   const fitLine = mixture.fits.length - 1
   const active = mixture.model.probabilityActive(mixture.fits[fitLine], histories)
+  const spendsFor = spendTables(mixture.spends)
   let largest = 0
   rows.forEach((row, i) => {
     const mixed = Float64Array.from(shares, (column) => column[i])
     const alone = Float64Array.from(shares, (_, line) => (line === fitLine ? active[i] : 0))
     const customer = customerOf(histories, i)
-    const observations = options.spendObservations?.[row] ?? 0
-    const difference = largestDifference(mixture, { customer, observations, horizon: options.horizon }, [
-      mixed,
-      alone,
-    ])
-    largest = Math.max(largest, difference)
+    const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon: options.horizon })
+    const count = (n: number) => survivalAt(future, mixed, n) - survivalAt(future, alone, n)
+    largest = Math.max(largest, largestOf(count, future.width))
+    if (options.spend === undefined || mixture.spends.length === 0) return
+    const spends = spendsFor(options.spend.observations[row], future.width - 1)
+    const curve = valueCurve(future, spends, mixture.spendsOfLine)
+    const value = (place: number) => mixedSurvival(curve, mixed, place) - mixedSurvival(curve, alone, place)
+    largest = Math.max(largest, largestOf(value, curve.length))
   })
+  return largest
+}
+
+/** Largest size of `difference` at 0, 1, …, length − 1. */
+function largestOf(difference: (place: number) => number, length: number): number {
+  let largest = 0
+  for (let place = 0; place < length; place++) largest = Math.max(largest, Math.abs(difference(place)))
   return largest
 }
 
@@ -122,26 +132,6 @@ function effectOfParameters(options: PredictiveOptions, mixture: Mixture): numbe
 function probedRows({ order }: PredictiveOptions): Uint32Array {
   const count = Math.min(probes, order.length)
   return Uint32Array.from({ length: count }, (_, i) => order[Math.floor(((i + 0.5) / count) * order.length)])
-}
-
-/** Largest difference that two sets of shares make to P(N > n) and to P(value > v) of one row. */
-function largestDifference(
-  mixture: Mixture,
-  { customer, observations, horizon }: { customer: ActiveCustomer; observations: number; horizon: number },
-  [one, other]: readonly [Float64Array, Float64Array],
-): number {
-  const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
-  let largest = 0
-  for (let n = 0; n < future.width; n++) {
-    largest = Math.max(largest, Math.abs(survivalAt(future, one, n) - survivalAt(future, other, n)))
-  }
-  if (mixture.spends.length === 0) return largest
-  const spends = spendTables(mixture.spends)(observations, future.width - 1)
-  const curve = valueCurve(future, spends, mixture.spendsOfLine)
-  for (let i = 0; i < curve.length; i++) {
-    largest = Math.max(largest, Math.abs(mixedSurvival(curve, one, i) - mixedSurvival(curve, other, i)))
-  }
-  return largest
 }
 
 /** What is known of an active customer of one row. */

@@ -34,7 +34,13 @@ export function scoreRows(options: ScoreOptions): Scores {
   const discountRate = discountRateIn(fitted.timeUnit, options.discountRatePerYear)
   const { repeatPurchases, age, lastPurchaseAge } = histories
   const order = orderRows([repeatPurchases, age, spendObservations, lastPurchaseAge])
-  const predictive = predictiveOf({ fitted, spend, histories, spendObservations, horizon, order })
+  const predictive = predictiveOf({
+    fitted,
+    spend: { model: spend, observations: spendObservations },
+    histories,
+    horizon,
+    order,
+  })
   const { mixture } = predictive
   const active = mixture.model.probabilityActive(fitted, histories)
   const scores = blankScores(
