@@ -1,12 +1,12 @@
 /** How a command reaches the businesses of a data folder: through the server that owns it, else by itself. */
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createApp } from '#apps/server/app.ts'
 import { BusinessDesk } from '#apps/server/business-desk.ts'
 import {
-  businessFiles,
+  dataFolderOf,
   listBusinessFolders,
   prepareDataFolder,
   readOwner,
@@ -36,9 +36,7 @@ export interface Connection {
 
 /** Opens a connection to the businesses of `data`, a folder of businesses or the folder of one. */
 export async function connect(data: string, context: Context): Promise<Connection> {
-  const isOne = existsSync(join(data, businessFiles.business))
-  const root = isOne ? dirname(data) : data
-  const only = isOne ? basename(data) : null
+  const { root, only } = dataFolderOf(data)
   await prepareDataFolder(root)
   const address = await serverOf(root, context)
   return address === null ? ownConnection(root, only, context) : serverConnection(address, only, context)

@@ -19,8 +19,9 @@ export function registerDoctorCommand(program: Command): void {
     .option('--json', 'for programs')
     .action(async ({ data, port, json }: DoctorFlags) => {
       const { examine } = await import('./doctor.ts')
+      const { dataFolderOf } = await import('#apps/server/business-folder.ts')
       const { webFolder } = await import('./places.ts')
-      const findings = await examine({ root: data, port, webFolder })
+      const findings = await examine({ root: dataFolderOf(data).root, port, webFolder })
       process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : inWords(findings))
       if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1
     })

@@ -1,4 +1,5 @@
 /** Runs the server in the terminal: says where it is, what to try, and ends cleanly. */
+import { dataFolderOf } from '#apps/server/business-folder.ts'
 import { createContext, type LogLevel } from '#apps/server/context.ts'
 import { startServer } from '#apps/server/server.ts'
 import { webFolder } from './places.ts'
@@ -19,11 +20,13 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /** Serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { data: root, host, port, allowHost, demo, logLevel } = options
+  const { root } = dataFolderOf(options.data)
+  const { host, port, allowHost, demo, logLevel } = options
   const stop = stopSignal()
   const context = createContext({ logLevel })
   const line = progressLine(process.stderr, context.elapsed)
   const server = await startServer({ root, host, port, allowHost, demo, webFolder, context })
+  for (const text of server.begun) process.stderr.write(`${text} …\n`)
   try {
     const failed = await server.ready({ signal: stop, show: line.show })
     line.clear()

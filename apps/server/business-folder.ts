@@ -1,6 +1,7 @@
 /** A business on disk: one folder with `business.json`, `history.duckdb`, `snapshots/`, and `work.json` while at work. */
+import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { businessError } from '#history/business.contract.ts'
 import type { ImportOptions, Overrides } from '#history/history.contract.ts'
 
@@ -50,6 +51,12 @@ export const businessFiles = {
 
 /** Folder for what may be thrown away, on the same disk as the data. */
 export const uploadsFolder = '.uploads'
+
+/** What `--data` names: a folder of businesses, or one of them, whose folder then is `root`. */
+export function dataFolderOf(data: string): { readonly root: string; readonly only: string | null } {
+  const isOne = existsSync(join(data, businessFiles.business))
+  return isOne ? { root: dirname(data), only: basename(data) } : { root: data, only: null }
+}
 
 /** Ids of the businesses of a data folder, oldest first and the demo last. */
 export async function listBusinessFolders(root: string): Promise<readonly string[]> {

@@ -34,6 +34,8 @@ export interface Watching {
 /** A server that answers. */
 export interface Server {
   readonly address: string
+  /** What it begins with, in words. */
+  readonly begun: readonly string[]
   /** Waits for the demo and for what is gone on with; answers the work that failed. */
   readonly ready: (watching: Watching) => Promise<readonly Work[]>
   readonly close: () => Promise<void>
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const sweeping = setInterval(() => void sweep(), sweepEveryMs)
     return {
       address: `http://localhost:${listening.port}`,
+      begun: begun.filter(({ work }) => work.isRunning).map(inWords),
       ready: (watching) => settled(begun, watching),
       close: async () => {
         clearInterval(sweeping)
@@ -86,6 +89,11 @@ async function listenWith(parts: Parts): Promise<Listening> {
   const listening = await listen(app, { host, port })
   own = new Set([...loopbackHosts(listening.port), ...allowHost])
   return listening
+}
+
+function inWords({ name, work }: OwnedBusiness): string {
+  const kind = work.latest?.kind
+  return kind === 'demo' ? 'Making the demo business, once' : `Going on with the ${kind} of ${name}`
 }
 
 async function settled(
