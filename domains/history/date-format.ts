@@ -153,9 +153,10 @@ const writings: readonly (readonly [RegExp, (match: RegExpExecArray, compact: bo
   [
     /^\d{13}$|^\d{10}$/,
     ([digits = ''], compact) => {
-      const [format, perDay] =
-        digits.length === 13 ? ['epoch-milliseconds', 86_400_000] : ['epoch-seconds', 86_400]
-      return compact ? [{ format: format as string, day: Math.floor(Number(digits) / Number(perDay)) }] : []
+      if (!compact) return []
+      const inMilliseconds = digits.length === 13
+      const day = Math.floor(Number(digits) / (inMilliseconds ? 86_400_000 : 86_400))
+      return [{ format: inMilliseconds ? 'epoch-milliseconds' : 'epoch-seconds', day }]
     },
   ],
 ]

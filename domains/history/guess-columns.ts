@@ -152,11 +152,11 @@ export const refundWords = [
   'canceled',
   'storno',
 ]
-const otherWords = ['0', 'false', 'f', 'no', 'n', 'sale', 'sold', 'purchase', 's', 'p']
+const otherWords = new Set(['0', 'false', 'f', 'no', 'n', 'sale', 'sold', 'purchase', 's', 'p'])
 
 function isRefundWord(text: string): boolean {
   const word = text.toLowerCase()
-  return refundWords.includes(word) || otherWords.includes(word)
+  return refundWords.includes(word) || otherWords.has(word)
 }
 
 function isDate({ dates }: ColumnProfile): boolean {

@@ -21,14 +21,12 @@ import { removeImport } from './store-import.query.ts'
 
 export { importFile } from './import-file.actions.ts'
 export type { ImportFileOptions, ImportOutcome, NamedFile } from './import-file.actions.ts'
-export { customerIds, identityOrigins } from './identities.query.ts'
-export { identityIds, identityIdSql, identityNumber } from './identity-id.ts'
+export { customerIds } from './identities.query.ts'
 export { historyFigures } from './history-figures.query.ts'
 export type { HistoryFigures } from './history-figures.query.ts'
 export { listRejects, streamRejects } from './rejects.query.ts'
 export { prepareHistory } from './history-tables.query.ts'
 export { purchaseDays } from './purchase-days.query.ts'
-export type { PurchaseDaysOptions, PurchaseDaysSummary } from './purchase-days.query.ts'
 
 /** Rows that a preview shows. */
 const previewRows = 20

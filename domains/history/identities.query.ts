@@ -40,7 +40,9 @@ export async function nameStaged(db: ColumnarDatabase): Promise<HeardIdentities>
     firstNew: known + 1,
     lastNew: known + Number(row?.['fresh']),
     largest:
-      row?.['largest'] == null ? null : { identity: Number(row['largest']), lines: Number(row['lines']) },
+      Number(row?.['heard']) === 0
+        ? null
+        : { identity: Number(row?.['largest']), lines: Number(row?.['lines']) },
   }
 }
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { TypeID } from 'typeid-js'
 import { expect, test } from 'vitest'
-import { openDuckDb } from '#columnar/duckdb/open.ts'
-import { identityIds, identityIdSql, identityNumber, type IdentityOrigin } from './identity-id.ts'
+import { identityIds, identityNumber, type IdentityOrigin } from './identity-id.ts'
 
 const numbers = fc.integer({ min: 1, max: 2 ** 31 - 1 })
 const origins = fc
@@ -48,27 +47,4 @@ test('an id of another origin, or of a number outside its range, is nobody', () 
   expect(identityNumber([origin], identityIds(origin)(10))).toBeUndefined()
   expect(identityNumber([origin], 'idn_!')).toBeUndefined()
   expect(identityNumber([], '')).toBeUndefined()
-})
-
-test('SQL makes the very same ids, over imports after one another', async () => {
-  const earlier = {
-    firstNumber: 1,
-    lastNumber: 3000,
-    recordedAt: 1_600_000_000_000,
-    salt: '3ffffffffffffffffff',
-  }
-  const later = {
-    firstNumber: 3001,
-    lastNumber: 2 ** 31 - 1,
-    recordedAt: 1_700_000_000_000,
-    salt: '1234567890abcdef123',
-  }
-  const db = await openDuckDb(':memory:')
-  const { number, id } = await db.columns(
-    `SELECT number::INTEGER AS number, ${identityIdSql([earlier, later], 'number')} AS id
-       FROM (SELECT range AS number FROM range(1, 6000) UNION ALL SELECT 2147483647 UNION ALL SELECT 1073741824)`,
-  )
-  await db.close()
-  const made = [...(number as Int32Array)].map((one) => identityIds(one <= 3000 ? earlier : later)(one))
-  expect(id).toEqual(made)
 })

@@ -35,7 +35,7 @@ export function identityIds(origin: IdentityOrigin): (number: number) => string 
 /** The number behind `id`, or undefined where it is of none of `origins`. */
 export function identityNumber(origins: readonly IdentityOrigin[], id: string): number | undefined {
   const head = id.slice(0, -tailCharacters)
-  const tail = [...id.slice(-tailCharacters)].map((character) => alphabet.indexOf(character))
+  const tail = Array.from(id.slice(-tailCharacters), (character) => alphabet.indexOf(character))
   if (tail.includes(-1)) return undefined
   for (const origin of origins) {
     const parts = partsOf(origin)
@@ -45,22 +45,6 @@ export function identityNumber(origins: readonly IdentityOrigin[], id: string): 
     if (number >= origin.firstNumber && number <= origin.lastNumber) return number
   }
   return undefined
-}
-
-/** The ids as SQL over `column` of identity numbers; NULL where a number is of none of `origins`. */
-export function identityIdSql(origins: readonly IdentityOrigin[], column: string): string {
-  if (origins.length === 0) return 'CAST(NULL AS VARCHAR)'
-  const cases = origins.map((origin) => {
-    const { head, maskHigh, maskLow } = partsOf(origin)
-    const masked = `xor(${column}::BIGINT, ${BigInt(maskHigh) * 2n ** BigInt(lowBits) + BigInt(maskLow)})`
-    const tail = Array.from(
-      { length: tailCharacters },
-      (_, place) =>
-        `substr('${alphabet}', ((${masked} >> ${(tailCharacters - 1 - place) * 5}) & 31)::INTEGER + 1, 1)`,
-    )
-    return `WHEN ${column} BETWEEN ${origin.firstNumber} AND ${origin.lastNumber} THEN '${head}' || ${tail.join(' || ')}`
-  })
-  return `CASE ${cases.join(' ')} END`
 }
 
 /** What all ids of an origin share, and what their numbers are masked with. */

@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { assert } from '#kernel/assert.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
-import { addDays, dayOfNumber, days, daysBetween, type Day, type Instant } from '#kernel/time.ts'
+import { addDays, dayOfNumber, days, type Instant } from '#kernel/time.ts'
 import type { FileDescription } from './describe-file.ts'
 import { describeSource, type Source } from './describe-source.ts'
 import { historyError } from './history.errors.ts'
@@ -13,16 +14,14 @@ import { findContent, forgetReports, historyCurrency, type ImportFigures } from 
 import { interruptible, watched } from './interruptible.ts'
 import { countRows, noticesOfRows, refuseUnreadable, settleCurrency } from './judge-import.ts'
 import type { MappingOverrides } from './mapping.ts'
-import { rewriteText } from './rewrite-text.source.ts'
 import { readHead } from './source-head.source.ts'
+import { stageFile, type StagedFile } from './stage-file.ts'
 import {
   countDuplicates,
   dropDuplicates,
-  needsPlainLineEnds,
-  stageLines,
+  firstAndLastDay,
   stagedCurrencies,
   tallyStaged,
-  type Tally,
 } from './stage-lines.query.ts'
 import { columnOfReason, type Reading } from './stage-sql.ts'
 import { firstRefused, storeImport } from './store-import.query.ts'
@@ -86,13 +85,6 @@ interface Given {
   readonly signal: AbortSignal
 }
 
-interface Staged {
-  readonly reading: Reading
-  readonly tallies: readonly Tally[]
-  /** Whether the whole file told day from month where its first rows did not. */
-  readonly dateSettled: boolean
-}
-
 /** Shares of the whole work, for progress, at the end of each part. */
 const partEnds = { takenIn: 0.12, staged: 0.6, judged: 0.7, stored: 1 }
 
@@ -125,10 +117,17 @@ class FileImport {
     if (known !== undefined) return { import: known.id, added: false, figures: known.figures }
     const description = await this.#inItsEncoding(first, taken, source)
     const reading = this.#readingOf(description)
-    const settled = await watched(this.#db, this.#part('takenIn', 'staged'), () =>
-      this.#stage(reading, taken, description),
+    const staged = await watched(this.#db, this.#part('takenIn', 'staged'), () =>
+      stageFile(this.#db, {
+        reading,
+        path: taken.path,
+        plainPath: join(this.#given.folder, 'plain.csv'),
+        latest: addDays(dayOfNumber(Math.floor(options.now / 86_400_000)), days(1)),
+        dateAlternative: description.dateAlternative,
+        signal,
+      }),
     )
-    return this.#store(settled, description, taken)
+    return this.#store(staged, description, taken)
   }
 
   /** The first bytes may be plain ASCII where later ones are not UTF-8. */
@@ -147,48 +146,8 @@ class FileImport {
     return { dialect, mapping, timeZone: timeZone ?? 'UTC', ...(currency !== undefined && { currency }) }
   }
 
-  /** Stages the file; where day and month cannot be told apart by its first rows, by all of them. */
-  async #stage(reading: Reading, taken: TakenIn, description: FileDescription): Promise<Staged> {
-    const { dateAlternative } = description
-    const tallies = await this.#stageOnce(reading, taken)
-    if (dateAlternative === undefined) return { reading, tallies, dateSettled: false }
-    const other = { ...reading, mapping: { ...reading.mapping, dateFormat: dateAlternative } }
-    const otherTallies = await this.#stageOnce(other, taken)
-    const [bad, otherBad] = [unreadableDates(tallies), unreadableDates(otherTallies)]
-    const dateSettled = bad !== otherBad
-    const otherIsBetter = dateSettled ? otherBad < bad : spanOf(otherTallies) < spanOf(tallies)
-    if (otherIsBetter) return { reading: other, tallies: otherTallies, dateSettled }
-    return { reading, tallies: await this.#stageOnce(reading, taken), dateSettled }
-  }
-
-  async #stageOnce(reading: Reading, taken: TakenIn): Promise<readonly Tally[]> {
-    const { dialect, timeZone } = reading
-    const plain = join(this.#given.folder, 'plain.csv')
-    const latest = addDays(dayOfNumber(Math.floor(this.#given.options.now / 86_400_000)), days(1))
-    const rewrite = () =>
-      rewriteText({
-        from: taken.path,
-        to: plain,
-        encoding: dialect.encoding,
-        spaces: dialect.delimiter === 'spaces',
-        signal: this.#given.signal,
-      })
-    const isPlain =
-      dialect.kind === 'parquet' || (dialect.encoding === 'utf-8' && dialect.delimiter !== 'spaces')
-    if (!isPlain) await rewrite()
-    const stage = (path: string) => stageLines(this.#db, { ...reading, path, latest, timeZone })
-    try {
-      await stage(isPlain ? taken.path : plain)
-    } catch (error) {
-      if (!isPlain || !needsPlainLineEnds(error)) throw error
-      await rewrite()
-      await stage(plain)
-    }
-    return tallyStaged(this.#db)
-  }
-
   async #store(
-    { reading, tallies, dateSettled }: Staged,
+    { reading, tallies, dateSettled }: StagedFile,
     description: FileDescription,
     taken: TakenIn,
   ): Promise<ImportOutcome> {
@@ -208,7 +167,7 @@ class FileImport {
     this.#tell(partEnds.judged)
     const figures: ImportFigures = {
       ...counted,
-      ...purchaseDaysOf(finalTallies),
+      ...firstAndLastDay(finalTallies),
       duplicates: duplicates.rows,
       duplicatesDropped: duplicates.dropped,
       customersHeard: identities.heard,
@@ -267,10 +226,11 @@ class FileImport {
   }
 }
 
+/** The name goes into a statement, so it must look like one and be one. */
 function checkTimeZone(timeZone: string): void {
   try {
-    if (/^[\w+/-]+$/.test(timeZone)) new Intl.DateTimeFormat('en', { timeZone })
-    else throw new RangeError(timeZone)
+    assert(/^[\w+/-]+$/.test(timeZone), 'a time zone is an IANA name')
+    Intl.DateTimeFormat('en', { timeZone })
   } catch (error) {
     throw historyError(
       'HISTORY_TIME_ZONE_UNKNOWN',
@@ -301,21 +261,6 @@ function noticesOf(
       notice(finding.code, `Day and month cannot be told apart; dates are read as ${mapping.dateFormat}.`),
     ]
   })
-}
-
-function unreadableDates(tallies: readonly Tally[]): number {
-  return tallies.find(({ reason }) => reason === 'date-unreadable')?.rows ?? 0
-}
-
-function spanOf(tallies: readonly Tally[]): number {
-  const { firstDay, lastDay } = purchaseDaysOf(tallies)
-  return firstDay === null || lastDay === null ? Number.POSITIVE_INFINITY : daysBetween(firstDay, lastDay)
-}
-
-/** The days of the first and the last purchase line. */
-function purchaseDaysOf(tallies: readonly Tally[]): { firstDay: Day | null; lastDay: Day | null } {
-  const purchases = tallies.find(({ reason, kind }) => reason === null && kind === 0)
-  return { firstDay: purchases?.firstDay ?? null, lastDay: purchases?.lastDay ?? null }
 }
 
 /** 74 random bits in hex. */

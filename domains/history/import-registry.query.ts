@@ -79,8 +79,10 @@ export async function findMapping(db: ColumnarDatabase, fingerprint: string): Pr
 
 /** The currency of what stands; null where nothing does or none was named. */
 export async function historyCurrency(db: ColumnarDatabase): Promise<string | null> {
-  const [row] = await db.rows('SELECT max(currency) AS currency FROM import WHERE undone_at IS NULL')
-  return row?.['currency'] == null ? null : String(row['currency'])
+  const [row] = await db.rows(
+    'SELECT currency FROM import WHERE undone_at IS NULL AND currency IS NOT NULL LIMIT 1',
+  )
+  return row === undefined ? null : String(row['currency'])
 }
 
 /** Reports of imports with refunds tell which of them found their purchases: other imports change that. */

@@ -180,8 +180,8 @@ test(
         const spends = (rows: typeof days) =>
           new Map(rows.map(({ name, day, spend }) => [`${name} ${day}`, spend]))
         const expected = netDays(lines)
-        expect(spends(days)).toEqual(new Map([...[...expected.purchases].toSorted(), ['Z 2023-12-31', 1.5]]))
-        expect(spends(refundDays)).toEqual(new Map([...expected.refunds].toSorted()))
+        expect(spends(days)).toEqual(new Map([...expected.purchases, ['Z 2023-12-31', 1.5]]))
+        expect(spends(refundDays)).toEqual(expected.refunds)
         const signed = lines.reduce(
           (sum, { product, quantity }) => sum + quantity * (product === 'mug' ? 3 : 7),
           1.5,

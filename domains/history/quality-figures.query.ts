@@ -42,9 +42,9 @@ export async function qualityFigures(
     refundsMatched: Number(matched?.['n'] ?? 0),
     days: day as Int32Array,
     largestSpend:
-      customers?.['identity'] == null
+      Number(customers?.['n']) === 0
         ? null
-        : { identity: Number(customers['identity']), spend: Number(customers['spend']) },
+        : { identity: Number(customers?.['identity']), spend: Number(customers?.['spend']) },
   }
 }
 

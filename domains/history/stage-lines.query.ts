@@ -4,7 +4,7 @@ import { isPerennialError } from '#kernel/errors.ts'
 import { parseDay, type Day } from '#kernel/time.ts'
 import { historyError } from './history.errors.ts'
 import { optionalFacts, plainPath, refusedRows, stageSql, type Reading } from './stage-sql.ts'
-import { firstRefusal, reasonOf, refusal, type RejectReason } from './row-fates.ts'
+import { firstRefusal, lineKinds, reasonOf, refusal, type RejectReason } from './row-fates.ts'
 
 export interface StageRequest extends Reading {
   readonly path: string
@@ -98,6 +98,12 @@ function brokenTally(row: Row): Tally {
     lastDay: null,
     amount: 0,
   }
+}
+
+/** The days of the first and the last purchase line. */
+export function firstAndLastDay(tallies: readonly Tally[]): Pick<Tally, 'firstDay' | 'lastDay'> {
+  const purchases = tallies.find(({ reason, kind }) => reason === null && kind === lineKinds.purchase)
+  return { firstDay: purchases?.firstDay ?? null, lastDay: purchases?.lastDay ?? null }
 }
 
 /**

@@ -1,17 +1,5 @@
 /** Words for the steps of work; a step without a word of its own is simply under way. */
-const stepWords = [
-  'read',
-  'write',
-  'check',
-  'import',
-  'purchases',
-  'summarise',
-  'fit',
-  'validate',
-  'score',
-  'audit',
-  'publish',
-] as const
+const stepWords = ['read', 'write', 'summarise', 'choose', 'fit', 'validate', 'score', 'publish'] as const
 
 /** Name of a step's word in the language file. */
 export type StepWord = (typeof stepWords)[number] | 'other'
