@@ -119,6 +119,8 @@ const gammaGamma: SpendModel = {
   fitted: gammaGammaWithParameters({ p: 6.25, q: 3.74, gamma: 15.44 }),
 }
 
+const meanSpend: SpendModel = { kind: 'mean-spend', meanSpend: 42 }
+
 /** Every row is scored with its own number of observations, so that units are easy to tell. */
 async function scoreRows(): Promise<void> {
   await scoredRows(database, calendar.asOf)
@@ -133,7 +135,7 @@ async function scoreRows(): Promise<void> {
 
 test.each([
   ['gamma-gamma', gammaGamma],
-  ['the mean spend', { kind: 'mean-spend', meanSpend: 42 } as SpendModel],
+  ['the mean spend', meanSpend],
 ])('a customer has the value that the library gives their row and spend, with %s', async (_, spend) => {
   await database.run(
     'DROP TABLE IF EXISTS scratch.score; DROP TABLE IF EXISTS scratch.score_row; DROP TABLE IF EXISTS snapshot.customer',

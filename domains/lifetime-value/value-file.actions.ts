@@ -40,6 +40,8 @@ export interface ValueFileOptions {
   readonly random: () => number
   readonly report?: ReportProgress
   readonly signal?: AbortSignal
+  /** Threads that are running already; others are started and ended. */
+  readonly workers?: ModelWorkers
 }
 
 /** A valued file. */
@@ -66,12 +68,12 @@ export async function valueFile(given: ValueFileOptions): Promise<ValuedFile> {
   valueOptions(given.options)
   if (given.out !== undefined) await checkOutputFolder(given.out)
   const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-'))
-  const workers = startModelWorkers()
+  const workers = given.workers ?? startModelWorkers()
   try {
     const { snapshot, readMs } = await valuedIn(folder, given, workers)
     return await reported(folder, given, { snapshot, readMs, began })
   } finally {
-    await workers.close()
+    if (given.workers === undefined) await workers.close()
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -68,7 +68,10 @@ function data(document: ValueDocument, ink: Ink): string {
       'Data',
       `${count(rows.accepted)} of ${count(rows.read)} rows accepted · ${firstDay} to ${lastDay} · ${document.timeZone}`,
     ],
-    ['', `${count(customers)} customers${heard}${active} · net spend ${moneyOf(document)(spend)}`],
+    [
+      '',
+      `${count(customers)} ${customers === 1 ? 'customer' : 'customers'}${heard}${active} · net spend ${moneyOf(document)(spend)}`,
+    ],
   ])
 }
 

@@ -37,7 +37,7 @@ function modelWarnings({ fitted, summarised }: Findings): readonly Warning[] {
   if (repeaters < fewRepeaters) {
     warnings.push({
       code: 'VALUE_REPEAT_CUSTOMERS_FEW',
-      message: `Only ${repeaters} customers bought again; what is said of the others rests on them.`,
+      message: `Only ${repeaters} ${repeaters === 1 ? 'customer' : 'customers'} bought again; what is said of all rests on that.`,
       hint: 'Take the figures as a rough guide, and import a longer log when there is one.',
     })
   }
@@ -63,10 +63,12 @@ function spendWarnings({ fitted, summarised }: Findings): readonly Warning[] {
   const { spendReport } = fitted
   const { withoutSpend, frequencySpendCorrelation: correlation, spend } = summarised
   const warnings: Warning[] = []
+  if (fitted.purchases === null) return warnings
   if (spend <= 0) {
     warnings.push({
       code: 'VALUE_SPEND_NOT_POSITIVE',
-      message: `Net spend is ${spend}: refunds outweigh purchases.`,
+      message:
+        spend < 0 ? `Net spend is ${spend}: refunds outweigh purchases.` : 'No money was spent at all.',
       hint: 'Check the amount column and the marks of refunds in the import.',
     })
   }
