@@ -33,7 +33,7 @@ test('the first start makes the demo, says where it is, and Ctrl-C ends it with 
     asOf: '2025-12-31',
     snapshot: expect.stringMatching(/^snp_/),
   })
-  expect(await end('SIGINT')).toMatchObject({ code: 0, err: '' })
+  expect(await end('SIGINT')).toMatchObject({ code: 0, err: 'Making the demo business, once …\n' })
   expect((await readdir(join(data, 'demo'))).toSorted()).toEqual([
     'business.json',
     'history.duckdb',
