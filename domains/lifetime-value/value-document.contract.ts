@@ -1,9 +1,7 @@
 /** The value document on the wire; its types are those of `value-document.ts`. */
-import { day, estimate, notice } from '#wire/words.ts'
+import { day, notice } from '#wire/words.ts'
 import { z } from 'zod'
 import type { Totals, ValueDocument } from './value-document.ts'
-
-export { estimate }
 
 const modelName = z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd'])
 const numbers = z.record(z.string(), z.number())
@@ -16,7 +14,6 @@ const convergence = z.object({
   converged: z.boolean(),
 })
 
-/** The purchase model, with what certifies its fit. */
 const fittedModel = z.object({
   name: modelName,
   unit: z.enum(['day', 'week']),
@@ -30,6 +27,7 @@ const fittedModel = z.object({
   convergence,
 })
 
+/** The purchase model with what certifies its fit, or why there is none. */
 export const modelReport = z.discriminatedUnion('name', [
   fittedModel,
   z.object({ name: z.literal('none'), reason: z.string() }),
