@@ -42,6 +42,8 @@ async function openPage(from: Browser, colorScheme: 'light' | 'dark'): Promise<P
 
 async function takeDemo(page: Page): Promise<void> {
   await visit(page, `${program.address}/demo/base`)
+  await page.getByText('expected to bring').waitFor({ timeout: 120_000 })
+  await page.waitForLoadState('networkidle')
   await take(page, 'base')
   await visit(page, `${program.address}/demo/trust`)
   await take(page, 'trust')

@@ -5,6 +5,9 @@ import type { ReactElement } from 'react'
 import type { Preview } from './history.contract.ts'
 import styles from './import.module.css'
 
+/** Enough to see what a column holds. */
+const shownRows = 10
+
 export function FirstRows(props: { readonly preview: Preview }): ReactElement {
   const words = useWords('history')
   const { columns, rows } = props.preview
@@ -24,7 +27,7 @@ export function FirstRows(props: { readonly preview: Preview }): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {Object.entries(rows).map(([place, row]) => (
+          {Object.entries(rows.slice(0, shownRows)).map(([place, row]) => (
             <tr key={place}>
               {columns.map((column, cell) => (
                 <td key={column.number} data-used={column.role !== null}>

@@ -1,14 +1,17 @@
 /** A file becomes a business: drop it, look at what was guessed, correct it, watch the work, read the report. */
 import { Page } from '#ui/page.tsx'
 import { useWords } from '#ui/words.tsx'
-import type { ReactElement } from 'react'
+import { Waiting } from '#ui/states.tsx'
+import { lazy, Suspense, type ReactElement } from 'react'
 import { BusinessSettings } from './business-settings.view.tsx'
 import type { Business } from './business.contract.ts'
 import { DropFile } from './drop-file.view.tsx'
 import type { ImportSearch } from './import-search.ts'
 import { ImportsList } from './imports-list.view.tsx'
-import { UploadReview } from './upload-review.view.tsx'
 import { WorkProgress } from './work-progress.view.tsx'
+
+/** Its fields and lists are loaded when there is a file to look at. */
+const UploadReview = lazy(() => import('./upload-review.view.tsx'))
 
 /** What the Import page is given. */
 export interface ImportPageProps {
@@ -30,13 +33,15 @@ export function ImportPage(props: ImportPageProps): ReactElement {
   if (upload !== undefined) {
     return (
       <Page title={words('review.title')} {...named} lead={words('review.lead')}>
-        <UploadReview
-          key={upload}
-          upload={upload}
-          into={business}
-          onStarted={onStarted}
-          onLeave={() => onSearch({})}
-        />
+        <Suspense fallback={<Waiting what={words('reading.file')} />}>
+          <UploadReview
+            key={upload}
+            upload={upload}
+            into={business}
+            onStarted={onStarted}
+            onLeave={() => onSearch({})}
+          />
+        </Suspense>
       </Page>
     )
   }

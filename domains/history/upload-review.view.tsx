@@ -22,7 +22,7 @@ interface ReviewProps {
   readonly onLeave: () => void
 }
 
-export function UploadReview(props: ReviewProps): ReactElement {
+export default function UploadReview(props: ReviewProps): ReactElement {
   const words = useWords('history')
   const [overrides, setOverrides] = useState<Overrides>({})
   const preview = useAnswer(previewUpload, { upload: props.upload, overrides }, { keepPrevious: true })

@@ -1,5 +1,4 @@
 /** The probability that a customer is still active, or that it cannot be told. */
-import { Tooltip } from '#ui/controls.ts'
 import { Quantity } from '#ui/quantity.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { CSSProperties, ReactElement } from 'react'
@@ -10,9 +9,9 @@ export function Active(props: { readonly probability: number | null }): ReactEle
   const { probability } = props
   if (probability === null) {
     return (
-      <Tooltip label={words('cannotTellWhy')}>
-        <span className={styles.unknown}>{words('cannotTell')}</span>
-      </Tooltip>
+      <span className={styles.unknown} title={words('cannotTellWhy')}>
+        {words('cannotTell')}
+      </span>
     )
   }
   return (

@@ -1,5 +1,5 @@
 /** Search and filters of the Customers page; each filter is a button that says what it does, with two bounds inside. */
-import { Button, Select, TextInput } from '#ui/controls.ts'
+import { Button, NativeSelect, TextInput } from '#ui/controls.ts'
 import { IconSearch } from '#ui/icons.ts'
 import { useQuantityText } from '#ui/quantity.tsx'
 import { useFormats, useWords } from '#ui/words.tsx'
@@ -145,7 +145,7 @@ function FirstPurchaseFilter({ search, onSearch }: FiltersProps): ReactElement {
 function SortChoice({ search, onSearch }: FiltersProps): ReactElement {
   const words = useWords('lifetime-value')
   return (
-    <Select
+    <NativeSelect
       className={styles.sort}
       aria-label={words('customers.sort')}
       value={search.sort ?? 'value'}
@@ -153,8 +153,10 @@ function SortChoice({ search, onSearch }: FiltersProps): ReactElement {
         value: column,
         label: words('customers.sortBy', { column: words(`customers.columns.${column}`) }),
       }))}
-      onChange={(sort) =>
-        onSearch(changedSearch(search, { sort: sort as CustomerColumn, direction: undefined }))
+      onChange={(event) =>
+        onSearch(
+          changedSearch(search, { sort: event.currentTarget.value as CustomerColumn, direction: undefined }),
+        )
       }
     />
   )

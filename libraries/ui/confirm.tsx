@@ -1,34 +1,27 @@
 /** Asks before something is done that is hard to take back. */
-import type { ReactElement } from 'react'
-import styles from './confirm.module.css'
-import { Button, Modal } from './controls.ts'
+import { lazy, Suspense, type ReactElement } from 'react'
 
-export function Confirm(props: {
-  readonly open: boolean
+/** Loaded when something is first asked. */
+const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
+
+/** A question with two answers; the harmless one has the focus. */
+export interface ConfirmProps {
   readonly title: string
   readonly text: string
   readonly yes: string
   readonly no: string
   readonly onAnswer: (sure: boolean) => void
-}): ReactElement {
-  const { onAnswer } = props
+}
+
+/** A question that stands over the page while `open`. */
+export function Confirm({
+  open,
+  ...question
+}: ConfirmProps & { readonly open: boolean }): ReactElement | null {
+  if (!open) return null
   return (
-    <Modal.Root opened={props.open} onClose={() => onAnswer(false)} centered>
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body className={styles.body}>
-          <Modal.Title className={styles.title}>{props.title}</Modal.Title>
-          <p>{props.text}</p>
-          <div className={styles.actions}>
-            <Button variant="default" data-autofocus onClick={() => onAnswer(false)}>
-              {props.no}
-            </Button>
-            <Button className={styles.yes} onClick={() => onAnswer(true)}>
-              {props.yes}
-            </Button>
-          </div>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Suspense fallback={null}>
+      <ConfirmDialog {...question} />
+    </Suspense>
   )
 }

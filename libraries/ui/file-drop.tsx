@@ -20,7 +20,8 @@ export function FileDrop(props: {
       multiple={false}
       activateOnClick={false}
       activateOnKeyboard={false}
-      inputProps={{ 'aria-label': props.choose }}
+      // The button says it for the field behind it.
+      inputProps={{ 'aria-hidden': true, 'aria-label': props.choose }}
       onDrop={([file]) => {
         if (file !== undefined) props.onFile(file)
       }}

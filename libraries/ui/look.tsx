@@ -29,13 +29,14 @@ const theme = createTheme({
     NumberInput: { defaultProps: { inputWrapperOrder: belowField } },
     // Inside the landmark it belongs to, and without an empty stop that no reader can name.
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Select: {
       defaultProps: {
         allowDeselect: false,
         comboboxProps: { keepMounted: false, withinPortal: false },
         withScrollArea: false,
-        classNames: { options: styles.options },
+        classNames: { options: styles.options, label: styles.label, description: styles.explained },
+        // A list that scrolls would take a press of Tab, close, and lose the focus.
+        attributes: { options: { tabIndex: -1 } },
         checkIconPosition: 'right',
         inputWrapperOrder: belowField,
       },

@@ -78,14 +78,14 @@ function RequestId(props: { readonly id: string }): ReactElement {
 
 /** Shown where there is nothing yet: what would be here, and what to do to get it. */
 export function Empty(props: {
-  readonly title: string
+  readonly title?: string
   readonly icon?: ReactElement
   readonly children: ReactNode
 }): ReactElement {
   return (
     <div className={styles.empty}>
       {props.icon}
-      <h2>{props.title}</h2>
+      {props.title === undefined ? null : <h2>{props.title}</h2>}
       {props.children}
     </div>
   )

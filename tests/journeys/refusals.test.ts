@@ -1,5 +1,5 @@
 /** What a page says when it is refused, and that it says so in every case. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { chromiumPath, journey, openPage, startBrowser, visit, type Visit } from './browser.ts'
 import { barriers } from './page-laws.ts'
@@ -52,21 +52,39 @@ journey('an address that leads nowhere says so and leads home', async () => {
 journey('a file that holds no purchases is refused before anything is imported', async () => {
   const { page } = visiting
   await visit(page, `${program.address}/import`)
-  const choosing = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose a file' }).click()
-  const poem = Buffer.from('name,colour\nrose,red\nviolet,blue\n')
-  await (await choosing).setFiles({ name: 'poem.csv', mimeType: 'text/csv', buffer: poem })
+  await chooseFile(page, 'name,colour\nrose,red\nviolet,blue\n')
   await page.getByRole('heading', { name: 'Look before importing' }).waitFor()
   expect(await page.getByRole('button', { name: 'Import and value' }).isDisabled()).toBe(true)
 })
 
-journey('when the program has stopped, the page says so and can be tried again', async () => {
+journey('when the program has stopped, the page says so and what to do', async () => {
   const { page } = visiting
   await visit(page, `${program.address}/import`)
   await program.stop()
-  await page.getByRole('button', { name: 'Switch to another business' }).click()
-  await page.keyboard.press('Escape')
-  await page.getByRole('link', { name: 'Perennial' }).click()
-  await page.getByText('The program does not answer.').waitFor()
-  await page.getByRole('button', { name: 'Try again' }).waitFor()
+  await chooseFile(page, 'customer,day,amount\n1,2025-01-01,5\n')
+  const refusal = page.getByRole('alert')
+  await refusal.getByText('The program does not answer.').waitFor()
+  await refusal.getByText('start it again with npm start').waitFor()
 })
+
+journey('while the demo is being made its pages say so, and that it is a demo', async () => {
+  const { page } = visiting
+  const demo = await startProgram()
+  try {
+    await visit(page, demo.address)
+    await page.getByRole('complementary', { name: 'Demo' }).getByText('simulated').waitFor()
+    await page.getByText('This business is being valued').waitFor()
+    await page.getByRole('link', { name: 'Watch the progress' }).click()
+    await page.getByRole('heading', { name: 'Making the demo' }).waitFor()
+    await page.getByRole('progressbar').waitFor()
+    expect(await barriers(page)).toEqual([])
+  } finally {
+    await demo.discard()
+  }
+})
+
+async function chooseFile(page: Page, text: string): Promise<void> {
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose a file' }).click()
+  await (await choosing).setFiles({ name: 'log.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+}

@@ -1,10 +1,12 @@
 /** The program as a person starts it: the page built, the server in a process of its own, a data folder that goes away. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from 'vite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -18,52 +20,85 @@ export interface RunningProgram {
   readonly discard: () => Promise<void>
 }
 
-/** Builds the page where it is older than its sources, and starts the server on a free port. */
+/** Builds the page where it is older than its sources, and starts the server on a free port; a demo is still being made. */
 export async function startProgram(flags: readonly string[] = []): Promise<RunningProgram> {
   await buildPage()
   const data = await mkdtemp(join(tmpdir(), 'perennial-journey-'))
-  const command = [join(root, 'apps/cli/main.ts'), 'serve', '--data', data, '--port', '0', ...flags]
-  const server = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const port = await freePort()
+  const command = [join(root, 'apps/cli/main.ts'), 'serve', '--data', data, '--port', String(port), ...flags]
+  const server = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
   const stop = () => ended(server)
-  try {
-    const address = await addressOf(server)
-    return {
-      address,
-      stop,
-      discard: async () => {
-        await stop()
-        await rm(data, { recursive: true, force: true })
-      },
-    }
-  } catch (error) {
+  const discard = async () => {
     await stop()
     await rm(data, { recursive: true, force: true })
+  }
+  const address = `http://localhost:${port}`
+  try {
+    await listening(server, address)
+    return { address, stop, discard }
+  } catch (error) {
+    await discard()
     throw error
   }
 }
 
+/** Journeys run beside each other; one builds, the others wait for it. */
 async function buildPage(): Promise<void> {
+  const building = join(root, '.cache/page-is-being-built')
+  await mkdir(join(root, '.cache'), { recursive: true })
+  while (!(await claimed(building))) await delay(200)
+  try {
+    await buildWhereStale()
+  } finally {
+    await rm(building, { recursive: true, force: true })
+  }
+}
+
+/** Longer than any build takes; whoever claimed it then is gone. */
+const abandonedAfterMs = 120_000
+
+async function claimed(folder: string): Promise<boolean> {
+  const since = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  if (since !== undefined && Date.now() - since > abandonedAfterMs)
+    await rm(folder, { recursive: true, force: true })
+  return mkdir(folder).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function buildWhereStale(): Promise<void> {
   const sources = globSync(['libraries/**', 'domains/**', 'apps/web/**', 'package-lock.json'], { cwd: root })
   const newest = Math.max(...sources.map((path) => statSync(join(root, path)).mtimeMs))
   const built = statSync(join(root, 'dist/web/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built > newest) return
-  await build({ configFile: join(root, 'apps/web/vite.config.ts'), logLevel: 'error' })
+  const vite = [join(root, 'node_modules/vite/bin/vite.js'), 'build', '-c', 'apps/web/vite.config.ts']
+  // As it is built for people, not for tests.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  await promisify(execFile)(process.execPath, vite, { cwd: root, env })
 }
 
-function addressOf(server: ChildProcess): Promise<string> {
+function freePort(): Promise<number> {
   return new Promise((found, failed) => {
-    let said = ''
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString()
-      const address = /Perennial is at (http:\S+)/.exec(said)?.[1]
-      if (address !== undefined) found(address)
-    }
-    server.stdout?.on('data', listen)
-    server.stderr?.on('data', listen)
-    server.once('exit', (code) =>
-      failed(new Error(`The server ended with ${code} before it listened:\n${said}`)),
-    )
+    const probe = createServer()
+    probe.once('error', failed)
+    probe.listen(0, 'localhost', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => found(port))
+    })
   })
+}
+
+/** Asks until the server answers. */
+async function listening(server: ChildProcess, address: string): Promise<void> {
+  let said = ''
+  server.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  while (server.exitCode === null) {
+    const answer = await fetch(`${address}/api/businesses`).catch(() => undefined)
+    if (answer?.ok === true) return
+    await delay(100)
+  }
+  throw new Error(`The server ended with ${server.exitCode} before it listened:\n${said}`)
 }
 
 function ended(server: ChildProcess): Promise<void> {
