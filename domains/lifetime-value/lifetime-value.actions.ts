@@ -29,6 +29,8 @@ export interface ValueHistoryOptions {
   readonly workers?: ModelWorkers
   /** How long it took to read the files, where that was part of the same work. */
   readonly readMs?: number
+  /** Leave the quality reports of the imports out of the snapshot: they take a pass of their own over all lines. */
+  readonly withoutQuality?: boolean
 }
 
 /** What came of it. */
@@ -51,7 +53,7 @@ export async function valueHistory(
   const { folder, snapshot, snapshots, version, now, report, signal } = given
   const options = valueOptions(given.options)
   const figures = await historyFigures(history)
-  const source = sourceOf(history, figures)
+  const source = sourceOf(history, figures, given.withoutQuality ?? false)
   const workers = given.workers ?? startModelWorkers()
   const run = { options, source, workers, version, elapsed: now, readMs: given.readMs ?? 0, peakMemoryMb }
   try {
@@ -76,16 +78,17 @@ export function peakMemoryMb(): number {
   return process.resourceUsage().maxRSS / 1024
 }
 
-function sourceOf(history: ColumnarDatabase, figures: HistoryFigures): ValueSource {
+function sourceOf(history: ColumnarDatabase, figures: HistoryFigures, withoutQuality: boolean): ValueSource {
   const { rowsRead: read, rowsAccepted: accepted, rowsRefused: refused } = figures
   const { customersHeard, timeZone, currency, notices } = figures
+  const standing = async () =>
+    (await listImports(history)).flatMap(({ undoneAt, report }) => (undoneAt === null ? [report] : []))
   return {
     rows: { read, accepted, refused },
     customersHeard,
     timeZone,
     currency,
     warnings: notices,
-    quality: async () =>
-      (await listImports(history)).flatMap(({ undoneAt, report }) => (undoneAt === null ? [report] : [])),
+    quality: withoutQuality ? async () => null : standing,
   }
 }

@@ -90,7 +90,7 @@ function read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
 }
 
 /** Everything but what is measured. */
-function said({ timingsMs: _, peakMemoryMb: __, ...document }: ValueDocument) {
+function said({ timingsMs: _timings, peakMemoryMb: _memory, ...document }: ValueDocument) {
   return document
 }
 

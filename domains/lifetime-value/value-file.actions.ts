@@ -83,7 +83,7 @@ async function valuedIn(
   given: ValueFileOptions,
   workers: ModelWorkers,
 ): Promise<{ readonly snapshot: string; readonly readMs: number }> {
-  const { path, fileName, overrides, options, now, newId, random, report, signal, version } = given
+  const { path, fileName, overrides, options, out, now, newId, random, report, signal, version } = given
   const began = now()
   const history = await given.openDatabase(join(folder, 'history.duckdb'), {
     memoryLimitBytes: engineMemory,
@@ -106,6 +106,7 @@ async function valuedIn(
       now,
       workers,
       readMs,
+      withoutQuality: out === undefined,
       ...heeded,
     }
     const { snapshot } = await valueHistory(history, valuing)
@@ -142,7 +143,7 @@ async function writeOut(
   of: ValuedFile & { readonly folder: string; readonly snapshot: Snapshot },
 ): Promise<void> {
   const { folder, snapshot, document, mostValuable, mostAtRisk } = of
-  const [quality = null] = await readDocument<QualityReport[]>(snapshot.database, 'quality')
+  const [quality = null] = (await readDocument<QualityReport[] | null>(snapshot.database, 'quality')) ?? []
   const input: ReportInput = {
     source: fileName,
     document,

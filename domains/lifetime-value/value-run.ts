@@ -23,7 +23,7 @@ export interface ValueSource {
   readonly timeZone: string
   readonly currency: string | null
   readonly warnings: readonly Warning[]
-  /** The quality reports of the imports, newest first; asked for when everything else is done. */
+  /** The quality reports of the imports, newest first, or null; asked for when everything else is done. */
   readonly quality: () => Promise<unknown>
 }
 

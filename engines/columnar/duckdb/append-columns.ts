@@ -31,7 +31,11 @@ export async function appendColumns(
   const chunkRows = duckdb.vector_size()
   try {
     for (let from = 0; from < rows; from += chunkRows) {
-      if (from % rowsPerTurn === 0) await setImmediate()
+      if (from > 0 && from % rowsPerTurn === 0) {
+        // Else all is flushed at once after 200,000 rows, which holds the thread for long.
+        appender.flushSync()
+        await setImmediate()
+      }
       appender.appendDataChunk(chunkOf(data, types, { from, to: Math.min(from + chunkRows, rows) }))
     }
   } finally {
