@@ -113,7 +113,10 @@ async function searchedPage(db: ColumnarDatabase, wanted: Wanted): Promise<Custo
       ORDER BY ${key} ${direction}, customer`,
     parameters,
   )
-  return { total: rows[0] === undefined ? await count(db, wanted) : Number(rows[0]['total']), rows }
+  const [first] = rows
+  if (first !== undefined) return { total: Number(first['total']), rows }
+  // A first page without rows has said it all; beyond the last page there may still be matches.
+  return { total: offset === 0 ? 0 : await count(db, wanted), rows }
 }
 
 /** From here on, sorting everything before the page takes longer than looking where the page is. */
