@@ -209,7 +209,7 @@ test('a line of 100 MB is refused with its number, in bounded memory', async () 
   const refusal = importFile(db, { path, fileName: 'long.csv' }, importing(folder))
   await expect(refusal).rejects.toMatchObject({
     code: 'HISTORY_LINE_TOO_LONG',
-    message: 'Line 60002 is longer than 2 MB.',
+    message: 'Line 60002 is longer than a megabyte.',
   })
   expect(process.memoryUsage().rss - before).toBeLessThan(80 * 2 ** 20)
   await nothingIsLeft()

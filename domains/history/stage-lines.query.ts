@@ -52,7 +52,7 @@ async function collectBroken(db: ColumnarDatabase): Promise<void> {
     `SELECT line FROM reject_errors WHERE error_type = 'LINE SIZE OVER MAXIMUM' ORDER BY line LIMIT 1`,
   )
   if (long !== undefined) {
-    const message = `Row ${long['line']} is longer than 2 MB.`
+    const message = `Row ${long['line']} is longer than a megabyte.`
     throw historyError('HISTORY_LINE_TOO_LONG', message, { row: Number(long['line']) })
   }
   await db.run(`

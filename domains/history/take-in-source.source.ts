@@ -24,8 +24,8 @@ export interface TakeInOptions {
   readonly signal: AbortSignal
 }
 
-/** The engine refuses longer lines too; a purchase fits many times. */
-export const longestLineBytes = 2 ** 21
+/** Also the size of a chunk, so that a longer line crosses from one into the next. A purchase fits many times. */
+export const longestLineBytes = 2 ** 20
 
 /** @throws HISTORY_FILE_TRUNCATED, HISTORY_LINE_TOO_LONG, HISTORY_DISK_FULL and the failures of reading */
 export async function takeIn(path: string, head: SourceHead, options: TakeInOptions): Promise<TakenIn> {
@@ -63,7 +63,7 @@ async function* contentOf(
   inflates: boolean,
   { report, signal }: Pick<TakeInOptions, 'report' | 'signal'>,
 ): AsyncGenerator<Buffer> {
-  const source = createReadStream(path, { highWaterMark: 2 ** 20 })
+  const source = createReadStream(path, { highWaterMark: longestLineBytes })
   const content = inflates ? source.pipe(createGunzip({ chunkSize: 2 ** 18 })) : source
   source.on('error', (error) => content.destroy(error))
   try {
@@ -135,6 +135,5 @@ async function longLine(path: string, inflates: boolean, start: number, { signal
     place += chunk.length
     if (place >= start) break
   }
-  const limit = longestLineBytes / 2 ** 20
-  return historyError('HISTORY_LINE_TOO_LONG', `Line ${line} is longer than ${limit} MB.`, { row: line })
+  return historyError('HISTORY_LINE_TOO_LONG', `Line ${line} is longer than a megabyte.`, { row: line })
 }
