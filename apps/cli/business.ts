@@ -17,6 +17,7 @@ import { readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import { columnsInWords, importInWords, importsInWords, valueInWords } from './business-words.ts'
 import { commandError } from './command-error.ts'
 import { connect, type Connection } from './connection.ts'
+import { partsOf } from './file-flags.ts'
 import { progressLine, type ProgressLine } from './progress-line.ts'
 import { stopSignal } from './stop-signal.ts'
 import { watchWork } from './watch-work.ts'
@@ -140,46 +141,6 @@ async function chosen({ ask, only }: Connection, flags: BusinessFlags): Promise<
   const what =
     wanted === null ? `There is no business in ${flags.data} yet.` : `There is no business ${wanted}.`
   throw commandError('COMMAND_BUSINESS_NONE', what)
-}
-
-function partsOf(flags: ImportFlags): { overrides: Overrides; options: ImportOptions } {
-  const { currency, dropDuplicates, timeZone, margin, horizon, discount, model, unit, until, origin } = flags
-  const options = {
-    currency,
-    dropDuplicates,
-    timeZone,
-    margin,
-    horizon,
-    discount,
-    model,
-    unit,
-    until,
-    origin,
-  }
-  const { customer, date, amount, quantity, unitPrice, currencyColumn, order, product, channel } = flags
-  const { refund, marginColumn, dateFormat, delimiter, header, encoding, decimal } = flags
-  const columns = {
-    customer,
-    date,
-    amount,
-    quantity,
-    unitPrice,
-    currencyColumn,
-    order,
-    product,
-    channel,
-    refund,
-  }
-  const overrides = { ...columns, marginColumn, dateFormat, delimiter, header, encoding, decimal }
-  return { overrides: present(overrides), options: present(options) }
-}
-
-type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> }
-
-function present<T extends object>(values: T): Partial<Present<T>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
-    Present<T>
-  >
 }
 
 async function refuseUnreadable(file: string): Promise<void> {

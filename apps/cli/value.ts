@@ -7,6 +7,7 @@ import type { ImportOptions, Overrides } from '#history/history.contract.ts'
 import { valueFile } from '#lifetime-value/value-file.actions.ts'
 import { outputFiles } from '#lifetime-value/value-outputs.ts'
 import { valueSummary } from '#lifetime-value/value-summary.ts'
+import { partsOf } from './file-flags.ts'
 import { progressLine } from './progress-line.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -48,28 +49,4 @@ export async function valueCommand(path: string, flags: ValueFlags): Promise<voi
 /** NO_COLOR and FORCE_COLOR are heeded by Node itself. */
 function hasColors(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors()
-}
-
-/** What is said of the file, and what of the import and the valuation. */
-function partsOf(flags: Overrides & ImportOptions): {
-  readonly overrides: Overrides
-  readonly options: ImportOptions
-} {
-  const {
-    currency,
-    dropDuplicates,
-    timeZone,
-    margin,
-    horizon,
-    discount,
-    model,
-    unit,
-    until,
-    origin,
-    ...overrides
-  } = flags
-  return {
-    overrides,
-    options: { currency, dropDuplicates, timeZone, margin, horizon, discount, model, unit, until, origin },
-  }
 }
