@@ -38,6 +38,8 @@ export interface ValuedHistory {
   readonly snapshot: string
   /** How long each step took. */
   readonly milliseconds: Readonly<Record<string, number>>
+  /** How long it took to bring the finished snapshot into place. */
+  readonly publicationMs: number
 }
 
 /**

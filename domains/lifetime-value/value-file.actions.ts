@@ -7,7 +7,7 @@ import { importFile, prepareHistory } from '#history/history.actions.ts'
 import type { ImportOptions, Overrides, QualityReport } from '#history/history.contract.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { dayOfNumber, instant } from '#kernel/time.ts'
-import { peakMemoryMb, valueHistory } from './lifetime-value.actions.ts'
+import { peakMemoryMb, valueHistory, type ValuedHistory } from './lifetime-value.actions.ts'
 import {
   notableCustomers,
   readChartDocuments,
@@ -70,8 +70,8 @@ export async function valueFile(given: ValueFileOptions): Promise<ValuedFile> {
   const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-'))
   const workers = given.workers ?? startModelWorkers()
   try {
-    const { snapshot, readMs } = await valuedIn(folder, given, workers)
-    return await reported(folder, given, { snapshot, readMs, began })
+    const valued = await valuedIn(folder, given, workers)
+    return await reported(folder, given, { ...valued, began })
   } finally {
     if (given.workers === undefined) await workers.close()
     await rm(folder, { recursive: true, force: true })
@@ -82,7 +82,7 @@ async function valuedIn(
   folder: string,
   given: ValueFileOptions,
   workers: ModelWorkers,
-): Promise<{ readonly snapshot: string; readonly readMs: number }> {
+): Promise<ValuedHistory> {
   const { path, fileName, overrides, options, out, now, newId, random, report, signal, version } = given
   const began = now()
   const history = await given.openDatabase(join(folder, 'history.duckdb'), {
@@ -109,8 +109,7 @@ async function valuedIn(
       withoutQuality: out === undefined,
       ...heeded,
     }
-    const { snapshot } = await valueHistory(history, valuing)
-    return { snapshot, readMs }
+    return await valueHistory(history, valuing)
   } finally {
     await history.close()
   }
@@ -119,13 +118,14 @@ async function valuedIn(
 async function reported(
   folder: string,
   given: ValueFileOptions,
-  done: { readonly snapshot: string; readonly readMs: number; readonly began: number },
+  done: ValuedHistory & { readonly began: number },
 ): Promise<ValuedFile> {
   const snapshots = new SnapshotReaders(join(folder, 'snapshots'), given.openDatabase)
   try {
     return await snapshots.read(done.snapshot, async (snapshot) => {
       const written = await readValueDocument(snapshot)
-      const timingsMs = { ...written.timingsMs, total: given.now() - done.began }
+      const publish = written.timingsMs.publish + done.publicationMs
+      const timingsMs = { ...written.timingsMs, publish, total: given.now() - done.began }
       const document = { ...written, timingsMs, peakMemoryMb: peakMemoryMb() }
       const notable = await notableCustomers(snapshot, listed)
       if (given.out !== undefined)

@@ -58,6 +58,8 @@ export interface Refreshed {
   readonly snapshot: SnapshotId
   /** How long each step took, those done before a crash included. */
   readonly milliseconds: Readonly<Record<string, number>>
+  /** How long it took to bring the finished file into place. */
+  readonly publicationMs: number
   /** Steps that had been finished before. */
   readonly resumed: readonly string[]
   /** Snapshots that were removed because newer ones took their place. */
@@ -79,9 +81,11 @@ export async function refresh(history: ColumnarDatabase, options: RefreshOptions
     try {
       await runSteps(database, work, options)
       const milliseconds = await timings(database)
+      const began = options.now()
       await publish(database, work, options)
+      const publicationMs = options.now() - began
       const removed = await pruneSnapshots(options.folder, options.isInUse ?? (() => false))
-      return { snapshot: work.snapshot, milliseconds, resumed: [...work.finished], removed }
+      return { snapshot: work.snapshot, milliseconds, publicationMs, resumed: [...work.finished], removed }
     } catch (error) {
       if (goesOn(options)) await leaveWork(database)
       else await discardWork(database, options.folder, work)
