@@ -14,8 +14,8 @@ import {
 } from './documents.query.ts'
 import { readResult } from './step-results.ts'
 import type { ValueDocument } from './value-document.ts'
-import { valueDocument, type Findings } from './value-report.ts'
-import type { Chosen, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
+import { valueDocument } from './value-report.ts'
+import type { Chosen, Findings, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
 
 /** Writes one row a customer, the months, and every document by its name. */
 export function publishStep(run: ValueRun): RefreshStep {

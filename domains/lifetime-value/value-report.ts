@@ -4,18 +4,8 @@ import { widenByBacktest } from '#lifetime/judgement/backtest.ts'
 import type { BaseTotals, TotalEstimate } from '#lifetime/outlook/totals.ts'
 import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
 import type { HoldoutReport, ModelReport, Totals, ValueDocument } from './value-document.ts'
-import type { Chosen, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
+import type { Findings, Validated, ValueRun } from './value-run.ts'
 import { warningsOf } from './value-warnings.ts'
-
-/** Everything that the steps found. */
-export interface Findings {
-  readonly summarised: Summarised
-  readonly chosen: Chosen
-  readonly fitted: FittedModels
-  readonly validated: Validated
-  /** Null where no purchase model could be fitted. */
-  readonly scored: Scored | null
-}
 
 /** What is measured while the work is done. */
 export type Measured = Pick<ValueDocument, 'timingsMs' | 'peakMemoryMb'>

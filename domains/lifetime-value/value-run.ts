@@ -103,3 +103,13 @@ export interface Scored {
   /** How long it took, wherever it ran. */
   readonly milliseconds: number
 }
+
+/** Everything that the steps found. */
+export interface Findings {
+  readonly summarised: Summarised
+  readonly chosen: Chosen
+  readonly fitted: FittedModels
+  readonly validated: Validated
+  /** Null where no purchase model could be fitted. */
+  readonly scored: Scored | null
+}

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { gammaGammaWithParameters } from '#lifetime/gamma-gamma/fit.ts'
 import { purchaseModel } from '#lifetime/models.ts'
-import type { Findings } from './value-report.ts'
-import type { FittedModels, Scored, Summarised } from './value-run.ts'
+import type { Findings, FittedModels, Scored, Summarised } from './value-run.ts'
 import { warningsOf } from './value-warnings.ts'
 
 const purchases = purchaseModel('mbg-nbd').withParameters({ r: 0.5, alpha: 6, a: 0.9, b: 1.6 }, 'week')

@@ -1,7 +1,7 @@
 /** What a reader must know of a valuation before believing it, each with the next step. */
 import type { PurchaseModelName } from '#lifetime/model.ts'
 import type { Warning } from './value-document.ts'
-import type { Findings } from './value-report.ts'
+import type { Findings } from './value-run.ts'
 
 /** With fewer repeat customers a fit rests on next to nothing. */
 const fewRepeaters = 30
