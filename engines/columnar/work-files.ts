@@ -6,8 +6,8 @@ import type { ColumnarDatabase } from './engine.ts'
 import { isSnapshotId, type SnapshotId } from './snapshot-folder.ts'
 
 /** Names under which a refresh finds its two files. */
-export const snapshotCatalog = 'snapshot'
-export const scratchCatalog = 'scratch'
+const snapshotCatalog = 'snapshot'
+const scratchCatalog = 'scratch'
 
 /** A refresh in progress, its files attached. */
 export interface Work {

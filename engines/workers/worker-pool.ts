@@ -2,8 +2,10 @@
 import { Worker } from 'node:worker_threads'
 import { PerennialError, type ErrorDetails } from '#kernel/errors.ts'
 
-/** Functions that a worker offers, by name; arguments and results are plain data and typed arrays. */
-// A parameter list that every function fits is one of `never`.
+/**
+ * Functions that a worker offers, by name; arguments and results are plain data and typed arrays. (A parameter that every
+ * function takes is one of `never`.)
+ */
 export type Tasks = Readonly<Record<string, (input: never) => unknown>>
 
 /** What is asked of a worker. */
