@@ -61,20 +61,25 @@ function powerSeries(
 ): Pick<ActivitySeries, 'coefficients' | 'reach'> {
   const w = farthest / (1 + farthest)
   const coefficients = [1]
-  let term = 1
-  let power = 1
+  let coefficient = 1
+  let last = 1
   let sum = 1
-  let magnitude = 1
-  for (let k = 0; !(Math.abs(term * power) <= negligible * sum) && k < longestSeries; k++) {
-    term *= ((first + k) / (third + k)) * ((second + k) / (k + 1))
-    power *= w
-    coefficients.push(term)
-    sum += term * power
-    magnitude += Math.abs(term * power)
+  for (let k = 0; !(last <= negligible * sum) && k < longestSeries; k++) {
+    coefficient *= ((first + k) / (third + k)) * ((second + k) / (k + 1))
+    coefficients.push(coefficient)
+    last = Math.abs(coefficient) * w ** (k + 1)
+    sum += coefficient * w ** (k + 1)
   }
-  if (!(magnitude < mostCancellation * sum)) return { coefficients, reach: 0 }
-  if (Math.abs(term * power) <= negligible * sum) return { coefficients, reach: farthest }
-  // Up to here the last term does not count.
-  const radius = (negligible / Math.abs(term)) ** (1 / (coefficients.length - 1))
-  return { coefficients, reach: radius / (1 - radius) }
+  // Where the series is not done, up to here its last term does not count.
+  const radius = Math.min(w, (negligible / Math.abs(coefficient)) ** (1 / (coefficients.length - 1)))
+  const trusted = last <= negligible * sum ? w : radius
+  const reach = trusted === w ? farthest : trusted / (1 - trusted)
+  return { coefficients, reach: cancels(coefficients, trusted) ? 0 : reach }
+}
+
+/** Whether the terms at w destroy each other's digits. */
+function cancels(coefficients: readonly number[], w: number): boolean {
+  const sum = coefficients.reduceRight((value, coefficient) => value * w + coefficient, 0)
+  const magnitude = coefficients.reduceRight((value, coefficient) => value * w + Math.abs(coefficient), 0)
+  return !(magnitude < mostCancellation * sum)
 }

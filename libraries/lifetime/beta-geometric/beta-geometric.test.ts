@@ -185,6 +185,24 @@ test('every expectation is finite and grows with the horizon, whatever the param
   )
 })
 
+// A panel too wide for the few who leave at once, and a series whose terms cancel, once gave 1e-7 and 1e45 here.
+test('expectations equal the means of the distributions, whatever the parameters', () => {
+  const magnitude = fc.double({ min: -5, max: 5, noNaN: true }).map((exponent) => 10 ** exponent)
+  fc.assert(
+    fc.property(magnitude, magnitude, magnitude, magnitude, magnitude, (shape, scale, a, b, horizon) => {
+      fc.pre((shape / scale) * horizon > 1e-2 && (shape / scale) * horizon < 1e4)
+      const beliefs = { shape, scale, a, b }
+      const window = { horizon, coverage: 1 - 1e-14, maximum: 20_000 }
+      const table = probabilitiesWhileActive(beliefs, window)
+      fc.pre(table.length < 20_000)
+      const expected = purchasesWhileActive(beliefs, { horizon, discountRate: 0 })
+      const mean = table.reduce((sum, probability, n) => sum + n * probability, 0)
+      expect(Math.abs(mean - expected)).toBeLessThan(1e-9 * expected + 1e-12 * table.length)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test.for<BetaGeometricVariant>([
   { model: 'bg-nbd', earlyDropouts: 0 },
   { model: 'mbg-nbd', earlyDropouts: 1 },

@@ -43,33 +43,43 @@ const longestDiscount = 45
 /** Up to this discount in all, tails are slow to sum. */
 const slightDiscount = 0.05
 
-/** Widths in s within which the rule below keeps fourteen digits. */
+/** Within one panel s grows by 1.5 at most, and no decay at its full weight exceeds e^−12: that keeps fourteen digits. */
 const widestPanel = 1.5
-const steepestPanel = 6
+const steepestPanel = 12
 const rule = gaussLegendre(16)
 
-/** ∫₀ e^(−δv) G(v) dv by the series; in s = ln(1 + v) it has no singularity within π of the real line. */
+/**
+ * ∫₀ e^(−δv) G(v) dv by the series, over panels that widen as the customers with the larger p drop out.
+ *
+ * In s = ln(1 + v) the integrand has no singularity within π of the real line.
+ */
 function integrateSeries(
-  { shape, a, b }: ActiveBeliefs,
+  beliefs: ActiveBeliefs,
   { coefficients, power }: ActivitySeries,
   { to, discount }: { readonly to: number; readonly discount: number },
 ): number {
-  const last = Math.log1p(to)
+  const fastest = fastestDecay(beliefs)
   let sum = 0
-  for (let from = 0; from < last;) {
-    const v = Math.expm1(from)
-    const decline = (1 + v) * (discount + ((shape + 1) * a) / (a + b + (shape + 1) * v))
-    const width = Math.min(last - from, widestPanel, steepestPanel / decline)
+  for (let v = 0; v < to;) {
+    const width = 1 / (1 / (steepestPanel / fastest + widestPanel * v) + discount / steepestPanel)
+    const next = Math.min(to, v + width, (1 + v) * Math.exp(widestPanel) - 1)
+    const from = Math.log1p(v)
+    const length = Math.log1p((next - v) / (1 + v))
     for (let i = 0; i < rule.nodes.length; i++) {
-      const s = from + width * rule.nodes[i]
+      const s = from + length * rule.nodes[i]
       const w = -Math.expm1(-s)
       let value = 0
       for (let k = coefficients.length - 1; k >= 0; k--) value = value * w + coefficients[k]
-      sum += rule.weights[i] * width * value * Math.exp((1 - power) * s - discount * Math.expm1(s))
+      sum += rule.weights[i] * length * value * Math.exp((1 - power) * s - discount * Math.expm1(s))
     }
-    from += width
+    v = next
   }
   return sum
+}
+
+/** Decay per unit of v at the largest p that counts: a beta variate is larger with probability 1e-14 or less. */
+function fastestDecay({ shape, a, b }: ActiveBeliefs): number {
+  return (shape + 1) * Math.min(1, (a + 8 * Math.sqrt(a) + 33) / (a + b))
 }
 
 /**
