@@ -14,8 +14,8 @@ export interface DateGuess {
   readonly share: number
   /** Another format that reads as many, with day and month the other way round. */
   readonly alternative?: string
-  /** The first text that it does not read, with its place in the sample. */
-  readonly stray?: { readonly place: number; readonly text: string }
+  /** The first text that it does not read. */
+  readonly stray?: string
 }
 
 /**
@@ -36,13 +36,13 @@ export function guessDateFormat(texts: readonly string[], compact: boolean): Dat
   const reads = (place: number) =>
     readings[place]?.some((reading) => formats.some(({ format }) => format === reading.format)) ?? false
   const places = texts.map((_, place) => place)
-  const stray = places.find((place) => !reads(place))
+  const stray = texts.find((_, place) => !reads(place))
   const ambiguous = rival?.days.length === best.days.length && swapped(best.format) === rival.format
   return {
     format: formats.map(({ format }) => format).join('|'),
     share: places.filter(reads).length / texts.length,
     ...(ambiguous && { alternative: swapped(best.format) }),
-    ...(stray !== undefined && { stray: { place: stray, text: texts[stray] ?? '' } }),
+    ...(stray !== undefined && { stray }),
   }
 }
 

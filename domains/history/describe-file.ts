@@ -79,7 +79,7 @@ export function describeTable(
   )
   const { given, none, findings } = givenRoles(overrides, table.names)
   const columns = table.names.map((name, place) => ({ name, profile: profiles[place] as ColumnProfile }))
-  const guesses = guessColumns(columns, { ...withoutPlaces(earlier?.roles ?? {}, given), ...given }, none)
+  const guesses = guessColumns(columns, { given, none, earlier: earlier?.roles ?? {} })
   const meanings = readMeanings({ columns, guesses, overrides, ...(earlier !== undefined && { earlier }) })
   return {
     ...table,
@@ -88,15 +88,6 @@ export function describeTable(
     fingerprint: fingerprintOf(table, profiles),
     findings: [...findings, ...meanings.findings],
   }
-}
-
-/** Roles of an earlier file, but for those whose role or column is given by hand. */
-function withoutPlaces(
-  roles: Mapping['roles'],
-  given: Readonly<Partial<Record<ColumnRole, number>>>,
-): Mapping['roles'] {
-  const taken = new Set(Object.values(given))
-  return Object.fromEntries(Object.entries(roles).filter(([, place]) => !taken.has(place)))
 }
 
 function delimiterOf(given: string | undefined): string | undefined {

@@ -73,6 +73,16 @@ test('a price beside an amount is not needed; without a quantity it is the amoun
   })
 })
 
+test('a price that is given is multiplied by the quantity, whatever amounts there are', () => {
+  const text = 'customer,date,price,qty,total\nA,2024-01-01,2.5,2,5.0\nA,2024-01-02,2.5,2,5.0\n'
+  expect(rolesOf(described(text, { unitPrice: 'price' }))).toEqual({
+    customer: 'customer',
+    date: 'date',
+    'unit-price': 'price',
+    quantity: 'qty',
+  })
+})
+
 test('without names the content tells', () => {
   const text = '00004  19970101 2  29.33\n00004  19970118 1  29.73\n00021  19970202 3  14.96\n'
   const description = described(text)

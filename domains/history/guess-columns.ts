@@ -24,16 +24,20 @@ interface Candidate {
   readonly reason: string
 }
 
-/**
- * A guess for each column, in their order; a role goes to one column, a column has one role.
- *
- * @param given - Places of the roles that are known.
- * @param none - Roles that no column has.
- */
+type Places = Readonly<Partial<Record<ColumnRole, number>>>
+
+/** What is known before anything is guessed; what is given goes before what an earlier file had. */
+export interface KnownRoles {
+  readonly given?: Places
+  /** Roles that no column has. */
+  readonly none?: readonly ColumnRole[]
+  readonly earlier?: Places
+}
+
+/** A guess for each column, in their order; a role goes to one column, a column has one role. */
 export function guessColumns(
   columns: readonly NamedColumn[],
-  given: Readonly<Partial<Record<ColumnRole, number>>> = {},
-  none: readonly ColumnRole[] = [],
+  { given = {}, none = [], earlier = {} }: KnownRoles = {},
 ): readonly ColumnGuess[] {
   const taken = new Map<number, ColumnGuess>()
   const filled = new Set<ColumnRole>(none)
@@ -42,9 +46,14 @@ export function guessColumns(
     taken.set(place, { role, confidence, reason })
     filled.add(role)
   }
-  for (const [role, place] of Object.entries(given)) {
-    take({ role: role as ColumnRole, place, confidence: 1, reason: 'Given.' })
+  const takeAll = (places: Places, reason: string) => {
+    for (const [role, place] of Object.entries(places))
+      take({ role: role as ColumnRole, place, confidence: 1, reason })
   }
+  takeAll(given, 'Given.')
+  // Who names a price wants it multiplied.
+  if (given['unit-price'] !== undefined && given.amount === undefined) filled.add('amount')
+  takeAll(earlier, 'As in an earlier file of the same shape.')
   const candidates = columnRoles.flatMap((role) =>
     columns.flatMap((column, place) => candidateFor(role, column, place)),
   )

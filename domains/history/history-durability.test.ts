@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
@@ -22,7 +23,7 @@ beforeAll(async () => {
 })
 
 /** A program that imports the log into `database`, saying each share of the work that is done and how it ended. */
-function importer(database: string): string {
+function importer(database: string, file = log): string {
   const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
   return `
     import { openDuckDb } from ${from('../../engines/columnar/duckdb/open.ts')}
@@ -30,7 +31,7 @@ function importer(database: string): string {
     const db = await openDuckDb(${JSON.stringify(database)}, { threads: 2 })
     await prepareHistory(db)
     try {
-      await importFile(db, { path: ${JSON.stringify(log)}, fileName: 'log.csv' }, {
+      await importFile(db, { path: ${JSON.stringify(file)}, fileName: 'log.csv' }, {
         temporaryFolder: ${JSON.stringify(folder)}, now: Date.now(), newId: (prefix) => prefix + '_1', random: Math.random,
         report: ({ done, total }) => console.log('share', done / total),
       })
@@ -88,13 +89,18 @@ test.each([0.05, 0.3, 0.75])(
 )
 
 /** Files may not grow beyond a limit: what a full disk is to a program, without filling one. */
-test(
-  'a disk that is full ends in its own error; nothing is kept, and with space the next one works',
+test.each([
+  ['while facts are written', 'COLUMNAR_DISK_FULL', (text: Buffer) => text],
+  ['while a file is decompressed', 'HISTORY_DISK_FULL', (text: Buffer) => gzipSync(text)],
+])(
+  'a disk that is full %s ends in %s; nothing is kept, and with space the next one works',
   { timeout: 60_000 },
-  async () => {
-    const database = join(folder, 'full.duckdb')
-    const script = join(folder, 'full.mjs')
-    await writeFile(script, importer(database))
+  async (when, code, packed) => {
+    const database = join(folder, `${code}.duckdb`)
+    const script = join(folder, `${code}.mjs`)
+    const file = join(folder, `${code} ${when}`)
+    await writeFile(file, packed(await readFile(log)))
+    await writeFile(script, importer(database, file))
     const child = spawn('sh', [
       '-c',
       `trap '' XFSZ; ulimit -f 1500; exec "$0" "$1"`,
@@ -105,7 +111,7 @@ test(
     child.stdout.on('data', (part: Buffer) => (said += part.toString()))
     child.stderr.on('data', (part: Buffer) => (said += part.toString()))
     await new Promise((resolve) => child.once('exit', resolve))
-    expect(said).toContain('ended COLUMNAR_DISK_FULL 0')
+    expect(said).toContain(`ended ${code} 0`)
     await importsWell(database)
   },
 )

@@ -8,7 +8,6 @@ import { notice, type Notice } from './history-notices.ts'
 import { prepareHistory } from './history-tables.query.ts'
 import type { NamedFile } from './import-file.actions.ts'
 import {
-  forgetReports,
   keepReport,
   registeredImports,
   requireImport,
@@ -65,7 +64,7 @@ export async function previewFile(
       number: place + 1,
       name,
       role: guesses[place]?.role ?? null,
-      confidence: guesses[place]?.confidence ?? 0,
+      confidence: Math.round(100 * (guesses[place]?.confidence ?? 0)) / 100,
       reason: guesses[place]?.reason ?? '',
       samples: samplesOf(rows.map((row) => row[place] ?? '')),
     })),
@@ -145,5 +144,4 @@ export async function undoImport(
   }
   await reportOf(db, found)
   await removeImport(db, found.number, now)
-  await forgetReports(db)
 }

@@ -10,7 +10,7 @@ import { describeSource, type Source } from './describe-source.ts'
 import { historyError } from './history.errors.ts'
 import { notice, type Notice } from './history-notices.ts'
 import { nameStaged } from './identities.query.ts'
-import { findContent, forgetReports, historyCurrency, type ImportFigures } from './import-registry.query.ts'
+import { findContent, historyCurrency, type ImportFigures } from './import-registry.query.ts'
 import { interruptible, watched } from './interruptible.ts'
 import { countRows, noticesOfRows, refuseUnreadable, settleCurrency } from './judge-import.ts'
 import type { MappingOverrides } from './mapping.ts'
@@ -193,7 +193,6 @@ class FileImport {
         reading,
       }),
     )
-    await forgetReports(this.#db)
     return { import: id, added: true, figures }
   }
 

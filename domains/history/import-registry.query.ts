@@ -85,7 +85,7 @@ export async function historyCurrency(db: ColumnarDatabase): Promise<string | nu
   return row === undefined ? null : String(row['currency'])
 }
 
-/** Reports of imports with refunds tell which of them found their purchases: other imports change that. */
+/** To be done within the transaction that changes the facts: reports of imports with refunds tell which of them found their purchases: other imports change that. */
 export async function forgetReports(db: ColumnarDatabase): Promise<void> {
   for (const { number, figures, undoneAt } of await registeredImports(db)) {
     if (undoneAt !== null || figures.refundLines === 0) continue

@@ -81,7 +81,7 @@ function meaningOfDates(
   if (guess === undefined) return { format: '', findings: [unreadableDates(column)] }
   const findings: Finding[] = []
   if (guess.stray !== undefined) {
-    const message = `Dates are read as ${guess.format}; "${guess.stray.text}" in row ${guess.stray.place + 1} of the sample is none.`
+    const message = `Dates are read as ${guess.format}; "${guess.stray}" is not written so.`
     findings.push({ code: 'HISTORY_DATES_STRAY', message, stops: false })
   }
   const { alternative } = guess

@@ -105,7 +105,7 @@ export function readFailure(error: unknown): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EISDIR') {
     return historyError('HISTORY_FILE_NOT_READABLE', `${path ?? 'The file'} cannot be read.`, {}, options)
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return historyError('HISTORY_DISK_FULL', 'The disk is full.', {}, options)
   }
   if (code === 'Z_BUF_ERROR') {

@@ -3,7 +3,7 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { HeardIdentities } from './identities.query.ts'
 import { lineTables } from './history-tables.query.ts'
-import type { ImportFigures } from './import-registry.query.ts'
+import { forgetReports, type ImportFigures } from './import-registry.query.ts'
 import { firstRefusal, lineKinds, reasonOf, rejectReasons, refusal, type RejectReason } from './row-fates.ts'
 import { optionalFacts, refusedRows, type OptionalFact, type Reading } from './stage-sql.ts'
 import { quoted } from './value-sql.ts'
@@ -43,6 +43,7 @@ export async function storeImport(db: ColumnarDatabase, added: NewImport): Promi
       mapping: JSON.stringify(reading.mapping),
       number,
     })
+    await forgetReports(db)
   })
 }
 
@@ -150,5 +151,6 @@ export async function removeImport(db: ColumnarDatabase, number: number, now: In
       number,
       now: BigInt(now),
     })
+    await forgetReports(db)
   })
 }
