@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { writeWorld } from '#apps/cli/write-world.ts'
-import { startBrowser, visit } from '#tests/journeys/browser.ts'
+import { settled, startBrowser, visit } from '#tests/journeys/browser.ts'
 import { startProgram } from '#tests/journeys/running-program.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
 
@@ -43,7 +43,7 @@ async function openPage(from: Browser, colorScheme: 'light' | 'dark'): Promise<P
 async function takeDemo(page: Page): Promise<void> {
   await visit(page, `${program.address}/demo/base`)
   await page.getByText('expected to bring').waitFor({ timeout: 120_000 })
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   await take(page, 'base')
   await visit(page, `${program.address}/demo/trust`)
   await take(page, 'trust')
@@ -51,7 +51,7 @@ async function takeDemo(page: Page): Promise<void> {
   await take(page, 'customers')
   await page.getByRole('row').nth(1).getByRole('link').click()
   await page.getByText(/^Most likely/).waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   await take(page, 'customer')
 }
 
@@ -69,7 +69,7 @@ async function takeImport(page: Page): Promise<void> {
     await take(page, 'import-look')
     await page.getByRole('button', { name: 'Import and value' }).click()
     await page.getByText('Imported and valued in').waitFor({ timeout: 60_000 })
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await take(page, 'import-report')
   } finally {
     await rm(place, { recursive: true, force: true })

@@ -72,19 +72,22 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
 
 function Drawing(props: { readonly chart: Chart }): ReactElement {
   const place = useRef<HTMLDivElement>(null)
+  const [busy, setBusy] = useState(true)
   const { chart } = props
   useEffect(() => {
     let wanted = true
     const draw = async () => {
       const drawn = await drawingOf(chart)
-      if (wanted) place.current?.replaceChildren(drawn)
+      if (!wanted) return
+      place.current?.replaceChildren(drawn)
+      setBusy(false)
     }
     void draw()
     return () => {
       wanted = false
     }
   }, [chart])
-  return <div ref={place} />
+  return <div ref={place} aria-busy={busy} />
 }
 
 /** The picture, loaded with what draws it only when a page has a chart. */

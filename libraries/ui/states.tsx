@@ -11,7 +11,7 @@ import { useWords } from './words.tsx'
 export function Waiting(props: { readonly what: string }): ReactElement {
   const words = useWords('ui')
   return (
-    <output className={styles.waiting}>
+    <output className={styles.waiting} aria-busy>
       <VisuallyHidden>{words('waiting', { what: props.what })}</VisuallyHidden>
       <span className={styles.bar} />
       <span className={styles.bar} />

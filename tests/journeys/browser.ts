@@ -70,9 +70,15 @@ export async function show(page: Page, look: Look): Promise<void> {
   await page.setViewportSize({ width: look.width, height: look.height })
 }
 
-/** Goes to an address and waits until everything that was asked for has come. */
+/** Goes to an address and waits until everything is there: what was asked for has come, and charts are drawn. */
 export async function visit(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await page.getByRole('heading', { level: 1 }).waitFor()
+  await settled(page)
+}
+
+/** Waits until no part of the page says that it is busy. */
+export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
 }
