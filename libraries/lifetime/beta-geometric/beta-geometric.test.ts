@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hessianByDifferences } from '#numerics/optimise.ts'
+import { gaussLegendre } from '#numerics/quadrature.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { goldenTable } from '../../../tests/golden-table.ts'
 import { bgNbd, fitBgNbd, simulateBgNbd } from '../bg-nbd/bg-nbd.ts'
@@ -201,6 +202,26 @@ test('expectations equal the means of the distributions, whatever the parameters
     }),
     { numRuns: 500 },
   )
+})
+
+// Panels too wide for a fast first decay once cost five digits where the series fails.
+test('what is discounted is the undiscounted expectation, summed by parts', () => {
+  const beliefs = { shape: 790, scale: 1.3, a: 30, b: 77 }
+  const window = { horizon: 2000, discountRate: 0.0026 }
+  const { nodes, weights } = gaussLegendre(24)
+  const plain = (time: number) =>
+    Math.exp(-window.discountRate * time) * purchasesWhileActive(beliefs, { horizon: time, discountRate: 0 })
+  let sum = plain(window.horizon)
+  for (
+    let from = 0, to = 1e-6;
+    from < window.horizon;
+    [from, to] = [to, Math.min(window.horizon, 1.7 * to)]
+  ) {
+    nodes.forEach((node, i) => {
+      sum += window.discountRate * (to - from) * weights[i] * plain(from + (to - from) * node)
+    })
+  }
+  expect(distance(purchasesWhileActive(beliefs, window), sum)).toBeLessThan(1e-11)
 })
 
 test.for<BetaGeometricVariant>([

@@ -43,34 +43,44 @@ const longestDiscount = 45
 /** Up to this discount in all, tails are slow to sum. */
 const slightDiscount = 0.05
 
+/** ∫₀ e^(−δv) G(v) dv by the series. */
+function integrateSeries(
+  beliefs: ActiveBeliefs,
+  { coefficients, power }: ActivitySeries,
+  { to, discount }: { readonly to: number; readonly discount: number },
+): number {
+  const integrand = (s: number) => {
+    const w = -Math.expm1(-s)
+    let value = 0
+    for (let k = coefficients.length - 1; k >= 0; k--) value = value * w + coefficients[k]
+    return value * Math.exp((1 - power) * s - discount * Math.expm1(s))
+  }
+  return integratePanels(beliefs, { from: 0, to, discount }, integrand)
+}
+
 /** Within one panel s grows by 1.5 at most, and no decay at its full weight exceeds e^−12: that keeps fourteen digits. */
 const widestPanel = 1.5
 const steepestPanel = 12
 const rule = gaussLegendre(16)
 
 /**
- * ∫₀ e^(−δv) G(v) dv by the series, over panels that widen as the customers with the larger p drop out.
- *
- * In s = ln(1 + v) the integrand has no singularity within π of the real line.
+ * Integrates over s = ln(1 + v), in which the integrands have no singularity within π of the real line, on panels that
+ * widen as the customers with the larger p drop out.
  */
-function integrateSeries(
+function integratePanels(
   beliefs: ActiveBeliefs,
-  { coefficients, power }: ActivitySeries,
-  { to, discount }: { readonly to: number; readonly discount: number },
+  { from, to, discount }: Span,
+  integrand: (s: number) => number,
 ): number {
   const fastest = fastestDecay(beliefs)
   let sum = 0
-  for (let v = 0; v < to;) {
+  for (let v = from; v < to;) {
     const width = 1 / (1 / (steepestPanel / fastest + widestPanel * v) + discount / steepestPanel)
     const next = Math.min(to, v + width, (1 + v) * Math.exp(widestPanel) - 1)
-    const from = Math.log1p(v)
+    const start = Math.log1p(v)
     const length = Math.log1p((next - v) / (1 + v))
     for (let i = 0; i < rule.nodes.length; i++) {
-      const s = from + length * rule.nodes[i]
-      const w = -Math.expm1(-s)
-      let value = 0
-      for (let k = coefficients.length - 1; k >= 0; k--) value = value * w + coefficients[k]
-      sum += rule.weights[i] * length * value * Math.exp((1 - power) * s - discount * Math.expm1(s))
+      sum += rule.weights[i] * length * integrand(start + length * rule.nodes[i])
     }
     v = next
   }
@@ -97,16 +107,8 @@ function discountedIntegral(beliefs: ActiveBeliefs, { from, to, discount }: Span
 }
 
 /** e^(−δt) P(t) + δ ∫ e^(−δv) P(v) dv, where P(v) = ∫ G from the beginning of the span to v. */
-function integrateByParts(beliefs: ActiveBeliefs, { from, to, discount }: Span): number {
+function integrateByParts(beliefs: ActiveBeliefs, span: Span): number {
+  const { from, to, discount } = span
   const plain = (v: number) => Math.exp(-discount * v) * plainIntegral(beliefs, { from, to: v })
-  const panels = Math.ceil((Math.log1p(to) - Math.log1p(from)) / widestPanel)
-  const width = (Math.log1p(to) - Math.log1p(from)) / panels
-  let sum = plain(to)
-  for (let panel = 0; panel < panels; panel++) {
-    for (let i = 0; i < rule.nodes.length; i++) {
-      const s = Math.log1p(from) + width * (panel + rule.nodes[i])
-      sum += discount * rule.weights[i] * width * Math.exp(s) * plain(Math.expm1(s))
-    }
-  }
-  return sum
+  return plain(to) + discount * integratePanels(beliefs, span, (s) => Math.exp(s) * plain(Math.expm1(s)))
 }
