@@ -19,7 +19,7 @@ import { readHead } from './source-head.source.ts'
 import { removeImport } from './store-import.query.ts'
 
 export { importFile } from './import-file.actions.ts'
-export type { ImportFileOptions, ImportOutcome, NamedFile } from './import-file.actions.ts'
+export type { ImportFileOptions, NamedFile } from './import-file.actions.ts'
 export { customerIds } from './identities.query.ts'
 export { historyFigures } from './history-figures.query.ts'
 export type { HistoryFigures } from './history-figures.query.ts'
