@@ -30,7 +30,7 @@ try {
 
 async function openPage(from: Browser, colorScheme: 'light' | 'dark'): Promise<Page> {
   const context = await from.newContext({
-    viewport: { width: 1280, height: 860 },
+    viewport: { width: 1280, height: 980 },
     deviceScaleFactor: 1.5,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
@@ -66,6 +66,8 @@ async function takeImport(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Choose a file' }).click()
     await (await choosing).setFiles(file)
     await page.getByRole('heading', { name: 'Look before importing' }).waitFor()
+    await page.getByRole('combobox', { name: 'What customer_id is' }).waitFor()
+    await settled(page)
     await take(page, 'import-look')
     await page.getByRole('button', { name: 'Import and value' }).click()
     await page.getByText('Imported and valued in').waitFor({ timeout: 60_000 })

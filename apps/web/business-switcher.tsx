@@ -2,7 +2,7 @@
 import { listBusinesses, type Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
 import { Menu, UnstyledButton, VisuallyHidden } from '#ui/controls.ts'
-import { IconBuildingStore, IconCheck, IconChevronDown, IconPlus } from '#ui/icons.ts'
+import { IconCheck, IconChevronDown, IconPlus } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Name } from '#ui/said.tsx'
 import { useWords } from '#ui/words.tsx'
@@ -18,7 +18,6 @@ export function BusinessSwitcher(props: { readonly current: Business | undefined
     <Menu position="bottom-start" width={280} shadow="md">
       <Menu.Target>
         <UnstyledButton className={styles.switcher}>
-          <IconBuildingStore size={18} stroke={1.7} aria-hidden />
           <span className={styles.switcherName}>
             {current === undefined ? words('business.label') : <Name>{current.name}</Name>}
           </span>

@@ -75,11 +75,12 @@ function ActiveNote(props: ValuedBase): ReactElement {
   const { customers } = props.base
   const told = customers - totals.activeCannotTell
   if (told === 0) return <>{words('base.facts.activeCannotTell', { count: totals.activeCannotTell })}</>
-  const share = words('base.facts.activeNote', { share: formats.percent(totals.active / told) })
-  if (totals.activeCannotTell === 0) return <>{share}</>
+  const share = formats.percent(totals.active / told)
+  if (totals.activeCannotTell === 0) return <>{words('base.facts.activeNote', { share })}</>
   return (
     <>
-      {share}; {words('base.facts.activeCannotTell', { count: totals.activeCannotTell })}
+      {words('base.facts.activeTold', { share })};{' '}
+      {words('base.facts.activeCannotTell', { count: totals.activeCannotTell })}
     </>
   )
 }

@@ -80,13 +80,15 @@ function Headline(props: ValuedBase): ReactElement {
 }
 
 function Bar({ totals }: ValuedBase): ReactElement {
+  const words = useWords('lifetime-value')
   const { low, high, tried } = rangeOf(totals)
   const { value, valueLow, valueHigh } = totals
   return (
     <IntervalBar
       mean={value}
-      inner={{ low: valueLow, high: valueHigh }}
-      outer={tried ? { low, high } : null}
+      inner={{ low: valueLow, high: valueHigh, label: words('base.bar.model') }}
+      outer={tried ? { low, high, label: words('base.bar.tried') } : null}
+      meanLabel={words('base.bar.best')}
     />
   )
 }

@@ -33,11 +33,7 @@ export function BasePage(props: { readonly business: Business }): ReactElement {
             />
             <BaseFacts base={base.value} />
           </Panel>
-          {base.value.warnings.length === 0 ? null : (
-            <Panel title={words('base.warnings')}>
-              <Notices of={base.value.warnings} />
-            </Panel>
-          )}
+          <Notices of={base.value.warnings} />
           <Suspense fallback={<Waiting what={words('reading.charts')} />}>
             <Columns>
               <BaseCharts base={base.value} />

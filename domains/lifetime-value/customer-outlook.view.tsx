@@ -57,10 +57,17 @@ function Sureness(props: { readonly customer: CustomerAnswer }): ReactElement {
       {probabilityActive === null
         ? words('cannotTellWhy')
         : words('customer.outlook.active', { share: formats.percent(probabilityActive) })}{' '}
-      {valuePercentile === null
+      {valuePercentile === null || valuePercentile < 0.01
         ? null
-        : words('customer.outlook.percentile', { share: formats.percent(valuePercentile) })}{' '}
+        : words('customer.outlook.percentile', {
+            share: formats.percent(wholePercent(valuePercentile)),
+          })}{' '}
       {sure === null ? null : words('customer.outlook.sure', { share: formats.percent(sure) })}
     </>
   )
+}
+
+/** Rounded down: nobody is worth more than all. */
+function wholePercent(share: number): number {
+  return Math.floor(share * 100) / 100
 }

@@ -1,7 +1,7 @@
 /** How the model did on data it had not seen, in plain words first; then the charts and the certificate. */
 import type { Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
-import { Columns, Page, Panel } from '#ui/page.tsx'
+import { Columns, Page } from '#ui/page.tsx'
 import { Notices, Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
@@ -34,11 +34,7 @@ function Trusted(props: { readonly trust: TrustAnswer }): ReactElement {
   return (
     <>
       <TrustVerdict holdout={trust.holdout} />
-      {trust.warnings.length === 0 ? null : (
-        <Panel title={words('base.warnings')}>
-          <Notices of={trust.warnings} />
-        </Panel>
-      )}
+      <Notices of={trust.warnings} />
       <Suspense fallback={<Waiting what={words('reading.charts')} />}>
         <Columns>
           <TrustCharts trust={trust} />

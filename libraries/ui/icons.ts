@@ -4,7 +4,6 @@ export {
   IconArrowBackUp,
   IconArrowDown,
   IconArrowUp,
-  IconBuildingStore,
   IconCheck,
   IconChevronDown,
   IconChevronLeft,

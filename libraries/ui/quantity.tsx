@@ -66,24 +66,40 @@ export function MomentText(props: { readonly of: string }): ReactElement {
   return <time dateTime={props.of}>{formats.moment(props.of)}</time>
 }
 
+/** A range and what it is called. */
+export interface LabelledRange {
+  readonly low: number
+  readonly high: number
+  readonly label: string
+}
+
 /**
  * An interval drawn as a bar from zero: the wide one behind the narrow one, with a mark at the mean. Hidden from those
  * who listen: the words beside it say the same.
  */
 export function IntervalBar(props: {
   readonly mean: number
-  readonly inner: { readonly low: number; readonly high: number }
-  readonly outer: { readonly low: number; readonly high: number } | null
+  readonly meanLabel: string
+  readonly inner: LabelledRange
+  readonly outer: LabelledRange | null
 }): ReactElement {
-  const end = Math.max(props.outer?.high ?? 0, props.inner.high, props.mean) * 1.05 || 1
-  const band = (range: { low: number; high: number }) =>
-    ({ '--from': Math.max(0, range.low) / end, '--to': range.high / end }) as CSSProperties
+  const { mean, meanLabel, inner, outer } = props
+  const end = Math.max(outer?.high ?? 0, inner.high, mean) * 1.05 || 1
+  const band = ({ low, high }: LabelledRange) =>
+    ({ '--from': Math.max(0, low) / end, '--to': high / end }) as CSSProperties
   return (
-    <div className={styles.bar} aria-hidden>
-      <span className={styles.track} />
-      {props.outer === null ? null : <span className={styles.outer} style={band(props.outer)} />}
-      <span className={styles.inner} style={band(props.inner)} />
-      <span className={styles.mark} style={{ '--at': props.mean / end } as CSSProperties} />
+    <div aria-hidden>
+      <div className={styles.bar}>
+        <span className={styles.track} />
+        {outer === null ? null : <span className={styles.outer} style={band(outer)} />}
+        <span className={styles.inner} style={band(inner)} />
+        <span className={styles.mark} style={{ '--at': mean / end } as CSSProperties} />
+      </div>
+      <div className={styles.key}>
+        {outer === null ? null : <span data-of="outer">{outer.label}</span>}
+        <span data-of="inner">{inner.label}</span>
+        <span data-of="mark">{meanLabel}</span>
+      </div>
     </div>
   )
 }
