@@ -3,10 +3,10 @@ import { Button } from '#ui/controls.ts'
 import { IconDownload } from '#ui/icons.ts'
 import { Facts, type Fact } from '#ui/page.tsx'
 import { DayText, Quantity } from '#ui/quantity.tsx'
-import { Name, Said } from '#ui/said.tsx'
+import { Said } from '#ui/said.tsx'
 import { Notices } from '#ui/states.tsx'
 import { Table, type Column } from '#ui/table.tsx'
-import { Sentence, useFormats, useWords } from '#ui/words.tsx'
+import { Sentence, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import type { ImportEntry, QualityReport } from './history.contract.ts'
 import styles from './import.module.css'
@@ -23,14 +23,13 @@ export function QualityReportView({ entry, business }: EntryProps): ReactElement
       <Facts of={useReportFacts(report)} />
       <Notices of={report.warnings} />
       <Refused entry={entry} business={business} />
-      <Oddities report={report} />
     </div>
   )
 }
 
 function useReportFacts(report: QualityReport): readonly Fact[] {
   const words = useWords('history')
-  const { rows, firstDay, lastDay, currency } = report
+  const { rows, firstDay, lastDay, currency, duplicates, refunds } = report
   return [
     { name: words('report.read'), value: counted(rows.read) },
     { name: words('report.accepted'), value: counted(rows.accepted) },
@@ -63,6 +62,16 @@ function useReportFacts(report: QualityReport): readonly Fact[] {
           </span>
         ),
       note: <bdi>{report.timeZone}</bdi>,
+    },
+    {
+      name: words('report.duplicates'),
+      value: counted(duplicates.rows),
+      note: duplicates.rows === 0 ? undefined : words(duplicates.dropped ? 'report.dropped' : 'report.kept'),
+    },
+    {
+      name: words('report.refunds'),
+      value: counted(refunds.rows),
+      note: refunds.rows === 0 ? undefined : words('report.matched', { count: refunds.matched }),
     },
     {
       name: words('report.spend'),
@@ -116,55 +125,6 @@ function Refused({ entry, business }: EntryProps): ReactElement | null {
           {words('report.download')}
         </Button>
       </div>
-    </div>
-  )
-}
-
-/** What is not wrong, but should be known; only what there is. */
-function Oddities({ report }: { readonly report: QualityReport }): ReactElement | null {
-  const words = useWords('history')
-  const formats = useFormats()
-  const { duplicates, refunds, largeCustomer, gaps } = report
-  const lines = [
-    duplicates.rows > 0 &&
-      words(duplicates.dropped ? 'report.duplicatesDropped' : 'report.duplicatesKept', {
-        count: duplicates.rows,
-      }),
-    refunds.rows > 0 &&
-      words('report.refunds', { count: refunds.rows, matched: formats.count(refunds.matched) }),
-    report.negativeDays > 0 && words('report.negativeDays', { count: report.negativeDays }),
-    report.zeroDays > 0 && words('report.zeroDays', { count: report.zeroDays }),
-    report.futureDates > 0 && words('report.futureDates', { count: report.futureDates }),
-  ].filter((line) => line !== false)
-  if (lines.length === 0 && largeCustomer === null && gaps.length === 0) return null
-  return (
-    <div className={styles.part}>
-      <h3>{words('report.oddities')}</h3>
-      <ul className={styles.oddities}>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-        {largeCustomer === null ? null : (
-          <li>
-            <Sentence
-              from="history"
-              name="report.largeCustomer"
-              values={{ share: formats.percent(largeCustomer.share) }}
-              parts={{ name: <Name>{largeCustomer.name}</Name> }}
-            />
-          </li>
-        )}
-        {gaps.slice(0, 3).map((gap) => (
-          <li key={gap.from}>
-            <Sentence
-              from="history"
-              name="report.gap"
-              values={{ count: gap.days }}
-              parts={{ from: <DayText of={gap.from} />, to: <DayText of={gap.to} /> }}
-            />
-          </li>
-        ))}
-      </ul>
     </div>
   )
 }

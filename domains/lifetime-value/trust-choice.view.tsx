@@ -16,11 +16,15 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
   const horizonText = useHorizonText()
   const { choice, chosen } = props
   const columns = useMemo<readonly Column<Candidate>[]>(() => {
-    const figure = (key: 'score' | 'difference' | 'error', of: (row: Candidate) => number) => ({
+    const figure = (
+      key: 'score' | 'difference' | 'error',
+      of: (row: Candidate) => number,
+      say = formats.decimals,
+    ) => ({
       key,
       header: words(`trust.choice.${key}`),
       numeric: true,
-      render: (row: Candidate) => <data value={of(row)}>{formats.precise(of(row), 4)}</data>,
+      render: (row: Candidate) => <data value={of(row)}>{say(of(row))}</data>,
     })
     return [
       {
@@ -34,7 +38,11 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
         ),
       },
       figure('score', (row) => row.meanLogProbability),
-      figure('difference', (row) => row.differenceToBest),
+      figure(
+        'difference',
+        (row) => row.differenceToBest,
+        (value) => formats.decimals(Math.abs(value)),
+      ),
       { ...figure('error', (row) => row.standardError), wide: true },
     ]
   }, [words, formats, chosen])

@@ -39,7 +39,7 @@ function PurchaseModel({ model }: { readonly model: ModelReport }): ReactElement
   const title = words('trust.parameters.title', { model: words(`model.${model.name}`) })
   const lead = words('trust.parameters.lead', {
     count: model.customers,
-    unit: words(`trust.parameters.unit.${model.unit}`),
+    time: words(`trust.parameters.unit.${model.unit}`),
   })
   return (
     <Panel title={title} lead={lead}>

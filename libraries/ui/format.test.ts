@@ -63,6 +63,24 @@ test('a calendar day stays the same day wherever it is read', () => {
   )
 })
 
+test.each([
+  [42_987_400_000_000, 6, '4.29874E13'],
+  [0.827559, 6, '0.827559'],
+  [-193165.835358, 8, '-193,165.84'],
+  [0.0000032, 2, '3.2E-6'],
+  [0, 3, '0'],
+])('%d with %d digits is %s', (value, digits, text) => {
+  expect(british.precise(value, digits)).toBe(text)
+})
+
+test.each([
+  [-0.97791, '-0.9779'],
+  [-0.000_000_000_007, '0'],
+  [0.0008, '0.0008'],
+])('%d to four decimals is %s', (value, text) => {
+  expect(british.decimals(value)).toBe(text)
+})
+
 test('each language writes in its own way', () => {
   expect(german.count(541_909)).toBe('541.909')
   expect(german.day('2011-12-09' as Day)).toBe('09.12.2011')

@@ -11,8 +11,10 @@ export interface Formats {
   readonly percent: (share: number) => string
   /** A deviation as a percentage with its sign. */
   readonly signedPercent: (share: number) => string
-  /** A number with `digits` significant digits. */
+  /** A number with `digits` significant digits; very large and very small ones with a power of ten. */
   readonly precise: (value: number, digits: number) => string
+  /** A number with up to four decimals. */
+  readonly decimals: (value: number) => string
   /** A number as a mantissa of two digits and a power of ten. */
   readonly scientific: (value: number) => string
   /** An amount in a currency (bare where it is not known): whole from a hundred on, to the cent below. */
@@ -37,6 +39,7 @@ export function formatsOf(language: string): Formats {
   const percent = number({ style: 'percent', maximumFractionDigits: 0 })
   const finePercent = number({ style: 'percent', maximumFractionDigits: 1 })
   const signed = number({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const fourDecimals = number({ maximumFractionDigits: 4, signDisplay: 'negative' })
   const scientific = number({ notation: 'scientific', maximumSignificantDigits: 2 })
   // Noon keeps a calendar day the same day in UTC whatever the reader's zone.
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
@@ -47,7 +50,12 @@ export function formatsOf(language: string): Formats {
     percent: (share) => (Math.abs(share) < 0.0995 ? finePercent : percent).format(share),
     signedPercent: (share) => signed.format(share),
     scientific: (value) => scientific.format(value),
-    precise: (value, digits) => number({ maximumSignificantDigits: digits }).format(value),
+    precise: (value, digits) => {
+      const notation =
+        value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4) ? 'scientific' : 'standard'
+      return number({ maximumSignificantDigits: digits, notation }).format(value)
+    },
+    decimals: (value) => fourDecimals.format(value),
     money: (amount, currency) => moneyFormat(language, currency, wholeAmount(amount)).format(amount),
     moneyShort: (amount, currency) =>
       moneyFormat(language, currency, Math.abs(amount) < 1000 ? wholeAmount(amount) : short).format(amount),

@@ -107,15 +107,13 @@ export function Notices(props: { readonly of: readonly Notice[] }): ReactElement
     <ul className={styles.notices}>
       {props.of.map((notice) => (
         <li key={notice.code + notice.message} className={styles.notice} data-stops={notice.stops === true}>
-          <IconAlertTriangle size={18} aria-hidden />
-          <div>
-            <p>
-              <Said>{notice.message}</Said>
-            </p>
-            <p className={styles.hint}>
+          <IconAlertTriangle size={16} aria-hidden />
+          <p>
+            <Said>{notice.message}</Said>{' '}
+            <span className={styles.hint}>
               <Said>{notice.hint}</Said>
-            </p>
-          </div>
+            </span>
+          </p>
         </li>
       ))}
     </ul>
