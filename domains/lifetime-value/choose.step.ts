@@ -21,7 +21,7 @@ export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
     name: 'choose',
     needs: ['summarise'],
     tables: [],
-    scratch: ['past', 'chosen'],
+    scratch: ['past', 'once', 'chosen'],
     run: async (context) => {
       const { database } = context
       const { calendar } = await readResult<Summarised>(database, 'summarised')

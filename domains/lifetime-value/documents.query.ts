@@ -24,18 +24,13 @@ export async function trackingData(
   const { firstDay, origin, known, expected } = of
   const weeks = Math.floor(expected.length / 7)
   const rows = await db.rows(
-    `WITH bought AS (
-       SELECT (day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM snapshot.purchase_day GROUP BY ALL
-     ), of_later_customers AS (
-       SELECT (day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM snapshot.purchase_day
-        WHERE day > $known::DATE AND identity IN (SELECT identity FROM scratch.past WHERE first_day > $known::DATE)
-        GROUP BY ALL
-     ), began AS (
-       SELECT (first_day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM scratch.past
-        WHERE first_day <= $known::DATE GROUP BY ALL
-     )
-     SELECT week::INTEGER AS week, b.n - coalesce(l.n, 0) - coalesce(f.n, 0) AS repeats
-       FROM bought b LEFT JOIN of_later_customers l USING (week) LEFT JOIN began f USING (week)`,
+    `SELECT ((day - $firstDay::DATE) // 7)::INTEGER AS week, sum(n) AS repeats FROM (
+       SELECT day, count(*) AS n FROM snapshot.purchase_day WHERE day <= $known::DATE GROUP BY day UNION ALL
+       SELECT first_day, -count(*) FROM scratch.summary WHERE first_day <= $known::DATE GROUP BY first_day UNION ALL
+       SELECT day, count(*) FROM snapshot.purchase_day SEMI JOIN
+              (SELECT identity FROM scratch.past WHERE first_day <= $known::DATE) USING (identity)
+        WHERE day > $known::DATE GROUP BY day)
+      GROUP BY ALL`,
     { firstDay, known },
   )
   const actual = new Map(rows.map(({ week, repeats }) => [Number(week), Number(repeats)]))

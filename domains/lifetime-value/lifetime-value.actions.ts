@@ -31,6 +31,8 @@ export interface ValueHistoryOptions {
   readonly readMs?: number
   /** Leave the quality reports of the imports out of the snapshot: they take a pass of their own over all lines. */
   readonly withoutQuality?: boolean
+  /** The folder does not outlive the program: nothing is kept for a later call to go on with. */
+  readonly temporary?: boolean
 }
 
 /** What came of it. */
@@ -65,6 +67,7 @@ export async function valueHistory(
       now,
       steps: valueSteps(run),
       inputs: { version, options, imports: figures.imports },
+      scratchInMemory: given.temporary ?? false,
       goesOnAfter: (reason) => reason === stopsForNow,
       ...(snapshots !== undefined && { isInUse: (id: string) => snapshots.isInUse(id) }),
       ...(report !== undefined && { report }),

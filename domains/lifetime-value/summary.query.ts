@@ -36,18 +36,28 @@ export async function createSummary(db: ColumnarDatabase, asOf: Day): Promise<vo
 }
 
 /**
- * Each customer as of every earlier (or later) day that a fit or a judgement looks from, all in one pass:
- * `scratch.past` has identity, first_day, and x_1, last_1, x_2, … of the days of `cutsOf` (last_… of origins alone), NULL
- * before the first purchase; and `recent`, the repeat purchases before the hold-out's origin that the simple rule carries forward.
+ * Customers as of every earlier (or later) day that a fit or a judgement looks from, all in one pass.
+ *
+ * `scratch.past` has those who bought more than once: identity, first_day, and x_1, last_1, x_2, … of the days of
+ * `cutsOf` (last_… of origins alone), NULL before the first purchase; and `recent`, the repeat purchases before the
+ * hold-out's origin that the simple rule carries forward. `scratch.once` counts all others by the day on which they came.
  */
 export async function createPast(db: ColumnarDatabase, calendar: ValueCalendar): Promise<void> {
   const cuts = cutsOf(calendar)
   const origin = calendar.holdout?.origin ?? calendar.asOf
   await db.run(pastSql(calendar), {
     ...Object.fromEntries(cuts.map((cut, place) => [`cut_${place + 1}`, cut])),
+    asOf: calendar.asOf,
+    end: cuts.at(-1) ?? calendar.asOf,
     origin,
     recent: addDays(origin, days(-calendar.recentDays)),
   })
+  await db.run(`
+    CREATE TABLE scratch.once AS
+    SELECT first_day, sum(customers) AS customers FROM (
+      SELECT first_day, count(*) AS customers FROM scratch.summary GROUP BY first_day UNION ALL
+      SELECT first_day, -count(*) FROM scratch.past SEMI JOIN scratch.summary USING (identity) GROUP BY first_day)
+     GROUP BY first_day HAVING sum(customers) > 0`)
 }
 
 function pastSql(calendar: ValueCalendar): string {
@@ -58,19 +68,19 @@ function pastSql(calendar: ValueCalendar): string {
              ${isOrigin ? `, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}` : ''}`,
   )
   const told = cuts.map(
-    ({ k, isOrigin }) => `, if(n_${k} > 0, n_${k} - 1, NULL)::INTEGER AS x_${k}
-           ${isOrigin ? `, (day_${k} - first_day)::INTEGER AS last_${k}` : ''}`,
+    ({ k, isOrigin }) => `, if(first_day <= $cut_${k}::DATE, n_${k}, NULL)::INTEGER AS x_${k}
+           ${isOrigin ? `, coalesce(day_${k} - first_day, 0)::INTEGER AS last_${k}` : ''}`,
   )
   return `
     CREATE TABLE scratch.past AS
-    WITH bought AS (
-      SELECT identity, min(day) AS first_day ${counted.join('')},
+    WITH again AS (
+      SELECT identity, first_day FROM scratch.summary WHERE x > 0 OR $asOf::DATE < $end::DATE
+    ), bought AS (
+      SELECT identity, any_value(first_day) AS first_day ${counted.join('')},
              count(*) FILTER (day > $recent::DATE AND day <= $origin::DATE) AS recent
-        FROM snapshot.purchase_day GROUP BY identity
+        FROM snapshot.purchase_day JOIN again USING (identity) WHERE day > first_day GROUP BY identity
     )
-    SELECT identity, first_day,
-           greatest(recent - (first_day > $recent::DATE)::INTEGER, 0)::INTEGER AS recent
-           ${told.join('')}
+    SELECT identity, first_day, recent::INTEGER AS recent ${told.join('')}
       FROM bought`
 }
 
@@ -120,39 +130,46 @@ export async function currentHistories(db: ColumnarDatabase, asOf: Day): Promise
   return columns as unknown as HistoryRows
 }
 
-/** Distinct (x, t_x, T) as of an earlier day of the calendar. */
-export async function pastHistories(
-  db: ColumnarDatabase,
-  calendar: ValueCalendar,
-  day: Day,
-): Promise<HistoryRows> {
-  const { x, last } = columnsAt(calendar, day)
-  const columns = await db.columns(
-    `SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age, count(*) AS weight
-       FROM scratch.past WHERE first_day <= $day::DATE
-      GROUP BY ALL ORDER BY ALL`,
-    { day },
-  )
-  return columns as unknown as HistoryRows
-}
-
 /** Distinct (x, t_x, T, purchases in the window) at the window's origin, `recent` too where it is asked for. */
 export async function judgedHistories(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
   { window, recent }: { readonly window: Window; readonly recent: boolean },
 ): Promise<JudgedRows> {
-  const { x, last } = columnsAt(calendar, window.origin)
+  const { x } = columnsAt(calendar, window.origin)
   const end = columnsAt(calendar, endOf(window)).x
-  const columns = await db.columns(
-    `SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age,
-            ${end} - ${x} AS future, ${recent ? 'recent' : '0'} AS recent, count(*) AS weight
-       FROM scratch.past WHERE first_day <= $day::DATE
-      GROUP BY ALL ORDER BY ALL`,
-    { day: window.origin },
-  )
-  return columns as unknown as JudgedRows
+  const more = { future: `${end} - ${x}`, recent: recent ? 'recent' : '0' }
+  return (await historiesAt(db, calendar, { day: window.origin, more })) as JudgedRows
 }
+
+/** Distinct (x, t_x, T) as of an earlier day of the calendar. */
+export function pastHistories(db: ColumnarDatabase, calendar: ValueCalendar, day: Day): Promise<HistoryRows> {
+  return historiesAt(db, calendar, { day, more: {} })
+}
+
+/** Further columns are expressions over `scratch.past`; of customers who bought once they are 0. */
+async function historiesAt(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  { day, more }: { readonly day: Day; readonly more: Readonly<Record<string, string>> },
+): Promise<HistoryRows> {
+  const { x, last } = columnsAt(calendar, day)
+  const columns = Object.entries(more)
+  const names = columns.map(([name]) => `, ${name}`).join('')
+  const again = columns.map(([name, expression]) => `, ${expression} AS ${name}`).join('')
+  const once = columns.map(([name]) => `, 0 AS ${name}`).join('')
+  const rows = await db.columns(
+    `SELECT x, last, age ${names}, sum(weight) AS weight FROM (
+       SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age ${again}, count(*) AS weight
+         FROM scratch.past WHERE first_day <= $day::DATE GROUP BY ALL
+        UNION ALL
+       SELECT 0, 0, ($day::DATE - first_day)::INTEGER ${once}, customers FROM scratch.once WHERE first_day <= $day::DATE)
+      GROUP BY ALL ORDER BY ALL`,
+    { day },
+  )
+  return rows as unknown as HistoryRows
+}
+
 /** Purchases by customers known at its origin within a window. */
 export async function purchasesWithin(
   db: ColumnarDatabase,

@@ -107,6 +107,7 @@ async function valuedIn(
       workers,
       readMs,
       withoutQuality: out === undefined,
+      temporary: true,
       ...heeded,
     }
     return await valueHistory(history, valuing)

@@ -46,7 +46,7 @@ export interface ColumnarDatabase {
   /** Share of the running statement that is done, 0 to 1; undefined where the engine cannot tell. */
   progress(): number | undefined
   /**
-   * Attaches a further database file, made if it is not there, whose tables are then `name.table` for every connection
+   * Attaches a further database file, made if it is not there (or `:memory:`), whose tables are then `name.table` for every connection
    * of this database. @throws COLUMNAR_FILE_LOCKED, COLUMNAR_FILE_UNREADABLE, …
    */
   attach(file: string, name: string): Promise<void>

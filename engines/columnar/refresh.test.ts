@@ -69,6 +69,12 @@ test('a refresh publishes what its steps wrote, and leaves no other file', async
   expect((await readdir(folder)).toSorted()).toEqual(['current.json', `${snapshotId(1)}.duckdb`])
 })
 
+test('with scratch tables in memory the same is published', async () => {
+  await refresh(history, options({ scratchInMemory: true }))
+  expect(await told()).toEqual([{ n: 2000n }])
+  expect((await readdir(folder)).toSorted()).toEqual(['current.json', `${snapshotId(1)}.duckdb`])
+})
+
 test('a step that fails leaves nothing behind and the former snapshot current', async () => {
   await refresh(history, options())
   const broken = step('broken', 'SELECT * FROM nowhere', { needs: ['count'] })

@@ -47,6 +47,11 @@ export interface RefreshOptions {
   readonly now: () => number
   readonly report?: ReportProgress
   readonly signal?: AbortSignal
+  /**
+   * Keep what only later steps need in memory, where the engine can put it aside when memory runs short: quicker, but
+   * nothing can be gone on with. For folders that do not outlive the program.
+   */
+  readonly scratchInMemory?: boolean
   /** Whether a stop for this reason leaves the work to be gone on with, as a crash would. */
   readonly goesOnAfter?: (reason: unknown) => boolean
   /** Whether a snapshot is being read and must not be removed. */
@@ -103,7 +108,8 @@ function goesOn({ signal, goesOnAfter = () => false }: RefreshOptions): boolean 
 async function begin(database: ColumnarDatabase, options: RefreshOptions): Promise<Work> {
   const inputs = JSON.stringify(options.inputs)
   try {
-    return await openWork(database, options.folder, { inputs, snapshot: options.snapshot })
+    const { folder, snapshot, scratchInMemory = false } = options
+    return await openWork(database, folder, { inputs, snapshot, scratchInMemory })
   } catch (error) {
     if (!isPerennialError(error, 'COLUMNAR_FILE_LOCKED')) throw error
     throw columnarError(

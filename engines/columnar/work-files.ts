@@ -22,6 +22,7 @@ export interface WorkKey {
   readonly inputs: string
   /** Id of the snapshot if the work begins afresh. */
   readonly snapshot: SnapshotId
+  readonly scratchInMemory: boolean
 }
 
 /**
@@ -36,7 +37,7 @@ export async function openWork(database: ColumnarDatabase, folder: string, key: 
     await removeWork(folder, snapshot)
   }
   await database.attach(workFile(folder, key.snapshot), snapshotCatalog)
-  await database.attach(scratchFile(folder, key.snapshot), scratchCatalog)
+  await database.attach(key.scratchInMemory ? ':memory:' : scratchFile(folder, key.snapshot), scratchCatalog)
   await database.run(
     `
     CREATE TABLE scratch.refresh_step (name VARCHAR, milliseconds DOUBLE);

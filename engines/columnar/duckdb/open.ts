@@ -70,6 +70,7 @@ class Instance implements Owner {
       throw columnarError('COLUMNAR_FILE_LOCKED', `A file is already attached as ${name}.`)
     }
     this.#attached.set(name, '')
+    if (path === ':memory:') return
     try {
       this.#attached.set(name, await claimFile(path))
     } catch (error) {
