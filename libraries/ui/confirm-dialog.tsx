@@ -1,9 +1,9 @@
-/** The dialogue behind {@link Confirm}. */
 import type { ReactElement } from 'react'
 import styles from './confirm.module.css'
-import type { ConfirmProps } from './confirm.tsx'
+import type { ConfirmProps } from './confirm-props.ts'
 import { Button, Modal } from './controls.ts'
 
+/** The dialogue behind `Confirm`, in a file of its own so that it loads when it is first asked. */
 export default function ConfirmDialog(props: ConfirmProps): ReactElement {
   const { onAnswer } = props
   return (

@@ -1,17 +1,9 @@
 /** Asks before something is done that is hard to take back. */
 import { lazy, Suspense, type ReactElement } from 'react'
+import type { ConfirmProps } from './confirm-props.ts'
 
 /** Loaded when something is first asked. */
 const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
-
-/** A question with two answers; the harmless one has the focus. */
-export interface ConfirmProps {
-  readonly title: string
-  readonly text: string
-  readonly yes: string
-  readonly no: string
-  readonly onAnswer: (sure: boolean) => void
-}
 
 /** A question that stands over the page while `open`. */
 export function Confirm({

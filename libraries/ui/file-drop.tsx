@@ -1,4 +1,3 @@
-/** A place to drop one file on, or to choose it by button. */
 import { Dropzone } from '@mantine/dropzone'
 import '@mantine/dropzone/styles.layer.css'
 import { useRef, type ReactElement } from 'react'
@@ -6,6 +5,7 @@ import { Button } from './controls.ts'
 import styles from './file-drop.module.css'
 import { IconFileUpload } from './icons.ts'
 
+/** A place to drop one file on, or to choose it by button. */
 export function FileDrop(props: {
   readonly title: string
   readonly lead: string

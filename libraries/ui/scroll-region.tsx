@@ -1,6 +1,6 @@
-/** A part of a page that may be wider or higher than its place: it scrolls, and takes the keyboard when it does. */
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
 
+/** A part of a page that may be wider or higher than its place: it scrolls, and takes the keyboard when it does. */
 export function ScrollRegion(props: {
   readonly label: string
   readonly className: string | undefined

@@ -24,7 +24,6 @@ export function sendFile({ to, file, onProgress, signal }: SentFile): Promise<un
     request.open('POST', to)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('x-file-name', encodeURIComponent(file.name))
-    request.setRequestHeader('idempotency-key', crypto.randomUUID())
     request.upload.addEventListener('progress', (event) => onProgress(event.loaded / (event.total || 1)))
     request.addEventListener('load', () => {
       const answer = jsonOf(request.responseText)
