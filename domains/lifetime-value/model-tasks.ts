@@ -86,7 +86,7 @@ export const modelTasks = {
 
   choose({ candidates, rows, days: length }: ChooseTask): ModelChoice {
     const histories = historiesIn(candidates[0]?.timeUnit ?? 'week', rows)
-    const futurePurchases = Float64Array.from(rows.future)
+    const futurePurchases = new Float64Array(rows.future)
     return chooseModel({ candidates, rows: { histories, futurePurchases }, horizon: days(length) })
   },
 
@@ -95,8 +95,8 @@ export const modelTasks = {
       fitted,
       rows: {
         histories: historiesIn(fitted.timeUnit, rows),
-        futurePurchases: Float64Array.from(rows.future),
-        recentPurchases: Float64Array.from(rows.recent),
+        futurePurchases: new Float64Array(rows.future),
+        recentPurchases: new Float64Array(rows.recent),
       },
       horizon: days(length),
       recentWindow: days(recentDays),
@@ -123,7 +123,7 @@ export const modelTasks = {
     const { fitted, spend, rows, horizonDays, discountRatePerYear } = task
     const scored = {
       histories: historiesIn(fitted.timeUnit, rows),
-      spendObservations: Float64Array.from(rows.m),
+      spendObservations: new Float64Array(rows.m),
     }
     const horizon = days(horizonDays)
     const options = { fitted, spend, rows: scored, horizon, discountRatePerYear }
@@ -141,9 +141,16 @@ function historiesIn(unit: TimeUnit, { x, last, age, weight }: HistoryRows): Pur
   const length = daysPer(unit)
   return purchaseHistories({
     timeUnit: unit,
-    repeatPurchases: x,
-    lastPurchaseAge: Float64Array.from(last, (days) => days / length),
-    age: Float64Array.from(age, (days) => days / length),
+    repeatPurchases: new Float64Array(x),
+    lastPurchaseAge: divided(last, length),
+    age: divided(age, length),
     weight,
   })
+}
+
+/** A loop, because `from` with a function takes ten times as long, and these columns are long and many. */
+function divided(column: Int32Array, divisor: number): Float64Array {
+  const quotients = new Float64Array(column)
+  for (let row = 0; row < column.length; row++) quotients[row] = (column[row] ?? 0) / divisor
+  return quotients
 }

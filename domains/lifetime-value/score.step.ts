@@ -88,7 +88,7 @@ async function writeScores(
       value_unit DOUBLE, value_low_unit DOUBLE, value_high_unit DOUBLE, value_probability DOUBLE,
       value_infinite_unit DOUBLE)`)
   await database.append('scratch.score', {
-    row: Int32Array.from(rows.x, (_, row) => row),
+    row: rows.x.map((_, row) => row),
     probabilityActive: scores.probabilityActive.map((probability, row) =>
       canTellActive(fitted.model, rows.x[row] ?? 0) ? probability : Number.NaN,
     ),

@@ -100,20 +100,20 @@ function numbersOf(vector: duckdb.Vector, type: DuckDBType, count: number): Int3
   switch (type.typeId) {
     case DuckDBTypeId.BOOLEAN:
     case DuckDBTypeId.UTINYINT:
-      return Int32Array.from(read(Uint8Array))
+      return new Int32Array(read(Uint8Array))
     case DuckDBTypeId.TINYINT:
-      return Int32Array.from(read(Int8Array))
+      return new Int32Array(read(Int8Array))
     case DuckDBTypeId.SMALLINT:
-      return Int32Array.from(read(Int16Array))
+      return new Int32Array(read(Int16Array))
     case DuckDBTypeId.USMALLINT:
-      return Int32Array.from(read(Uint16Array))
+      return new Int32Array(read(Uint16Array))
     case DuckDBTypeId.INTEGER:
     case DuckDBTypeId.DATE:
       return read(Int32Array).slice()
     case DuckDBTypeId.UINTEGER:
-      return Float64Array.from(read(Uint32Array))
+      return new Float64Array(read(Uint32Array))
     case DuckDBTypeId.FLOAT:
-      return Float64Array.from(read(Float32Array))
+      return new Float64Array(read(Float32Array))
     case DuckDBTypeId.DOUBLE:
       return read(Float64Array).slice()
     case DuckDBTypeId.DECIMAL:
@@ -127,9 +127,9 @@ function numbersOf(vector: duckdb.Vector, type: DuckDBType, count: number): Int3
 function decimalsOf(vector: duckdb.Vector, type: DuckDBDecimalType, count: number): Float64Array {
   const whole =
     type.width <= 4
-      ? Float64Array.from(arrayOver(vector, Int16Array, count))
+      ? new Float64Array(arrayOver(vector, Int16Array, count))
       : type.width <= 9
-        ? Float64Array.from(arrayOver(vector, Int32Array, count))
+        ? new Float64Array(arrayOver(vector, Int32Array, count))
         : longsOf(vector, count, type.width <= 18 ? 2 : 4)
   const divisor = 10 ** type.scale
   return whole.map((value) => value / divisor)
