@@ -45,6 +45,8 @@ export async function openPage(browser: Browser): Promise<Visit> {
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
+  // From the first moment on, for a dialogue that opens before anybody listens is lost.
+  page.on('filechooser', () => {})
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

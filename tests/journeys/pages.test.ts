@@ -157,7 +157,7 @@ journey('every page has no barrier and no sideways scroll, in both widths and co
       // Contrast hangs on the colours, reach on the width: two looks show both.
       if (!['desktop-light', 'phone-dark'].includes(look.name)) continue
       expect({ where, found: await barriers(page) }).toEqual({ where, found: [] })
-      await page.screenshot({ path: `${pictures}/${name}-${look.name}.png`, fullPage: true })
+      await page.screenshot({ path: `${pictures}/${name}-${look.name}.png` })
     }
   }
 })
@@ -169,7 +169,7 @@ journey('every page holds words that are longer, and shows none that is in no la
     await show(page, phone)
     expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
     expect({ name, words: await hardCodedWords(page) }).toEqual({ name, words: [] })
-    await page.screenshot({ path: `${pictures}/${name}-longer.png`, fullPage: true })
+    await page.screenshot({ path: `${pictures}/${name}-longer.png` })
   }
 })
 
@@ -178,10 +178,10 @@ journey('every page runs from right to left', async () => {
   for (const [name, address] of await inLanguage('en-XB')) {
     await visit(page, address)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-    for (const look of looks) {
-      await show(page, look)
-      expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
-    }
+    await show(page, phone)
+    expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
+    await show(page, desktop)
+    expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
     const [heading, navigation] = [
       page.getByRole('heading', { level: 1 }),
       page.getByRole('navigation').first(),
@@ -198,7 +198,7 @@ journey('no page complained in the console', () => {
   return Promise.resolve()
 })
 
-const phone = looks[2]
+const [desktop, , phone] = looks
 
 /** Speaks another language from the next page on. */
 async function inLanguage(language: string): Promise<readonly (readonly [string, string])[]> {
