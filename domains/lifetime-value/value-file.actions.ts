@@ -55,7 +55,7 @@ export interface ValuedFile {
 const listed = 10
 
 /** A third of what the whole process may take; the rest is for the models and for Node itself. */
-const engineMemory = 400 * 2 ** 20
+const engineMemory = 320 * 2 ** 20
 
 /**
  * Values a file in a temporary folder, which is gone when it is done, whatever came of it; no data folder is opened.
