@@ -43,7 +43,7 @@ function useExpectedFacts(base: BaseAnswer): readonly Fact[] {
   return [
     {
       name: words('base.facts.active'),
-      value: <Quantity as="estimate" value={totals.active} />,
+      value: <Quantity as="count" value={totals.active} />,
       note: <ActiveNote {...valued} />,
     },
     {
