@@ -30,7 +30,7 @@ function purchaseModel(reader: Reader, model: ModelReport): Html {
   const title = words('trust.parameters.title', { model: words(`model.${model.name}`) })
   const unit = words(`trust.parameters.unit.${model.unit}`)
   return html`<h3>${title}</h3>
-    <p>${words('trust.parameters.lead', { count: model.customers, unit })}</p>
+    <p>${words('trust.parameters.lead', { count: model.customers, time: unit })}</p>
     ${parameters(reader, title, model)}${certificate(reader, model)}`
 }
 
