@@ -8,7 +8,12 @@ export type ExitCode = 0 | 1 | 2 | 3 | 130
 /** Code that a command which was stopped with Ctrl-C ends with. */
 export const stoppedCode = 130
 
-const cancelled = new Set(['BUSINESS_WORK_CANCELLED', 'REFRESH_CANCELLED', 'COLUMNAR_QUERY_CANCELLED'])
+const cancelled = new Set([
+  'BUSINESS_WORK_CANCELLED',
+  'HISTORY_IMPORT_CANCELLED',
+  'REFRESH_CANCELLED',
+  'COLUMNAR_QUERY_CANCELLED',
+])
 
 /** Says what went wrong through `write`, and gives the exit code. */
 export function reportError(error: unknown, write: (text: string) => void): ExitCode {
