@@ -84,11 +84,14 @@ export function purchaseProbabilitiesWhileActive(
 ): Float64Array {
   const probabilities: number[] = []
   const mixture = exposureMixture(beliefs, horizon, coverage < 1 ? 0 : maximum)
+  const far = farCount(beliefs, horizon)
   let covered = 0
   while (probabilities.length <= maximum && covered < coverage) {
     const probability = nextProbability(mixture, beliefs.purchaseShape, probabilities.length)
     probabilities.push(probability)
     covered += probability
+    // Rounding may leave the sum short of a coverage close to 1: nothing more comes then.
+    if (probabilities.length > far && probability <= Number.EPSILON * covered) break
   }
   return Float64Array.from(probabilities)
 }
@@ -197,8 +200,9 @@ function setTime(
   }: { readonly beliefs: ActiveBeliefs; readonly time: number; readonly factor: number },
 ): void {
   success[j] = time / (purchaseScale + time)
-  const silence = purchaseShape * Math.log(1 + time / purchaseScale)
-  const survival = dropoutShape * Math.log(1 + time / dropoutScale)
+  const silence = purchaseShape * Math.log1p(time / purchaseScale)
+  // With a shape and a scale of billions, 1 + time / scale would lose the digits that the shape then multiplies.
+  const survival = dropoutShape * Math.log1p(time / dropoutScale)
   shift[j] = Math.floor(silence / logShiftUnit)
   mass[j] = factor * Math.exp(shift[j] * logShiftUnit - silence - survival)
 }
