@@ -1,16 +1,20 @@
 /** What surrounds every page of a business: its name, the other pages, and the mark of the demo. */
-import { readBusiness, type Business } from '#history/business.contract.ts'
-import { useAnswer } from '#ui/answer.tsx'
+import { readBusiness, readWork, type Business } from '#history/business.contract.ts'
+import { useAnswer, type RefusedBecause } from '#ui/answer.tsx'
 import { IconInfoCircle } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Page } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { Outlet, useParams } from '@tanstack/react-router'
-import type { ReactElement } from 'react'
+import { lazy, Suspense, type ReactElement } from 'react'
 import { BusinessContext } from './business-context.ts'
 import { Shell } from './shell.tsx'
 import styles from './shell.module.css'
+
+const WorkProgress = lazy(async () => ({
+  default: (await import('#history/work-progress.view.tsx')).WorkProgress,
+}))
 
 /** How often a business is asked for while it is being worked on. */
 const watchEveryMs = 700
@@ -32,13 +36,8 @@ export function BusinessFrame(): ReactElement {
       )
     case 'refused':
       return (
-        <Shell business={business}>
-          <Page title={words('business.refused')}>
-            <Refusal error={answer.error} again={answer.again} />
-            <p>
-              <Link to="/">{words('missing.home')}</Link>
-            </p>
-          </Page>
+        <Shell>
+          <RefusedBusiness business={business} error={answer.error} again={answer.again} />
         </Shell>
       )
     case 'ready':
@@ -51,6 +50,44 @@ export function BusinessFrame(): ReactElement {
         </Shell>
       )
   }
+}
+
+/** A business that an import began and that went with it still tells why; any other is just not there. */
+function RefusedBusiness(props: {
+  readonly business: string
+  readonly error: RefusedBecause
+  readonly again: () => void
+}): ReactElement {
+  const words = useWords('web')
+  const { business, error, again } = props
+  // The business may go a moment before the work that made it says how it ended.
+  const answer = useAnswer(
+    readWork,
+    { business },
+    { every: (read) => (read?.work?.state === 'running' ? watchEveryMs : false) },
+  )
+  const work = answer.state === 'ready' ? answer.value.work : null
+  if (answer.state === 'waiting') return <Waiting what={words('reading.businesses')} />
+  if (work !== null) {
+    return (
+      <Page title={words('business.gone')}>
+        <Suspense>
+          <WorkProgress work={work} business={business} />
+        </Suspense>
+        <p>
+          <Link to="/import">{words('business.tryAgain')}</Link>
+        </p>
+      </Page>
+    )
+  }
+  return (
+    <Page title={words('business.refused')}>
+      <Refusal error={error} again={again} />
+      <p>
+        <Link to="/">{words('missing.home')}</Link>
+      </p>
+    </Page>
+  )
 }
 
 function DemoNote(props: { readonly business: Business }): ReactElement {

@@ -15,7 +15,14 @@ export function BusinessSwitcher(props: { readonly current: Business | undefined
   const businesses = answer.state === 'ready' ? answer.value.businesses : []
   const { current } = props
   return (
-    <Menu position="bottom-start" width={280} shadow="md">
+    <Menu
+      position="bottom-start"
+      width={280}
+      shadow="md"
+      onOpen={() => {
+        if (answer.state !== 'waiting') answer.again()
+      }}
+    >
       <Menu.Target>
         <UnstyledButton className={styles.switcher}>
           <span className={styles.switcherName}>

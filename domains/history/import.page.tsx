@@ -47,7 +47,7 @@ export function ImportPage(props: ImportPageProps): ReactElement {
   }
   return (
     <Page title={words('import.title')} {...named} lead={words('import.lead')}>
-      {business === null ? null : <WorkProgress business={business} />}
+      {business === null ? null : <WorkProgress work={business.work} business={business.business} />}
       <DropFile onUploaded={(sent) => onSearch({ upload: sent })} />
       {business === null ? null : <ImportsList business={business} />}
       {business === null || business.demo ? null : (

@@ -7,13 +7,18 @@ import { Panel } from '#ui/page.tsx'
 import { Refusal } from '#ui/states.tsx'
 import { useFormats, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
-import { cancelWork, type Business, type Work } from './business.contract.ts'
+import { cancelWork, type Work } from './business.contract.ts'
 import styles from './import.module.css'
 import { stepWordOf } from './work-steps.ts'
 
-export function WorkProgress(props: { readonly business: Business }): ReactElement | null {
+/** Work and the business it is done on; the business may have gone with it. */
+export interface WorkProgressProps {
+  readonly work: Work | null
+  readonly business: string
+}
+
+export function WorkProgress({ work, business }: WorkProgressProps): ReactElement | null {
   const words = useWords('history')
-  const { work, business } = props.business
   if (work === null) return null
   switch (work.state) {
     case 'running':

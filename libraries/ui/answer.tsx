@@ -25,6 +25,8 @@ export type Answer<Value> =
       readonly value: Value
       /** A newer answer is on its way, for instance the next page of a list. */
       readonly refreshing: boolean
+      /** Asks once more; the answer stands until the new one is there. */
+      readonly again: () => void
     }
 
 const AskContext = createContext<Ask | undefined>(undefined)
@@ -62,13 +64,18 @@ export function useAnswer<E extends AnyEndpoint>(
     queryKey: [...answerKey(endpoint, input), since],
     queryFn: ({ signal }) => ask(endpoint, input, { signal }),
     ...(keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
-    ...(every === undefined ? {} : { refetchInterval: (asked) => every(asked.state.data) }),
+    ...(every === undefined
+      ? {}
+      : { refetchInterval: (asked) => (isRefusal(asked.state.error) ? false : every(asked.state.data)) }),
   })
-  if (query.data !== undefined && (query.error === null || every !== undefined)) {
-    return { state: 'ready', value: query.data, refreshing: query.isPlaceholderData }
+  const again = () => void query.refetch()
+  // What is watched stays in sight while the connection is broken; a refusal takes its place.
+  const watched = every !== undefined && !isRefusal(query.error)
+  if (query.data !== undefined && (query.error === null || watched)) {
+    return { state: 'ready', value: query.data, refreshing: query.isPlaceholderData, again }
   }
   if (query.error !== null) {
-    return { state: 'refused', error: refusedBecause(query.error), again: () => void query.refetch() }
+    return { state: 'refused', error: refusedBecause(query.error), again }
   }
   return { state: 'waiting' }
 }
@@ -97,6 +104,10 @@ export interface Request<E extends AnyEndpoint> {
   readonly sending: boolean
   readonly refused: RefusedBecause | undefined
   readonly forget: () => void
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AnsweredProblem
 }
 
 /** Key under which the answer of `endpoint` to `input` is kept. */

@@ -57,6 +57,24 @@ journey('a file that holds no purchases is refused before anything is imported',
   expect(await page.getByRole('button', { name: 'Import and value' }).isDisabled()).toBe(true)
 })
 
+journey('an import that fails says why, and leaves no business behind', async () => {
+  const { page } = visiting
+  const rows = Array.from(
+    { length: 400 },
+    (_, row) => `c${row % 90},2025-01-${10 + (row % 18)},${row % 97}.5,EUR`,
+  )
+  await visit(page, `${program.address}/import`)
+  await chooseFile(page, ['customer,day,amount,currency', ...rows].join('\n'))
+  await page.getByRole('textbox', { name: 'Currency' }).fill('USD')
+  await page.getByRole('button', { name: 'Import and value' }).click()
+  await page.getByRole('heading', { name: 'The file could not be imported' }).waitFor()
+  await page.getByRole('alert').getByText('HISTORY_CURRENCY_ABSENT').waitFor()
+  await page.getByRole('link', { name: 'Import a file' }).click()
+  await page.getByRole('button', { name: 'Switch to another business' }).click()
+  await page.getByRole('menuitem', { name: 'Import a file as a new business' }).waitFor()
+  await page.getByRole('menuitem').nth(1).waitFor({ state: 'detached' })
+})
+
 journey('when the program has stopped, the page says so and what to do', async () => {
   const { page } = visiting
   await visit(page, `${program.address}/import`)
