@@ -56,7 +56,7 @@ function Rename({ business }: { readonly business: Business }): ReactElement {
 
 function Delete(props: { readonly business: Business; readonly onDeleted: () => void }): ReactElement {
   const words = useWords('history')
-  const request = useRequest(deleteBusiness)
+  const request = useRequest(deleteBusiness, { leaves: true })
   const [asking, ask] = useState(false)
   const { business, onDeleted } = props
   return (

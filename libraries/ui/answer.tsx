@@ -81,21 +81,39 @@ export function useAnswer<E extends AnyEndpoint>(
 }
 
 /** Asks `endpoint` once, when `send` is called; for writes and for previews. */
-export function useRequest<E extends AnyEndpoint>(endpoint: E): Request<E> {
+export function useRequest<E extends AnyEndpoint>(endpoint: E, options: RequestOptions = {}): Request<E> {
   const ask = useAsk()
   const client = useQueryClient()
-  const mutation = useMutation<OutputOf<E>, Error, InputOf<E>>({
-    mutationFn: (input) => ask(endpoint, input),
-    // A write may change what any screen shows; all of them ask again.
-    onSettled: () => (metaOf(endpoint).write ? client.invalidateQueries() : undefined),
+  const mutation = useMutation<OutputOf<E>, Error, Sent<E>>({
+    mutationFn: async ({ input, onAnswer }) => {
+      const answer = await ask(endpoint, input)
+      onAnswer?.(answer)
+      return answer
+    },
+    onSettled: () => {
+      if (metaOf(endpoint).write && options.leaves !== true) void client.invalidateQueries()
+    },
   })
   return {
-    send: (input, onAnswer) =>
-      mutation.mutate(input, onAnswer === undefined ? {} : { onSuccess: (answer) => onAnswer(answer) }),
+    send: (input, onAnswer) => mutation.mutate({ input, onAnswer }),
     sending: mutation.isPending,
     refused: mutation.error === null ? undefined : refusedBecause(mutation.error),
     forget: mutation.reset,
   }
+}
+
+/** What comes of a request. */
+export interface RequestOptions {
+  /**
+   * The screen is left when the answer comes. Else a write makes all screens ask again, for it may change what any of
+   * them shows.
+   */
+  readonly leaves?: boolean
+}
+
+interface Sent<E extends AnyEndpoint> {
+  readonly input: InputOf<E>
+  readonly onAnswer: ((answer: OutputOf<E>) => void) | undefined
 }
 
 /** A request that a person starts. */

@@ -16,7 +16,8 @@ export function ImportScreen(): ReactElement {
       search={search}
       onSearch={(changed) => show(read.business, changed)}
       onStarted={(business) => show(business)}
-      onDeleted={() => void navigate({ to: '/' })}
+      // Nothing that was read of it is of use any more: the page begins anew.
+      onDeleted={() => void navigate({ to: '/', reloadDocument: true })}
     />
   )
 }
