@@ -14,7 +14,11 @@ test('a base without dropout, whose s and beta run off to billions, once made ta
 
 test('a coverage that rounding cannot reach ends the table where nothing more comes', () => {
   const beliefs = { purchaseShape: 3.8, purchaseScale: 60, dropoutShape: 0.6, dropoutScale: 12 }
-  const table = purchaseProbabilitiesWhileActive(beliefs, { horizon: 52, coverage: 2, maximum: 1e6 })
+  const table = purchaseProbabilitiesWhileActive(beliefs, {
+    horizon: 52,
+    coverage: 1 - 2 ** -53,
+    maximum: 1e6,
+  })
   expect(table.length).toBeLessThan(500)
   expect(table.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 12)
 })

@@ -90,8 +90,8 @@ export function purchaseProbabilitiesWhileActive(
     const probability = nextProbability(mixture, beliefs.purchaseShape, probabilities.length)
     probabilities.push(probability)
     covered += probability
-    // Rounding may leave the sum short of a coverage close to 1: nothing more comes then.
-    if (probabilities.length > far && probability <= Number.EPSILON * covered) break
+    // Rounding may leave the sum short of a coverage close to 1: nothing more comes then. A coverage of 1 asks for all.
+    if (coverage < 1 && probabilities.length > far && probability <= Number.EPSILON * covered) break
   }
   return Float64Array.from(probabilities)
 }
