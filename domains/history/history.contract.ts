@@ -3,6 +3,7 @@ import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
 import { day, moment, notice, typeId } from '#wire/words.ts'
 import { z } from 'zod'
+import { columnRoles } from './mapping.ts'
 import { business, businessId, businessName, work } from './business.contract.ts'
 
 /** What an upload may be refused with. */
@@ -21,19 +22,7 @@ export const uploadError = defineErrors({
 })
 
 /** What a column is taken for. */
-export const columnRole = z.enum([
-  'customer',
-  'date',
-  'amount',
-  'quantity',
-  'unit-price',
-  'currency',
-  'order',
-  'product',
-  'channel',
-  'refund',
-  'margin',
-])
+export const columnRole = z.enum(columnRoles)
 
 /**
  * Corrections of what was guessed. A column is given by its name, or by its number from 1; an empty text says that no
