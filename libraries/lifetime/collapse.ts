@@ -1,8 +1,5 @@
 /** Joins identical histories, so that a fit's cost grows with the distinct rows only. */
-import type { PurchaseHistories } from './model.ts'
-
-/** Histories whose rows all say how many customers they stand for. */
-export type WeightedHistories = Required<PurchaseHistories>
+import type { PurchaseHistories, WeightedHistories } from './model.ts'
 
 /** Distinct rows of purchase histories, and where each customer went. */
 export interface CollapsedHistories {

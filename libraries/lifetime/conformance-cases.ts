@@ -1,14 +1,7 @@
 /** Customers and parameters on which the laws of `conformance.ts` are tried. */
 import { seededRandom } from '#numerics/random.ts'
 import { type PurchaseColumns, purchaseHistories } from './histories.ts'
-import type { AnyFittedPurchaseModel, PurchaseModel, PurchaseModelName, SimulatedCustomers } from './model.ts'
-
-/** Parameters such as real customers have, per week. */
-export const typicalParameters: Readonly<Record<PurchaseModelName, Readonly<Record<string, number>>>> = {
-  'bg-nbd': { r: 0.4, alpha: 4.4, a: 0.8, b: 2.4 },
-  'mbg-nbd': { r: 0.6, alpha: 6, a: 0.9, b: 1.8 },
-  'pareto-nbd': { r: 0.6, alpha: 10, s: 0.6, beta: 12 },
-}
+import type { AnyFittedPurchaseModel, PurchaseModel, SimulatedCustomers } from './model.ts'
 
 /** Everyday customers. */
 export const commonHistories = purchaseHistories({
@@ -52,7 +45,7 @@ export function simulated(model: PurchaseModel): SimulatedCustomers {
 
 /** The model at its typical parameters. */
 export function typicalFit(model: PurchaseModel): AnyFittedPurchaseModel {
-  return fitWith(model, typicalParameters[model.name])
+  return fitWith(model, model.typicalParameters)
 }
 
 /** The model at any parameters, per week. */

@@ -1,27 +1,15 @@
 /** What the fits of all purchase models share: distinct rows, a time scale of its own, and refusals. */
-import type { Curvature, Slope } from '#numerics/optimise.ts'
-import { collapse, type WeightedHistories } from './collapse.ts'
+import { collapse } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
-import { fitByMaximumLikelihood } from './fit.ts'
-import type { FitOptions, FittedPurchaseModel, PurchaseHistories, PurchaseModelName } from './model.ts'
-
-/** A purchase model as its fit sees it. */
-export interface PurchaseLikelihood<Name extends PurchaseModelName, Parameter extends string> {
-  readonly model: Name
-  readonly parameterNames: readonly Parameter[]
-  /** Which parameters are times, and so change with the unit. */
-  readonly timeParameters: readonly Parameter[]
-  /** Parameters to start from, where time is measured in mean ages and customers make `rate` repeat purchases in one. */
-  readonly starts: (rate: number) => readonly Readonly<Record<Parameter, number>>[]
-  /** Prepares distinct rows for many evaluations at log-parameters in the order of `parameterNames`. */
-  readonly prepare: (rows: WeightedHistories) => PurchaseObjective
-}
-
-/** Minus the mean log-likelihood per customer; see `FitProblem`. */
-export interface PurchaseObjective {
-  readonly slopeAt: (logParameters: readonly number[]) => Slope
-  readonly curvatureAt?: (logParameters: readonly number[]) => Curvature
-}
+import { fitByMaximumLikelihood, type FitProblem } from './fit.ts'
+import type {
+  FitOptions,
+  FittedPurchaseModel,
+  PurchaseHistories,
+  PurchaseLikelihood,
+  PurchaseModelName,
+  WeightedHistories,
+} from './model.ts'
 
 /**
  * Fits a purchase model: joins identical histories, measures time in mean ages meanwhile, and returns the parameters
@@ -35,6 +23,19 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
   histories: PurchaseHistories,
   options?: FitOptions,
 ): FittedPurchaseModel<Name, Parameter> {
+  const result = fitByMaximumLikelihood(purchaseProblem(likelihood, histories), options)
+  return Object.freeze({ model: likelihood.model, version: 1, timeUnit: histories.timeUnit, ...result })
+}
+
+/**
+ * The search for a purchase model's maximum on these histories, distinct rows joined and time measured in mean ages.
+ *
+ * @throws LIFETIME_NO_REPEAT_PURCHASES.
+ */
+export function purchaseProblem<Name extends PurchaseModelName, Parameter extends string>(
+  { parameterNames, timeParameters, rateParameters = [], ...likelihood }: PurchaseLikelihood<Name, Parameter>,
+  histories: PurchaseHistories,
+): FitProblem<Parameter> {
   const { rows } = collapse(histories)
   const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
   const repeats = weightedSum(rows, rows.repeatPurchases)
@@ -43,24 +44,23 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
     throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })
   }
   const meanAge = weightedSum(rows, rows.age) / customers || 1
-  const { parameterNames, timeParameters } = likelihood
-  const result = fitByMaximumLikelihood(
-    {
-      parameterNames,
-      units: parameterNames.map((name) => (timeParameters.includes(name) ? meanAge : 1)),
-      ...likelihood.prepare(rescaled(rows, meanAge)),
-      starts: likelihood
-        .starts(repeats / customers)
-        .map((start) => parameterNames.map((name) => Math.log(start[name]))),
-      customerCount: customers,
-      distinctRows: rows.age.length,
-      // A density of x purchase times carries the unit of time to the power −x.
-      logLikelihoodOffset: -repeats * Math.log(meanAge),
-      advice: () => adviceFor(rows),
-    },
-    options,
-  )
-  return Object.freeze({ model: likelihood.model, version: 1, timeUnit: histories.timeUnit, ...result })
+  const unitOf = (name: Parameter) => {
+    if (timeParameters.includes(name)) return meanAge
+    return rateParameters.includes(name) ? 1 / meanAge : 1
+  }
+  return {
+    parameterNames,
+    units: parameterNames.map(unitOf),
+    ...likelihood.prepare(rescaled(rows, meanAge)),
+    starts: likelihood
+      .starts(repeats / customers)
+      .map((start) => parameterNames.map((name) => Math.log(start[name]))),
+    customerCount: customers,
+    distinctRows: rows.age.length,
+    // A density of x purchase times carries the unit of time to the power −x.
+    logLikelihoodOffset: -repeats * Math.log(meanAge),
+    advice: () => adviceFor(rows),
+  }
 }
 
 /** The same histories in a longer unit. */

@@ -1,5 +1,6 @@
 /** The shapes every value model shares: data in columns, results as frozen plain data. */
 import type { TimeUnit } from '#kernel/time.ts'
+import type { Curvature, Slope } from '#numerics/optimise.ts'
 
 /** Names of the purchase models, in the order in which ties are decided. */
 export type PurchaseModelName = 'pareto-nbd' | 'mbg-nbd' | 'bg-nbd'
@@ -19,6 +20,9 @@ export interface PurchaseHistories {
   /** How many customers a row stands for; absent means one each. */
   readonly weight?: Float64Array
 }
+
+/** Histories whose rows all say how many customers they stand for. */
+export type WeightedHistories = Required<PurchaseHistories>
 
 /** Spend of n customers: how many observed spends, and their mean. */
 export interface SpendHistories {
@@ -88,13 +92,52 @@ export interface FitOptions {
   readonly start?: Readonly<Record<string, number>>
 }
 
+/** A purchase model's likelihood as its fit sees it: what is searched, from where, and what changes with the unit of time. */
+export interface PurchaseLikelihood<
+  Name extends PurchaseModelName = PurchaseModelName,
+  Parameter extends string = string,
+> {
+  readonly model: Name
+  readonly parameterNames: readonly Parameter[]
+  /** Which parameters are times, and so change with the unit. */
+  readonly timeParameters: readonly Parameter[]
+  /** Which parameters are rates, one over a time. */
+  readonly rateParameters?: readonly Parameter[]
+  /** Parameters to start from, where time is measured in mean ages and customers make `rate` repeat purchases in one. */
+  readonly starts: (rate: number) => readonly Readonly<Record<Parameter, number>>[]
+  /** Prepares distinct rows for many evaluations at log-parameters in the order of `parameterNames`. */
+  readonly prepare: (rows: WeightedHistories) => PurchaseObjective
+}
+
+/** Minus the mean log-likelihood per customer at log-parameters, with its derivatives. */
+export interface PurchaseObjective {
+  readonly slopeAt: (logParameters: readonly number[]) => Slope
+  /** The same with the Hessian; without it a search uses gradients alone. */
+  readonly curvatureAt?: (logParameters: readonly number[]) => Curvature
+}
+
 /**
  * A purchase model as the machinery (conformance, intervals, validation, choice) sees it.
  * Every predictor is total: finite for every valid history and every positive parameter.
  */
 export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchaseModel> {
   readonly name: F['model']
+  /** As people write it: BG/NBD. */
+  readonly title: string
   readonly parameterNames: readonly string[]
+  /** Parameters such as real customers have, per week: the laws are tried there. */
+  readonly typicalParameters: Readonly<Record<string, number>>
+  /** Parameters with which nobody drops out, where the model then is the negative binomial of r and alpha. */
+  readonly withoutDropout?: Readonly<Record<string, number>>
+  /**
+   * Models that are limits of this one, so that its maximum is no lower than theirs: the certificate holds a fit against
+   * them. Each must be registered.
+   */
+  readonly contains: readonly PurchaseModelName[]
+  /** Whether P(active) says anything of a customer with so many repeat purchases: see `canTellActive`. */
+  readonly tellsActivityFrom: number
+  /** The likelihood whose maximum `fitted` is; what a fit chose beforehand, such as a regularity, stays as it is there. */
+  readonly likelihood: (fitted: F) => PurchaseLikelihood<F['model']>
   /** Parameters → fitted document without data, for simulation and tests. */
   readonly withParameters: (parameters: F['parameters'], timeUnit: TimeUnit) => F
   /** @throws LIFETIME_FIT_NOT_CONVERGED, LIFETIME_NO_REPEAT_PURCHASES, … */
@@ -126,10 +169,12 @@ export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchase
 }
 
 /**
- * Purchases in (T, T + horizon] of one customer known to be active at T. Under all our models this depends on x and T
+ * Purchases in (T, T + horizon] of one customer known to be active at T. Under these models this depends on x and T
  * alone, not on t_x: a million customers share a few thousand such futures.
  */
 export interface WhileActive<F> {
+  /** P(still active at T + ahead), by what is known at T. */
+  readonly probabilityActive: (fitted: F, customer: ActiveCustomer, ahead: number) => number
   readonly expectedPurchases: (fitted: F, customer: ActiveCustomer, horizon: number) => number
   /** Each purchase discounted by exp(−rate·time since T); `horizon` may be Infinity when `discountRate` > 0. */
   readonly discountedExpectedPurchases: (
@@ -138,14 +183,22 @@ export interface WhileActive<F> {
     window: { readonly horizon: number; readonly discountRate: number },
   ) => number
   /**
-   * Returns P(N = 0), P(N = 1), … up to and including the first n by which at least `coverage` of the probability is
-   * covered (or `maximum` + 1 entries).
+   * Returns P(N = 0), P(N = 1), … of the purchases in (T + from, T + horizon], up to and including the first n by which
+   * at least `coverage` of the probability is covered (or `maximum` + 1 entries).
    */
-  readonly purchaseProbabilities: (
-    fitted: F,
-    customer: ActiveCustomer,
-    window: { readonly horizon: number; readonly coverage: number; readonly maximum: number },
-  ) => Float64Array
+  readonly purchaseProbabilities: (fitted: F, customer: ActiveCustomer, window: CountWindow) => Float64Array
+}
+
+/** Which purchases are counted, and how far their distribution is tabulated. */
+export interface CountWindow {
+  /** Begin of the window after the end of observation; at once where left out. */
+  readonly from?: number
+  /** End of the window after the end of observation; finite. */
+  readonly horizon: number
+  /** Stop at the first n by which so much of the probability is covered; 1 or more asks for all. */
+  readonly coverage: number
+  /** Stop at this n at the latest. */
+  readonly maximum: number
 }
 
 /** What is known of an active customer: x repeat purchases in an age of T, in the unit of the fit. */

@@ -45,6 +45,21 @@ export function discountedTail(
   return Math.exp(-discount * from) * integral
 }
 
+/**
+ * E[(1 + p v)^−shape], the probability that a customer who is active now still is after v·scale.
+ *
+ * @param elapsed - v; finite.
+ */
+export function survivalIntegral(beliefs: ActiveBeliefs, elapsed: number): number {
+  const { shape } = beliefs
+  return expectationOverDropout(beliefs, {
+    from: elapsed,
+    bend: shape * elapsed,
+    exponent: shape,
+    rest: () => 1,
+  })
+}
+
 /** The integrand (1 + p·from)^−exponent · rest(p). */
 interface Tilted {
   readonly from: number

@@ -4,8 +4,8 @@
  */
 import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
-import { distinctRows, groupRows, picked, type WeightedHistories } from '../collapse.ts'
-import type { PurchaseObjective } from '../fit-purchases.ts'
+import { distinctRows, groupRows, picked } from '../collapse.ts'
+import type { PurchaseObjective, WeightedHistories } from '../model.ts'
 import type { BetaGeometricVariant } from './likelihood.ts'
 
 /** Sums of the log-likelihood and its derivatives in ln r, ln α, ln a, ln b; the Hessian's lower triangle. */

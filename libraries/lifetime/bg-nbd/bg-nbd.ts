@@ -10,7 +10,10 @@ import type {
 } from '../model.ts'
 
 /** BG/NBD as the machinery sees it. */
-export const bgNbd: PurchaseModel<FittedBgNbd> = betaGeometricModel({ model: 'bg-nbd', earlyDropouts: 0 })
+export const bgNbd: PurchaseModel<FittedBgNbd> = betaGeometricModel(
+  { model: 'bg-nbd', earlyDropouts: 0 },
+  { title: 'BG/NBD', typicalParameters: { r: 0.4, alpha: 4.4, a: 0.8, b: 2.4 } },
+)
 
 /**
  * Fits BG/NBD by maximum likelihood, from a fixed start: the same histories give the same fit.

@@ -3,7 +3,7 @@ import { inUnit } from '#kernel/time.ts'
 import type { Duration } from '#kernel/time.ts'
 import { lifetimeError } from '../errors.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModelName } from '../model.ts'
-import { purchaseModels } from '../models.ts'
+import { purchaseModel, purchaseModels } from '../models.ts'
 import { checkCounts, checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
 import { eachPredictedRow, probabilityOf } from './predicted-rows.ts'
 
@@ -112,10 +112,8 @@ function isAsGood({ differenceToBest, standardError }: ChoiceCandidate): boolean
   return -differenceToBest <= tellingErrors * standardError
 }
 
-const titles: Readonly<Record<PurchaseModelName, string>> = {
-  'pareto-nbd': 'Pareto/NBD',
-  'mbg-nbd': 'MBG/NBD',
-  'bg-nbd': 'BG/NBD',
+function titleOf(model: PurchaseModelName): string {
+  return purchaseModel(model).title
 }
 
 function reasonFor(
@@ -123,17 +121,17 @@ function reasonFor(
   best: PurchaseModelName,
   compared: readonly ChoiceCandidate[],
 ): string {
-  const name = titles[chosen.model]
+  const name = titleOf(chosen.model)
   if (compared.length === 1) return `${name} is the only model that could be fitted.`
   if (chosen.model !== best) {
     return (
-      `${titles[best]} predicted what came slightly better, but by less than two standard errors; ` +
+      `${titleOf(best)} predicted what came slightly better, but by less than two standard errors; ` +
       `in such a tie ${name} goes first.`
     )
   }
   const alike = compared
     .filter((other) => other !== chosen && isAsGood(other))
-    .map(({ model }) => titles[model])
+    .map(({ model }) => titleOf(model))
   if (alike.length === 0) return `${name} predicted what came clearly better than the others.`
   return `${name} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`
 }

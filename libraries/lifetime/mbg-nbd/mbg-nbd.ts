@@ -10,7 +10,10 @@ import type {
 } from '../model.ts'
 
 /** MBG/NBD as the machinery sees it. */
-export const mbgNbd: PurchaseModel<FittedMbgNbd> = betaGeometricModel({ model: 'mbg-nbd', earlyDropouts: 1 })
+export const mbgNbd: PurchaseModel<FittedMbgNbd> = betaGeometricModel(
+  { model: 'mbg-nbd', earlyDropouts: 1 },
+  { title: 'MBG/NBD', typicalParameters: { r: 0.6, alpha: 6, a: 0.9, b: 1.8 } },
+)
 
 /**
  * Fits MBG/NBD by maximum likelihood, from a fixed start: the same histories give the same fit.

@@ -9,8 +9,7 @@
 import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
 import { logGammaShare } from '#numerics/gamma-share.ts'
 import { distinctRows, picked } from '../collapse.ts'
-import type { PurchaseObjective } from '../fit-purchases.ts'
-import type { PurchaseHistories } from '../model.ts'
+import type { PurchaseHistories, PurchaseObjective } from '../model.ts'
 import type { ParetoNbdParameters } from './likelihood.ts'
 
 /**

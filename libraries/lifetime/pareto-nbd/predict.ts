@@ -5,7 +5,8 @@ import { mapHistories, silenceOf } from './likelihood.ts'
 import {
   discountedPurchasesWhileActive,
   fillPurchaseProbabilities,
-  purchaseProbabilitiesWhileActive,
+  probabilityStillActive,
+  purchaseProbabilitiesInWindow,
   purchasesWhileActive,
   type ActiveBeliefs,
 } from './while-active.ts'
@@ -57,12 +58,14 @@ export function discountedExpectedPurchases(
 
 /** The future of a customer known to be active. */
 export const whileActive: WhileActive<FittedParetoNbd> = {
+  probabilityActive: (fitted, customer, ahead) =>
+    probabilityStillActive(beliefsAbout(fitted, customer), ahead),
   expectedPurchases: (fitted, customer, horizon) =>
     purchasesWhileActive(beliefsAbout(fitted, customer), horizon),
   discountedExpectedPurchases: (fitted, customer, window) =>
     discountedPurchasesWhileActive(beliefsAbout(fitted, customer), window),
   purchaseProbabilities: (fitted, customer, window) =>
-    purchaseProbabilitiesWhileActive(beliefsAbout(fitted, customer), window),
+    purchaseProbabilitiesInWindow(beliefsAbout(fitted, customer), window),
 }
 
 /**

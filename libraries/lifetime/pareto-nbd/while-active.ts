@@ -1,5 +1,6 @@
 /** What a customer who is active now will do: purchases at a gamma rate until a dropout at another gamma rate. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
+import type { CountWindow } from '../model.ts'
 
 /**
  * Beliefs about one active customer: the rates of purchase and of dropout are independent gamma variates, updated by
@@ -61,13 +62,29 @@ export function discountedPurchasesWhileActive(
   return (purchaseShape / purchaseScale) * sum
 }
 
-/** What {@link purchaseProbabilitiesWhileActive} is asked for. */
-export interface ProbabilityWindow {
-  readonly horizon: number
-  /** Stop at the first n by which so much of the probability is covered. */
-  readonly coverage: number
-  /** Stop at this n at the latest. */
-  readonly maximum: number
+/** P(active after `ahead`) of a customer who is active now: ((β+T)/(β+T+ahead))^s. */
+export function probabilityStillActive({ dropoutShape, dropoutScale }: ActiveBeliefs, ahead: number): number {
+  return Math.exp(-dropoutShape * Math.log1p(ahead / dropoutScale))
+}
+
+/**
+ * P(N = 0), P(N = 1), … of the purchases in a window that may begin later.
+ *
+ * Surviving until it begins says nothing of the purchase rate: only the dropout rate is known better then.
+ */
+export function purchaseProbabilitiesInWindow(beliefs: ActiveBeliefs, window: CountWindow): Float64Array {
+  const { from = 0, horizon, coverage, maximum } = window
+  if (from === 0) return purchaseProbabilitiesWhileActive(beliefs, window)
+  const active = probabilityStillActive(beliefs, from)
+  const gone = 1 - active
+  const enough = coverage < 1 ? Math.max(Number.MIN_VALUE, (coverage - gone) / active) : coverage
+  const later = { ...beliefs, dropoutScale: beliefs.dropoutScale + from }
+  const table = purchaseProbabilitiesWhileActive(later, {
+    horizon: horizon - from,
+    coverage: enough,
+    maximum,
+  })
+  return table.map((probability, n) => active * probability + (n === 0 ? gone : 0))
 }
 
 /**
@@ -80,7 +97,7 @@ export interface ProbabilityWindow {
  */
 export function purchaseProbabilitiesWhileActive(
   beliefs: ActiveBeliefs,
-  { horizon, coverage, maximum }: ProbabilityWindow,
+  { horizon, coverage, maximum }: CountWindow,
 ): Float64Array {
   const probabilities: number[] = []
   const mixture = exposureMixture(beliefs, horizon, coverage < 1 ? 0 : maximum)
