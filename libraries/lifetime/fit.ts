@@ -11,11 +11,15 @@ import {
 import { lifetimeError } from './errors.ts'
 import type { Convergence, Fitted, FitOptions } from './model.ts'
 
-/** A likelihood to be maximised over the logarithms of its parameters. */
+/** A likelihood to be maximised over the logarithms of its parameters, and over coefficients as they are. */
 export interface FitProblem<Parameter extends string> {
   readonly parameterNames: readonly Parameter[]
   /** Parameter = its unit · exp(log-parameter): times are rescaled so that all log-parameters are near 0. */
   readonly units: readonly number[]
+  /** Those that may be negative and are searched as they are: parameter = its unit · coordinate. */
+  readonly coefficients?: readonly string[]
+  /** Weight of an L2 penalty on each coordinate, besides that of the options. */
+  readonly penalties?: readonly number[]
   /** Minus the mean log-likelihood per customer, and its gradient in the log-parameters. */
   readonly slopeAt: (logParameters: readonly number[]) => Slope
   /** The same with the Hessian; without it the search uses gradients alone. */
@@ -51,9 +55,9 @@ export function fitByMaximumLikelihood<Parameter extends string>(
   problem: FitProblem<Parameter>,
   options: FitOptions = {},
 ): FitResult<Parameter> {
-  const penalty = checkedPenalty(options.penalty)
   const starts = [...chosenStart(problem, options.start), ...problem.starts]
-  const penalised = withPenalty(problem, penalty)
+  const penalties = penaltyWeights(problem, checkedPenalty(options.penalty))
+  const penalised = withPenalty(problem, penalties)
   let best = search(penalised, starts[0])
   let tried = 1
   while (tried < starts.length && !isSound(best, problem)) {
@@ -62,20 +66,21 @@ export function fitByMaximumLikelihood<Parameter extends string>(
   }
   const converged = hasConverged(best)
   if (!converged && options.allowUnconverged !== true) throw notConverged(problem, best, tried)
-  return resultOf(problem, best, { tried, penalty, converged })
+  return resultOf(problem, best, { tried, penalties, converged })
 }
 
 /** The covariance, certificate and warnings of the point where a search ended. */
 function resultOf<Parameter extends string>(
   problem: FitProblem<Parameter>,
   best: Minimum<Curvature>,
-  search: { readonly tried: number; readonly penalty: number; readonly converged: boolean },
+  search: { readonly tried: number; readonly penalties: readonly number[]; readonly converged: boolean },
 ): FitResult<Parameter> {
-  const values = best.point.map((logParameter, i) => problem.units[i] * Math.exp(logParameter))
-  const eigen = symmetricEigen(best.at.hessian)
+  const values = valuesAt(problem, best.point)
+  const eigen = symmetricEigen(hessianOfData(best.at.hessian, problem.penalties))
   const weakest = weakestDirection(eigen, problem.customerCount)
-  const covariance = weakest.identified ? covarianceOf(eigen, values, problem.customerCount) : null
-  const penaltyTerm = search.penalty * sumOfSquares(best.point)
+  const slopes = values.map((value, i) => (isCoefficient(problem, i) ? problem.units[i] : value))
+  const covariance = weakest.identified ? covarianceOf(eigen, slopes, problem.customerCount) : null
+  const penaltyTerm = penaltyAt(best.point, search.penalties)
   const convergence: Convergence = Object.freeze({
     iterations: best.iterations,
     gradientNorm: best.gradientNorm,
@@ -111,10 +116,10 @@ function search(problem: Penalised, start: readonly number[]): Minimum<Curvature
 /** Value, gradient and Hessian with the penalty added. */
 type Penalised = Pick<FitProblem<string>, 'slopeAt' | 'curvatureAt'>
 
-function withPenalty({ slopeAt, curvatureAt }: Penalised, penalty: number): Penalised {
+function withPenalty({ slopeAt, curvatureAt }: Penalised, penalties: readonly number[]): Penalised {
   const addSlope = (slope: Slope, point: readonly number[]): Slope => ({
-    value: slope.value + penalty * sumOfSquares(point),
-    gradient: slope.gradient.map((value, i) => value + 2 * penalty * point[i]),
+    value: slope.value + penaltyAt(point, penalties),
+    gradient: slope.gradient.map((value, i) => value + 2 * penalties[i] * point[i]),
   })
   const penalisedSlope = (point: readonly number[]) => addSlope(slopeAt(point), point)
   if (curvatureAt === undefined) return { slopeAt: penalisedSlope }
@@ -123,25 +128,43 @@ function withPenalty({ slopeAt, curvatureAt }: Penalised, penalty: number): Pena
     curvatureAt: (point) => {
       const curvature = curvatureAt(point)
       const hessian = curvature.hessian.map((row, i) =>
-        row.map((value, j) => value + (i === j ? 2 * penalty : 0)),
+        row.map((value, j) => value + (i === j ? 2 * penalties[i] : 0)),
       )
       return { ...addSlope(curvature, point), hessian }
     },
   }
 }
 
-/** Inverse of the observed information, carried from the log-parameters to their natural scale. */
+/** The options' penalty bears on log-parameters, a coefficient's own on it. */
+function penaltyWeights(problem: FitProblem<string>, penalty: number): number[] {
+  return problem.units.map(
+    (_, i) => (isCoefficient(problem, i) ? 0 : penalty) + (problem.penalties?.[i] ?? 0),
+  )
+}
+
+function penaltyAt(point: readonly number[], penalties: readonly number[]): number {
+  return point.reduce((sum, value, i) => sum + penalties[i] * value * value, 0)
+}
+
+/**
+ * The curvature without the coefficients' own penalty, which moves an estimate but makes nothing better known. The
+ * options' penalty stays in: it stands for what is known of the parameters beforehand.
+ */
+function hessianOfData(hessian: Matrix, penalties: FitProblem<string>['penalties']): Matrix {
+  if (penalties === undefined) return hessian
+  return hessian.map((row, i) => row.map((value, j) => (i === j ? value - 2 * penalties[i] : value)))
+}
+
+/** Inverse of the observed information, carried to the natural scale: `slopes` are the parameters' in the coordinates. */
 function covarianceOf(
   { values, vectors }: SymmetricEigen,
-  parameters: readonly number[],
+  slopes: readonly number[],
   customers: number,
 ): Matrix {
   const logCovariance = (i: number, j: number) =>
     vectors.reduce((sum, vector, k) => sum + (vector[i] * vector[j]) / values[k], 0) / customers
   return Object.freeze(
-    parameters.map((left, i) =>
-      Object.freeze(parameters.map((right, j) => left * right * logCovariance(i, j))),
-    ),
+    slopes.map((left, i) => Object.freeze(slopes.map((right, j) => left * right * logCovariance(i, j)))),
   )
 }
 
@@ -177,10 +200,8 @@ function isBetter(other: Minimum<Curvature>, best: Minimum<Curvature>): boolean 
 }
 
 function notConverged(problem: FitProblem<string>, best: Minimum<Curvature>, tried: number): Error {
-  const parameters = problem.parameterNames.map((name, i) => [
-    name,
-    problem.units[i] * Math.exp(best.point[i]),
-  ])
+  const values = valuesAt(problem, best.point)
+  const parameters = problem.parameterNames.map((name, i) => [name, values[i]])
   const message = `The likelihood has no maximum that could be found: the gradient stayed at ${best.gradientNorm.toPrecision(3)}.`
   const details = {
     parameters: Object.fromEntries(parameters),
@@ -204,14 +225,33 @@ function checkedPenalty(penalty = 0): number {
   )
 }
 
-/** The caller's start, if any, as log-parameters. */
+/** The caller's start, if any, in the coordinates of the search; a coefficient that is not given starts at zero. */
 function chosenStart(problem: FitProblem<string>, start: FitOptions['start']): number[][] {
   if (start === undefined) return []
   return [
     problem.parameterNames.map((name, i) =>
-      Math.log(positiveParameter(name, start[name]) / problem.units[i]),
+      isCoefficient(problem, i)
+        ? finiteCoefficient(name, start[name]) / problem.units[i]
+        : Math.log(positiveParameter(name, start[name]) / problem.units[i]),
     ),
   ]
+}
+
+/** The parameters at a point of the search, in the unit of the caller. */
+function valuesAt(problem: FitProblem<string>, point: readonly number[]): number[] {
+  return point.map((at, i) => problem.units[i] * (isCoefficient(problem, i) ? at : Math.exp(at)))
+}
+
+function isCoefficient({ coefficients, parameterNames }: FitProblem<string>, i: number): boolean {
+  return coefficients !== undefined && coefficients.includes(parameterNames[i])
+}
+
+function finiteCoefficient(name: string, value = 0): number {
+  if (Number.isFinite(value)) return value
+  throw lifetimeError('LIFETIME_VALUE_NOT_FINITE', `Coefficient ${name} is to start from ${value}.`, {
+    name,
+    value,
+  })
 }
 
 /**
@@ -222,8 +262,4 @@ function chosenStart(problem: FitProblem<string>, start: FitOptions['start']): n
 export function positiveParameter(name: string, value: number | undefined): number {
   if (value !== undefined && value > 0 && value < Infinity) return value
   throw lifetimeError('LIFETIME_PARAMETER_NOT_POSITIVE', `Parameter ${name} is ${value}.`, { name, value })
-}
-
-function sumOfSquares(vector: readonly number[]): number {
-  return vector.reduce((sum, value) => sum + value * value, 0)
 }

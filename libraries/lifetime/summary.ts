@@ -38,13 +38,14 @@ export function standardErrors<Parameter extends string>(
 }
 
 /**
- * Intervals for the parameters, symmetric on the scale of their logarithms, so that none reaches below zero.
+ * Intervals for the parameters, symmetric on the scale of their logarithms, so that none reaches below zero; those of
+ * coefficients, which may be negative, are symmetric as they are.
  *
  * @param level - Probability that an interval covers its parameter, in (0, 1); .95 where left out.
  * @returns Null where the data do not identify the parameters.
  */
 export function confidenceIntervals<Parameter extends string>(
-  fitted: Fitted<string, Parameter>,
+  fitted: Fitted<string, Parameter> & { readonly coefficients?: readonly string[] },
   level = 0.95,
 ): IntervalByParameter<Parameter> | null {
   const errors = standardErrors(fitted)
@@ -52,6 +53,9 @@ export function confidenceIntervals<Parameter extends string>(
   const reach = inverseNormal(0.5 + level / 2)
   return mapParameters(fitted, (parameter) => {
     const value = fitted.parameters[parameter]
+    if (fitted.coefficients?.includes(parameter) === true) {
+      return { lower: value - reach * errors[parameter], upper: value + reach * errors[parameter] }
+    }
     const factor = Math.exp((reach * errors[parameter]) / value)
     return { lower: value / factor, upper: value * factor }
   })
