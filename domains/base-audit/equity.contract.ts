@@ -1,0 +1,601 @@
+/** What the base is worth, how that came about, and what customers cost to win: documents and endpoints. */
+import { businessId } from '#history/business.contract.ts'
+import { defineErrors } from '#kernel/errors.ts'
+import { endpoint } from '#wire/endpoint.ts'
+import { day, moment, typeId } from '#wire/words.ts'
+import { z } from 'zod'
+
+/** What a bridge of the base's value may be refused with. */
+export const equityError = defineErrors({
+  EQUITY_SNAPSHOT_SAME: {
+    status: 422,
+    hint: 'Choose an earlier snapshot to begin from; the list of snapshots says which can be compared.',
+  },
+  EQUITY_SNAPSHOTS_NOT_COMPARABLE: {
+    status: 409,
+    hint: 'Refresh the base with the same horizon and discount rate, or compare two dates of one history.',
+  },
+  EQUITY_DATES_INVALID: {
+    status: 422,
+    hint: 'Choose a first day after the first purchase and a later second day, up to the as-of day.',
+  },
+  EQUITY_MODEL_ABSENT: {
+    status: 409,
+    hint: 'Choose a later day to begin from, or import a longer log: a model needs customers who came back.',
+  },
+})
+
+/** What costs of acquisition may be refused with, in order of precedence. */
+export const acquisitionError = defineErrors({
+  ACQUISITION_FILE_TOO_LARGE: {
+    status: 413,
+    hint: 'Give one row a month and channel: a file of costs has a few hundred rows, not a purchase log.',
+  },
+  ACQUISITION_FILE_UNREADABLE: {
+    status: 422,
+    hint: 'Give a CSV in UTF-8 with a header and the columns month, channel and cost; purpose and currency may stand beside them.',
+  },
+  ACQUISITION_COSTS_NONE: { status: 422, hint: 'Give at least one month, channel and cost.' },
+  ACQUISITION_MONTH_INVALID: { status: 422, hint: 'Write months as 2025-03, or as any day of theirs.' },
+  ACQUISITION_CHANNEL_MISSING: {
+    status: 422,
+    hint: 'Name the channel as the purchase log does; write "all" for costs that no channel bears alone.',
+  },
+  ACQUISITION_COST_INVALID: {
+    status: 422,
+    hint: 'Write costs as plain numbers with a point and up to four decimals, without signs of a currency.',
+  },
+  ACQUISITION_COST_NEGATIVE: {
+    status: 422,
+    hint: 'Take back the entry that was too high and give the right cost; a cost is never below zero.',
+  },
+  ACQUISITION_PURPOSE_UNKNOWN: {
+    status: 422,
+    hint: 'Write "winning" for what was spent to win customers and "keeping" for what was spent to keep them.',
+  },
+  ACQUISITION_CURRENCIES_MIXED: { status: 422, hint: 'Convert all costs to one currency.' },
+  ACQUISITION_CURRENCY_DIFFERS: {
+    status: 409,
+    hint: 'Convert the costs to the currency of the purchases: only then can one be held against the other.',
+  },
+  ACQUISITION_COSTS_OVERLAP: {
+    status: 409,
+    hint: 'Take the earlier entry back if this one replaces it; say that the costs come on top if they do.',
+  },
+  ACQUISITION_ENTRY_NOT_FOUND: { status: 404, hint: 'Look at the list of entries.' },
+  ACQUISITION_ENTRY_UNDONE: {
+    status: 409,
+    hint: 'It was taken back before; give the costs again to have them.',
+  },
+})
+
+/** What is said of a document without refusing it; the words are in the language files, under the code. */
+export const equityFindings = [
+  /** No purchase model: the base is shown, its value is not. */
+  'model-absent',
+  /** The log is too short for a bridge: {first}, {last}. */
+  'bridge-log-short',
+  /** No model fits what was known by the opening day: {day}. */
+  'bridge-opening-model-absent',
+  /** A fit has no covariance, so that the figures have no intervals: {day}. */
+  'bridge-intervals-absent',
+  /** No back-test, so that nothing is widened by it. */
+  'backtest-absent',
+  /** The two models are of different families: {from}, {to}; their draws are independent. */
+  'bridge-models-differ',
+  /** After one purchase BG/NBD cannot tell who is lost: {customers} of the existing ones. */
+  'bridge-lost-cannot-tell',
+  /** Facts before the opening day have changed since: {heardLate}, {removed} customers. */
+  'bridge-facts-corrected',
+  /** Refunds stand on the day of their purchase, also where they came after the opening day. */
+  'bridge-refunds-dated',
+  /** Nothing else to compare with: only one snapshot. */
+  'snapshot-only-one',
+  /** In the way of a comparison. */
+  'snapshot-not-earlier',
+  'snapshot-model-absent',
+  /** {from}, {to} */
+  'snapshot-currency-differs',
+  'snapshot-value-differs',
+  'snapshot-horizon-differs',
+  'snapshot-discount-differs',
+  /** Value is revenue: payback is of revenue, not of profit. */
+  'value-is-revenue',
+  'costs-absent',
+  /** The log has no channels: costs are held against the base as a whole. */
+  'channels-absent',
+  /** A channel with costs in which nobody bought first: {channel}, {cost}. */
+  'channel-without-customers',
+  /** Months with costs in which nobody was won: {channel}, {months}, {cost}. */
+  'months-without-customers',
+  /** Customers of months without costs, who are left out: {customers}. */
+  'customers-without-costs',
+  /** Costs of months after the as-of day, which are left out: {months}, {cost}. */
+  'costs-after-as-of',
+  /** The last month is not over: its costs are whole, its customers are not: {month}, {day}. */
+  'month-not-over',
+  /** Too few came back for a model of the channel's own: {channel}, {customers}. */
+  'channel-model-absent',
+  /** No currency is known of the purchases; the costs are taken to be in the same: {currency}. */
+  'currency-unknown',
+  /** The same months and channels had costs before: {costs} of them. */
+  'costs-on-top',
+] as const
+/** A finding with the figures that its sentence names. */
+export const equityFinding = z.object({
+  code: z.enum(equityFindings),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+/** A finding with the figures that its sentence names. */
+export type EquityFinding = z.infer<typeof equityFinding>
+
+/**
+ * A figure with what the doubt about the models leaves open in 80 % of paired draws, and the same widened by how far the
+ * model erred at earlier origins. An end is null where it cannot be told: no covariance, or no back-test.
+ */
+export const drawnFigure = z.object({
+  mean: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  backtestLow: z.number().nullable(),
+  backtestHigh: z.number().nullable(),
+})
+/** A figure with the intervals of paired draws. */
+export type DrawnFigure = z.infer<typeof drawnFigure>
+
+/**
+ * The value of the base, with what will happen in 80 % of cases (parameters and chance) and the back-test interval, as
+ * the value document has them.
+ */
+export const baseValue = z.object({
+  value: z.number(),
+  valueLow: z.number(),
+  valueHigh: z.number(),
+  valueBacktestLow: z.number().nullable(),
+  valueBacktestHigh: z.number().nullable(),
+})
+/** The value of the base with both intervals. */
+export type BaseValue = z.infer<typeof baseValue>
+
+/** Lines of a bridge in the order in which they are told; closing is the sum of all others, to the last digit. */
+export const bridgeLines = [
+  /** Value on the opening day by the opening model. */
+  'opening',
+  /** What the horizon takes in as it moves on with the days between; 0 where it has no end. */
+  'horizonMoved',
+  /** Interest on what is still to come: later money is nearer now. */
+  'discountUnwound',
+  /** What existing customers paid meanwhile, below zero: it is no longer to come. */
+  'marginCollected',
+  /** News of existing customers who are worth more than was expected of them by now. */
+  'developed',
+  /** News of those worth less, and still active more likely than not. */
+  'shrunk',
+  /** News of those who have become more likely gone than not. */
+  'lost',
+  /** Customers won in between, by the opening model. */
+  'acquired',
+  /** Customers whom a late import brought, or an undone one took. */
+  'factsCorrected',
+  /** Value by the new model less value by the old one, of the same customers on the closing day. */
+  'modelChange',
+  /** Value on the closing day by the closing model. */
+  'closing',
+] as const
+/** A line of a bridge. */
+export const bridgeLine = z.enum(bridgeLines)
+/** A line of a bridge. */
+export type BridgeLine = z.infer<typeof bridgeLine>
+
+/** A signed part of a bridge, and the customers behind it where it is about some of them. */
+export const bridgePart = z.object({
+  line: bridgeLine,
+  amount: drawnFigure,
+  customers: z.int().nullable(),
+})
+/** A signed part of a bridge. */
+export type BridgePart = z.infer<typeof bridgePart>
+
+/** The bridge of some of the customers; their parts sum to those of the base. */
+export const bridgeGroup = z.object({
+  /** First month of a cohort as `YYYY-MM`, or the value of a dimension; null where the log has none for them. */
+  group: z.string().nullable(),
+  /** Whether smaller groups stand together in this one; `group` is null then. */
+  rest: z.boolean(),
+  customers: z.int(),
+  parts: z.array(bridgePart),
+})
+/** The bridge of some of the customers. */
+export type BridgeGroup = z.infer<typeof bridgeGroup>
+
+/** One end of a bridge. */
+export const bridgeEnd = z.object({
+  /** Null where the end is a date and not a snapshot. */
+  snapshot: z.string().nullable(),
+  day: day(),
+  model: z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd']),
+  customers: z.int(),
+  ...baseValue.shape,
+})
+/** One end of a bridge. */
+export type BridgeEnd = z.infer<typeof bridgeEnd>
+
+/** How the value of the base went from one day to a later one. */
+export const equityBridge = z.object({
+  /** `dates`: two days of one history; `snapshots`: two refreshes, each as it was published. */
+  between: z.enum(['dates', 'snapshots']),
+  currency: z.string().nullable(),
+  valueOf: z.enum(['revenue', 'margin']),
+  horizonDays: z.number(),
+  discountRatePerYear: z.number(),
+  days: z.int(),
+  from: bridgeEnd,
+  to: bridgeEnd,
+  parts: z.array(bridgePart),
+  /** Developed, shrunk and lost together: what the opening model did not expect; its mean is zero where the model is right. */
+  news: drawnFigure,
+  /** What the opening model expected existing customers to pay meanwhile, beside what they paid. */
+  expectedCollected: drawnFigure,
+  collected: z.number(),
+  /** How draws of the two models belong together: `nested`, the later fit knows all that the earlier knew; else `independent`. */
+  pairing: z.enum(['nested', 'independent']),
+  draws: z.int(),
+  /** Length of a cohort. */
+  cohortLength: z.enum(['month', 'quarter', 'year']),
+  cohorts: z.array(bridgeGroup),
+  dimensions: z.array(z.object({ dimension: z.string(), groups: z.array(bridgeGroup) })),
+  findings: z.array(equityFinding),
+})
+/** How the value of the base went from one day to a later one. */
+export type EquityBridge = z.infer<typeof equityBridge>
+
+/** What some of the customers are worth as of the snapshot. */
+export const equityGroup = z.object({
+  group: z.string().nullable(),
+  rest: z.boolean(),
+  customers: z.int(),
+  /** Money that they brought so far: margin, or revenue where value is revenue. */
+  collected: z.number(),
+  value: drawnFigure,
+})
+/** What some of the customers are worth. */
+export type EquityGroup = z.infer<typeof equityGroup>
+
+/** The value of the base and its bridge, as `perennial audit --json` prints it under `equity`. */
+export const equityDocument = z.object({
+  asOf: day(),
+  currency: z.string().nullable(),
+  valueOf: z.enum(['revenue', 'margin']),
+  margin: z.number().nullable(),
+  horizonDays: z.number(),
+  discountRatePerYear: z.number(),
+  customers: z.int(),
+  /** Null where no purchase model can be fitted; the findings say why. */
+  value: baseValue.nullable(),
+  cohortLength: z.enum(['month', 'quarter', 'year']),
+  cohorts: z.array(equityGroup),
+  dimensions: z.array(z.object({ dimension: z.string(), groups: z.array(equityGroup) })),
+  /** From a year earlier (the middle of a shorter log) to the as-of day; null where it can't be; the findings say why. */
+  bridge: equityBridge.nullable(),
+  findings: z.array(equityFinding),
+})
+/** The value of the base and its bridge. */
+export type EquityDocument = z.infer<typeof equityDocument>
+
+/** A snapshot that a bridge may begin from, or why it may not. */
+export const comparableSnapshot = z.object({
+  snapshot: z.string(),
+  publishedAt: moment(),
+  asOf: day(),
+  model: z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd', 'none']),
+  customers: z.int(),
+  value: z.number().nullable(),
+  /** Null where a bridge may lead from it to the one asked for; else what is in the way. */
+  problem: equityFinding.nullable(),
+})
+/** A snapshot that a bridge may begin from. */
+export type ComparableSnapshot = z.infer<typeof comparableSnapshot>
+
+/** Months as `2025-03`. */
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'is not a month such as 2025-03' })
+
+/** What a cost was for. */
+export const costPurpose = z.enum(['winning', 'keeping'])
+/** What a cost was for. */
+export type CostPurpose = z.infer<typeof costPurpose>
+
+/** A month of a channel. */
+export const acquisitionMonth = z.object({
+  month,
+  cost: z.number(),
+  /** Customers whose first purchase fell in it. */
+  customers: z.int(),
+  /** Null where nobody came. */
+  costPerCustomer: z.number().nullable(),
+  /** What they have brought so far. */
+  collected: z.number(),
+  /** What they are still expected to bring within the horizon. */
+  value: z.number(),
+})
+/** A month of a channel. */
+export type AcquisitionMonth = z.infer<typeof acquisitionMonth>
+
+/** When what was spent has come back. Months are counted from 1, the month that begins with the first purchase. */
+export const payback = z.object({
+  /** `reached` within the months looked at, `beyond` them, or `unknown` for want of costs or customers. */
+  state: z.enum(['reached', 'beyond', 'unknown']),
+  month: z.int().nullable(),
+  /** 80 % of paired draws; null where it lies beyond the months looked at, or cannot be told. */
+  low: z.int().nullable(),
+  high: z.int().nullable(),
+})
+/** When what was spent has come back. */
+export type Payback = z.infer<typeof payback>
+
+/** What customers of one channel cost and bring. `channel` is null for the business as a whole. */
+export const acquisitionChannel = z.object({
+  channel: z.string().nullable(),
+  /** Months for which costs are known. */
+  months: z.array(acquisitionMonth),
+  /** Sums over those months. */
+  cost: z.number(),
+  customers: z.int(),
+  costPerCustomer: z.number().nullable(),
+  collected: z.number(),
+  value: drawnFigure,
+  /** Collected and still to come, less the cost. */
+  net: drawnFigure,
+  /** Money back, so far and expected, for one spent; a ratio of totals. */
+  returnPerCost: drawnFigure.nullable(),
+  /** What the next customer is expected to bring within the horizon, first purchase included: what they may cost. */
+  allowableCost: drawnFigure.nullable(),
+  /** Whether the next customer is told by the channel's own model; where few came back, by that of the base. */
+  ownModel: z.boolean(),
+  /** Expected money of a new customer, cumulative, by the end of each month since the first purchase; not discounted. */
+  expected: z.array(z.object({ month: z.int(), amount: drawnFigure })),
+  /** The same as it was observed: a ratio of totals over the customers old enough. */
+  observed: z.array(z.object({ month: z.int(), amount: z.number(), customers: z.int() })),
+  /** Of one customer at the mean cost, discounted; the second not discounted. */
+  payback,
+  paybackUndiscounted: payback,
+  /** First month in which the observed money of a customer reached the cost; null where it has not. */
+  paybackObserved: z.int().nullable(),
+  /** Costs and money of the customers won, month by month, the expected months ahead after the known ones. */
+  cash: z.array(
+    z.object({
+      month,
+      cost: z.number(),
+      collected: z.number(),
+      cumulative: z.number(),
+      /** Whether it is still to come. */
+      expected: z.boolean(),
+    }),
+  ),
+  /** The lowest point of the cumulative cash, below zero; null where it never is, or no costs are known. */
+  peakLoss: z.object({ month, amount: z.number() }).nullable(),
+  /** First month from which on the cumulative cash stays at zero or above; null where it does not within the months ahead. */
+  breakEven: z.object({ month, expected: z.boolean() }).nullable(),
+})
+/** What customers of one channel cost and bring. */
+export type AcquisitionChannel = z.infer<typeof acquisitionChannel>
+
+/** What is spent on winning, or on keeping, and what stands against it. */
+export const costSide = z.object({
+  cost: z.number(),
+  months: z.int(),
+  /** Won in those months; or, for keeping, active in them by having bought. */
+  customers: z.int(),
+  costPerCustomer: z.number().nullable(),
+  /** Value of those customers now. */
+  value: z.number(),
+})
+/** What is spent on winning, or on keeping. */
+export type CostSide = z.infer<typeof costSide>
+
+/** Cost of acquisition against expected value. */
+export const acquisitionDocument = z.object({
+  asOf: day(),
+  currency: z.string().nullable(),
+  valueOf: z.enum(['revenue', 'margin']),
+  horizonDays: z.number(),
+  discountRatePerYear: z.number(),
+  /** How many months after the first purchase, and ahead of the as-of day, are looked at. */
+  monthsAhead: z.int(),
+  /** The business as a whole, with costs that no channel bears alone. */
+  whole: acquisitionChannel,
+  /** Largest cost first, then most customers; empty where the log has no channels. */
+  channels: z.array(acquisitionChannel),
+  winning: costSide.nullable(),
+  keeping: costSide.nullable(),
+  findings: z.array(equityFinding),
+})
+/** Cost of acquisition against expected value. */
+export type AcquisitionDocument = z.infer<typeof acquisitionDocument>
+
+/** A cost as it was given. */
+export const cost = z.object({
+  month,
+  /** As the log names it; `all` for what no channel bears alone. */
+  channel: z.string(),
+  amount: z.number(),
+  purpose: costPurpose,
+})
+/** A cost as it was given. */
+export type Cost = z.infer<typeof cost>
+
+/** Costs that were given together, by a file or a form. */
+export const costEntry = z.object({
+  entry: z.string(),
+  source: z.enum(['file', 'form']),
+  fileName: z.string().nullable(),
+  recordedAt: moment(),
+  /** Null where it stands; else when it was taken back. */
+  undoneAt: moment().nullable(),
+  currency: z.string().nullable(),
+  costs: z.array(cost),
+})
+/** Costs that were given together. */
+export type CostEntry = z.infer<typeof costEntry>
+
+const ofBusiness = { business: businessId() }
+const ofSnapshot = { ...ofBusiness, snapshot: z.string().optional() }
+const readRefusals = ['BUSINESS_NOT_FOUND', 'SNAPSHOT_NOT_READY', 'SNAPSHOT_NOT_FOUND']
+
+export const readEquity = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/equity',
+  summary: 'The value of the base by cohort and dimension, and its bridge over the last year.',
+  input: z.strictObject(ofSnapshot),
+  output: equityDocument,
+  refusals: readRefusals,
+  write: false,
+})
+
+export const readEquityBridge = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/equity/bridge',
+  summary: 'The bridge of the value from an earlier snapshot, or between two days of one history.',
+  input: z.strictObject({
+    ...ofSnapshot,
+    /** The earlier snapshot to begin from; else `from` says the day, a year earlier where it is left out. */
+    against: z.string().optional(),
+    from: day().optional(),
+    /** The as-of day where it is left out. */
+    to: day().optional(),
+  }),
+  output: equityBridge,
+  refusals: [
+    ...readRefusals,
+    'EQUITY_SNAPSHOT_SAME',
+    'EQUITY_SNAPSHOTS_NOT_COMPARABLE',
+    'EQUITY_DATES_INVALID',
+    'EQUITY_MODEL_ABSENT',
+  ],
+  write: false,
+})
+
+export const listComparableSnapshots = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/equity/snapshots',
+  summary: 'The other snapshots of the business, newest first, and which of them a bridge may begin from.',
+  input: z.strictObject(ofSnapshot),
+  output: z.object({
+    snapshot: z.string(),
+    asOf: day(),
+    firstDay: day(),
+    snapshots: z.array(comparableSnapshot),
+    /** What to do where there is nothing to compare with; null where there is. */
+    problem: equityFinding.nullable(),
+  }),
+  refusals: readRefusals,
+  write: false,
+})
+
+export const readAcquisition = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/acquisition',
+  summary: 'Cost of acquisition against expected value, by channel and month.',
+  input: z.strictObject(ofSnapshot),
+  output: acquisitionDocument,
+  refusals: readRefusals,
+  write: false,
+})
+
+export const listAcquisitionCosts = endpoint({
+  method: 'GET',
+  path: '/businesses/{business}/acquisition/costs',
+  summary: 'Costs as they were given, newest first; entries taken back are tombstones.',
+  input: z.strictObject(ofBusiness),
+  output: z.object({
+    entries: z.array(costEntry),
+    /** Channels that the purchase log knows, for the form. */
+    channels: z.array(z.string()),
+    currency: z.string().nullable(),
+  }),
+  refusals: ['BUSINESS_NOT_FOUND'],
+  write: false,
+})
+
+const costRefusals = [
+  'ACQUISITION_FILE_TOO_LARGE',
+  'ACQUISITION_FILE_UNREADABLE',
+  'ACQUISITION_COSTS_NONE',
+  'ACQUISITION_MONTH_INVALID',
+  'ACQUISITION_CHANNEL_MISSING',
+  'ACQUISITION_COST_INVALID',
+  'ACQUISITION_COST_NEGATIVE',
+  'ACQUISITION_PURPOSE_UNKNOWN',
+  'ACQUISITION_CURRENCIES_MIXED',
+  'ACQUISITION_CURRENCY_DIFFERS',
+  'ACQUISITION_COSTS_OVERLAP',
+]
+const added = z.object({
+  entry: z.string(),
+  /** False where the very same costs stand already. */
+  added: z.boolean(),
+  costs: z.int(),
+  findings: z.array(equityFinding),
+})
+
+export const addAcquisitionCosts = endpoint({
+  method: 'POST',
+  path: '/businesses/{business}/acquisition/costs',
+  summary: 'Takes costs in from a form; the very same costs again add nothing.',
+  input: z.strictObject({
+    ...ofBusiness,
+    costs: z.array(
+      z.strictObject({
+        month,
+        channel: z.string(),
+        amount: z.number(),
+        purpose: costPurpose.default('winning'),
+      }),
+    ),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: 'is not a currency of three capital letters' })
+      .optional(),
+    /** Whether these come on top of what is known of the same months and channels. */
+    onTop: z.boolean().default(false),
+  }),
+  output: added,
+  refusals: ['BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', ...costRefusals],
+  write: true,
+})
+
+export const importAcquisitionCosts = endpoint({
+  method: 'POST',
+  path: '/businesses/{business}/acquisition/costs/import',
+  summary: 'Takes costs in from an uploaded CSV; the same file again adds nothing.',
+  input: z.strictObject({ ...ofBusiness, upload: typeId('upl'), onTop: z.boolean().default(false) }),
+  output: added,
+  refusals: ['UPLOAD_NOT_FOUND', 'BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', ...costRefusals],
+  write: true,
+})
+
+export const undoAcquisitionCosts = endpoint({
+  method: 'POST',
+  path: '/businesses/{business}/acquisition/costs/{entry}/undo',
+  summary: 'Takes an entry of costs back; it stays as a tombstone.',
+  input: z.strictObject({ ...ofBusiness, entry: z.string() }),
+  output: z.object({ entry: z.string(), undoneAt: moment() }),
+  refusals: [
+    'BUSINESS_NOT_FOUND',
+    'BUSINESS_DEMO_FIXED',
+    'ACQUISITION_ENTRY_NOT_FOUND',
+    'ACQUISITION_ENTRY_UNDONE',
+  ],
+  write: true,
+})
+
+/** Endpoints of equity and acquisition. */
+export const equityContract = {
+  readEquity,
+  readEquityBridge,
+  listComparableSnapshots,
+  readAcquisition,
+  listAcquisitionCosts,
+  addAcquisitionCosts,
+  importAcquisitionCosts,
+  undoAcquisitionCosts,
+}
