@@ -28,6 +28,22 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'A customer with no repeat purchase has a last purchase age of 0, measured from the first purchase.',
   },
+  LIFETIME_PURCHASES_EXCEED_OPPORTUNITIES: {
+    status: 422,
+    hint: 'Count one purchase an opportunity at most: no more purchases than opportunities up to the last one taken.',
+  },
+  LIFETIME_ENDED_NOT_FLAG: {
+    status: 422,
+    hint: 'Say 1 of a contract that has ended and 0 of one that still runs.',
+  },
+  LIFETIME_ENTRY_AFTER_RENEWALS: {
+    status: 422,
+    hint: 'Count all renewals since the start of the contract, those before it came under observation included.',
+  },
+  LIFETIME_SURVIVORS_RISE: {
+    status: 422,
+    hint: 'Give those left of one cohort, period by period, beginning with all: no figure exceeds the one before.',
+  },
   LIFETIME_WEIGHT_NOT_POSITIVE: { status: 422, hint: 'Leave out rows that stand for no customer.' },
   LIFETIME_SPEND_NOT_POSITIVE: {
     status: 422,
@@ -40,6 +56,14 @@ export const lifetimeError = defineErrors({
   LIFETIME_NO_REPEAT_PURCHASES: {
     status: 422,
     hint: 'Observe these customers for longer, or include customers acquired earlier.',
+  },
+  LIFETIME_NO_CONTRACT_ENDED: {
+    status: 422,
+    hint: 'Observe these contracts for longer: until one of them ends, nothing says how long they last.',
+  },
+  LIFETIME_NO_RENEWALS: {
+    status: 422,
+    hint: 'Observe these contracts beyond their first renewal, or include contracts that began earlier.',
   },
   LIFETIME_SPEND_ALL_EQUAL: {
     status: 422,

@@ -72,11 +72,17 @@ export function customerCount(rows: { readonly weight?: Float64Array }, distinct
   return rows.weight === undefined ? distinct : rows.weight.reduce((sum, weight) => sum + weight, 0)
 }
 
-function doubles(column: ArrayLike<number>): Float64Array {
+/** The column as doubles; one that is a `Float64Array` is taken as it is, not copied. */
+export function doubles(column: ArrayLike<number>): Float64Array {
   return column instanceof Float64Array ? column : Float64Array.from(column)
 }
 
-function refuseDifferentLengths(columns: Readonly<Record<string, Float64Array>>): void {
+/**
+ * Holds named columns to one length, of at least one row.
+ *
+ * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_NO_CUSTOMERS.
+ */
+export function refuseDifferentLengths(columns: Readonly<Record<string, Float64Array>>): void {
   const lengths = Object.entries(columns).map(([name, column]) => [name, column.length] as const)
   if (new Set(lengths.map(([, length]) => length)).size > 1) {
     const listed = lengths.map(([name, length]) => `${name} ${length}`).join(', ')
@@ -107,7 +113,12 @@ function refusedRow(row: number, x: number, { last, end }: { last: number; end: 
   return lifetimeError('LIFETIME_LAST_PURCHASE_WITHOUT_REPEAT', message, details)
 }
 
-function refuseNonFinite(row: number, values: Readonly<Record<string, number>>): void {
+/**
+ * Holds the named values of a row to finite numbers.
+ *
+ * @throws LIFETIME_VALUE_NOT_FINITE.
+ */
+export function refuseNonFinite(row: number, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!Number.isFinite(value)) {
       throw lifetimeError('LIFETIME_VALUE_NOT_FINITE', `Row ${row} has ${value} as ${name}.`, {
@@ -118,11 +129,17 @@ function refuseNonFinite(row: number, values: Readonly<Record<string, number>>):
   }
 }
 
-function notWhole(row: number, noun: string, count: number): Error {
+/** The refusal of a count that is no whole number: LIFETIME_COUNT_NOT_WHOLE. */
+export function notWhole(row: number, noun: string, count: number): Error {
   return lifetimeError('LIFETIME_COUNT_NOT_WHOLE', `Row ${row} has ${count} ${noun}.`, { row, count })
 }
 
-function checkedWeight(column: ArrayLike<number> | undefined, length: number): { weight?: Float64Array } {
+/**
+ * The weights, positive and one a row; nothing where there are none.
+ *
+ * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_WEIGHT_NOT_POSITIVE.
+ */
+export function checkedWeight(column: ArrayLike<number> | undefined, length: number): { weight?: Float64Array } {
   if (column === undefined) return {}
   const weight = doubles(column)
   if (weight.length !== length) {

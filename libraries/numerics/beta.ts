@@ -20,6 +20,34 @@ export function logBeta(a: number, b: number): number {
 }
 
 /**
+ * ln[B(a, b + increment) / B(a, b)], the logarithm of E[(1 − θ)^increment] for θ ~ beta(a, b).
+ *
+ * @param increment - Zero or more.
+ * @returns To relative precision, however unlike a, b and the increment are: it is the sum of terms that vanish with
+ *   a·increment, never a difference of logarithms of gamma functions.
+ * @see Abramowitz & Stegun (1964), 6.1.41 at four places, its main terms joined; small b is raised by 6.1.15.
+ */
+export function logBetaIncrement({ a, b }: BetaShape, increment: number): number {
+  if (increment === 0) return 0
+  let base = b
+  let raised = 0
+  for (; base < asymptoticFrom; base++) {
+    const factor = (increment / (a + base + increment)) * (a / base)
+    raised += factor + raised * factor
+  }
+  const joint = (increment / (a + base + increment)) * (a / base)
+  const main =
+    (base - 0.5) * Math.log1p(joint) -
+    increment * Math.log1p(a / (base + increment)) -
+    a * Math.log1p(increment / (a + base))
+  const corrections =
+    stirlingCorrection(base + increment) -
+    stirlingCorrection(base) -
+    (stirlingCorrection(a + base + increment) - stirlingCorrection(a + base))
+  return main + corrections - Math.log1p(raised)
+}
+
+/**
  * I_x(a, b): probability that a beta variate is at most x.
  *
  * @param x - In [0, 1].

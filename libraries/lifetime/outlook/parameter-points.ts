@@ -28,17 +28,28 @@ export function purchasePoints(
   model: PurchaseModel,
   fitted: AnyFittedPurchaseModel,
 ): readonly AnyFittedPurchaseModel[] {
-  const names = model.parameterNames
-  const axes = uncertaintyAxes(fitted, names)
+  return cubaturePoints(fitted, model.parameterNames).map((point) =>
+    // The names are the model's own, so that these are its parameters.
+    model.withParameters(point as AnyFittedPurchaseModel['parameters'], fitted.timeUnit),
+  )
+}
+
+/**
+ * The same for a fit of any kind: two parameters by name for each direction, all equally likely.
+ *
+ * @param names - The parameters in the order of the covariance.
+ * @returns None where the fit has no covariance.
+ */
+export function cubaturePoints(fitted: UncertainFit, names: readonly string[]): Record<string, number>[] {
   const reach = Math.sqrt(names.length)
-  const parameters: Readonly<Record<string, number>> = fitted.parameters
-  return axes.flatMap((axis) =>
-    [reach, -reach].map((side) => {
-      const step = axis.map((length) => side * length)
-      // The names are the model's own, so that these are its parameters.
-      const point = moved(parameters, names, step) as AnyFittedPurchaseModel['parameters']
-      return model.withParameters(point, fitted.timeUnit)
-    }),
+  return uncertaintyAxes(fitted, names).flatMap((axis) =>
+    [reach, -reach].map((side) =>
+      moved(
+        fitted.parameters,
+        names,
+        axis.map((length) => side * length),
+      ),
+    ),
   )
 }
 
@@ -69,7 +80,7 @@ export function spendAxes(fitted: FittedGammaGamma): readonly (readonly number[]
 }
 
 /** What of a fit is uncertain, and how much. */
-interface UncertainFit {
+export interface UncertainFit {
   readonly parameters: Readonly<Record<string, number>>
   readonly covariance: readonly (readonly number[])[] | null
 }
