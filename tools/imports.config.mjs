@@ -1,7 +1,7 @@
 // The law of imports (ARCHITECTURE.md), as dependency-cruiser reads it.
 
 /** Slices in the order in which they may import each other's front door: a slice imports only those after it. */
-const slices = ['lifetime-value', 'history']
+const slices = ['base-audit', 'lifetime-value', 'history']
 const frontDoor = '\\.(contract|actions|errors)\\.ts$|/(README\\.md)$'
 const purePart = '^domains/[^/]+/[^./]+\\.ts$'
 const tests = '\\.(test|test-data)\\.tsx?$'
