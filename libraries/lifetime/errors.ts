@@ -44,6 +44,18 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'Give those left of one cohort, period by period, beginning with all: no figure exceeds the one before.',
   },
+  LIFETIME_PURCHASE_OUT_OF_ORDER: {
+    status: 422,
+    hint: 'Summarise this customer afresh from the whole log.',
+  },
+  LIFETIME_DAY_INVALID: {
+    status: 422,
+    hint: 'Give days as YYYY-MM-DD, or as whole numbers of days since any one day.',
+  },
+  LIFETIME_DOCUMENT_INVALID: {
+    status: 422,
+    hint: 'Pass the JSON of a fit as this library wrote it, or fit again.',
+  },
   LIFETIME_WEIGHT_NOT_POSITIVE: { status: 422, hint: 'Leave out rows that stand for no customer.' },
   LIFETIME_SPEND_NOT_POSITIVE: {
     status: 422,
@@ -85,6 +97,38 @@ export const lifetimeError = defineErrors({
   LIFETIME_HORIZON_INVALID: {
     status: 422,
     hint: 'Use a horizon of zero or more; an infinite one needs a discount rate above zero.',
+  },
+  LIFETIME_COVARIATE_CONSTANT: {
+    status: 422,
+    hint: 'Leave the covariate out: a value that all customers share is part of the other parameters already.',
+  },
+  LIFETIME_COVARIATES_COLLINEAR: {
+    status: 422,
+    hint: 'Leave one of these covariates out: the others say all that it says. Of k indicators of k groups, k − 1 serve.',
+  },
+  LIFETIME_COVARIATE_MISSING: {
+    status: 422,
+    hint: 'Give every covariate that the fit names, under the same name and for the same process.',
+  },
+  LIFETIME_COVARIATE_OFF_CENTRE: {
+    status: 422,
+    hint: 'Subtract from the covariate a value in its midst, for instance its mean, and fit again.',
+  },
+  LIFETIME_CALENDAR_INVALID: {
+    status: 422,
+    hint: 'Give periods that begin at ascending times, each with a multiplier above zero.',
+  },
+  LIFETIME_CALENDAR_TOO_SHORT: {
+    status: 422,
+    hint: 'Extend the calendar from the first purchase of all to the end of observation, and of the horizon.',
+  },
+  LIFETIME_PATH_INVALID: {
+    status: 422,
+    hint: 'Give each customer periods that begin at ascending times, with one value of each covariate.',
+  },
+  LIFETIME_PATH_TOO_SHORT: {
+    status: 422,
+    hint: 'Give covariates from the first purchase of each customer to the end of observation, and of the horizon.',
   },
   LIFETIME_MODEL_UNKNOWN: { status: 422, hint: 'Fit again with this version of the library.' },
 })
