@@ -5,6 +5,7 @@ import type { Answer, Request, SentError, Tasks } from './worker-pool.ts'
 
 /** Makes this thread answer requests for `tasks`. Called once, by the module that a pool runs. */
 export function serveTasks(tasks: Tasks): void {
+  parentPort?.postMessage('ready' satisfies Answer, [])
   parentPort?.on('message', (request: Request) => void respond(tasks, request))
 }
 
@@ -13,7 +14,7 @@ async function respond(tasks: Tasks, request: Request): Promise<void> {
   parentPort?.postMessage(answer, 'result' in answer ? buffersIn(answer.result) : [])
 }
 
-async function answerTo(tasks: Tasks, { call, task, input }: Request): Promise<Answer> {
+async function answerTo(tasks: Tasks, { call, task, input }: Request): Promise<Exclude<Answer, 'ready'>> {
   try {
     const run = tasks[task]
     if (run === undefined) throw new Error(`Broken invariant: workers know no task ${task}`)

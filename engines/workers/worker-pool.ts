@@ -15,8 +15,9 @@ export interface Request {
   readonly input: unknown
 }
 
-/** What a worker answers. */
+/** What a worker says: once that it is ready, then what came of each request. */
 export type Answer =
+  | 'ready'
   | { readonly call: number; readonly result: unknown }
   | { readonly call: number; readonly error: SentError }
 
@@ -48,8 +49,12 @@ interface Call {
 }
 
 interface Thread {
-  worker: Worker
+  readonly worker: Worker
+  /** Settles once the thread has loaded its module, or has ended. */
+  readonly loaded: Promise<void>
   call: Call | null
+  /** It has given way to another, or its pool was closed. */
+  retired: boolean
 }
 
 /** A few threads that run tasks, one each at a time, in the order in which they were asked for. */
@@ -91,15 +96,23 @@ export class WorkerPool<T extends Tasks> {
     this.#closed = true
     const open = [...this.#waiting.splice(0), ...this.#threads.flatMap(({ call }) => call ?? [])]
     for (const call of open) call.reject(new Error('The pool of workers was closed.'))
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()))
+    await Promise.all(this.#threads.map(retire))
   }
 
   #thread(): Thread {
-    const thread: Thread = { worker: new Worker(this.#module), call: null }
-    thread.worker.unref()
-    thread.worker.on('message', (answer: Answer) => this.#settle(thread, answer))
-    thread.worker.on('error', (error) => this.#replace(thread, error))
-    thread.worker.on('exit', () => this.#replace(thread, new Error('A worker thread ended before its task.')))
+    const worker = new Worker(this.#module)
+    const { promise: loaded, resolve: markLoaded } = Promise.withResolvers<void>()
+    const thread: Thread = { worker, loaded, call: null, retired: false }
+    const broken = (error: unknown) => {
+      markLoaded()
+      this.#replace(thread, error)
+    }
+    worker.unref()
+    worker.on('message', (answer: Answer) =>
+      answer === 'ready' ? markLoaded() : this.#settle(thread, answer),
+    )
+    worker.on('error', broken)
+    worker.on('exit', () => broken(new Error('A worker thread ended before its task.')))
     return thread
   }
 
@@ -114,7 +127,7 @@ export class WorkerPool<T extends Tasks> {
     }
   }
 
-  #settle(thread: Thread, answer: Answer): void {
+  #settle(thread: Thread, answer: Exclude<Answer, 'ready'>): void {
     const { call } = thread
     if (call?.request.call !== answer.call) return
     thread.call = null
@@ -135,13 +148,21 @@ export class WorkerPool<T extends Tasks> {
 
   /** A thread that was stopped or broke down gives way to a fresh one. */
   #replace(thread: Thread, error?: unknown): void {
-    thread.worker.removeAllListeners()
-    void thread.worker.terminate()
+    if (thread.retired) return
+    void retire(thread)
     thread.call?.reject(error)
     if (this.#closed) return
     this.#threads[this.#threads.indexOf(thread)] = this.#thread()
     this.#dispatch()
   }
+}
+
+/** Ends a thread. Node can abort the whole process when a thread is ended that still loads its modules. */
+async function retire(thread: Thread): Promise<void> {
+  thread.retired = true
+  thread.worker.ref()
+  await thread.loaded
+  await thread.worker.terminate()
 }
 
 function received({ message, stack, coded }: SentError): Error {
