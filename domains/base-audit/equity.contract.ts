@@ -157,7 +157,7 @@ export const baseValue = z.object({
 /** The value of the base with both intervals. */
 export type BaseValue = z.infer<typeof baseValue>
 
-/** Lines of a bridge in the order in which they are told; closing is the sum of all others, to the last digit. */
+/** Lines of a bridge in the order in which they are told; closing is the sum of all others. */
 export const bridgeLines = [
   /** Value on the opening day by the opening model. */
   'opening',
@@ -213,7 +213,8 @@ export const bridgeEnd = z.object({
   /** Null where the end is a date and not a snapshot. */
   snapshot: z.string().nullable(),
   day: day(),
-  model: z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd']),
+  /** As the value document names it. */
+  model: z.string(),
   customers: z.int(),
   ...baseValue.shape,
 })
@@ -235,7 +236,7 @@ export const equityBridge = z.object({
   /** Developed, shrunk and lost together: what the opening model did not expect; its mean is zero where the model is right. */
   news: drawnFigure,
   /** What the opening model expected existing customers to pay meanwhile, beside what they paid. */
-  expectedCollected: drawnFigure,
+  expectedCollected: z.number(),
   collected: z.number(),
   /** How draws of the two models belong together: `nested`, the later fit knows all that the earlier knew; else `independent`. */
   pairing: z.enum(['nested', 'independent']),
@@ -287,7 +288,8 @@ export const comparableSnapshot = z.object({
   snapshot: z.string(),
   publishedAt: moment(),
   asOf: day(),
-  model: z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd', 'none']),
+  /** `none` where no purchase model could be fitted. */
+  model: z.string(),
   customers: z.int(),
   value: z.number().nullable(),
   /** Null where a bridge may lead from it to the one asked for; else what is in the way. */

@@ -44,7 +44,7 @@ export function cubaturePoints(fitted: UncertainFit, names: readonly string[]): 
   const reach = Math.sqrt(names.length)
   return uncertaintyAxes(fitted, names).flatMap((axis) =>
     [reach, -reach].map((side) =>
-      moved(
+      movedBy(
         fitted.parameters,
         names,
         axis.map((length) => side * length),
@@ -66,7 +66,7 @@ export function spendPoints(fitted: FittedGammaGamma): readonly SpendParameters[
   if (axes.length === 0) return []
   return cubeCorners.map((corner) => {
     const step = spendNames.map((_, j) => axes.reduce((sum, axis, i) => sum + corner[i] * axis[j], 0))
-    return moved(fitted.parameters, spendNames, step)
+    return movedBy(fitted.parameters, spendNames, step)
   })
 }
 
@@ -95,7 +95,7 @@ function uncertaintyAxes({ parameters, covariance }: UncertainFit, names: readon
 }
 
 /** The parameters of a fit, each moved by its step on the logarithmic scale. */
-function moved<Name extends string>(
+export function movedBy<Name extends string>(
   parameters: Readonly<Record<Name, number>>,
   names: readonly Name[],
   step: readonly number[],
