@@ -60,3 +60,40 @@ function ratio(x: number, [numerator, denominator]: Rational): number {
     coefficients.reduceRight((sum, value) => sum * x + value, 0)
   return valueAt(numerator) / valueAt(denominator)
 }
+
+/**
+ * P(Z ≤ z) of a standard normal variate.
+ *
+ * @returns To relative precision, in the lower tail too.
+ * @see Abramowitz & Stegun (1964), 26.2.11 near the centre and the continued fraction 26.2.14 in the tails.
+ */
+export function normalProbability(z: number): number {
+  const size = Math.abs(z)
+  if (size < 3) return 0.5 + Math.sign(z) * halfProbability(size)
+  const tail = upperTail(size)
+  return z < 0 ? tail : 1 - tail
+}
+
+/** Density of a standard normal variate. */
+function density(z: number): number {
+  return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)
+}
+
+/** P(0 < Z ≤ z), a series of positive terms. */
+function halfProbability(z: number): number {
+  let term = z
+  let sum = z
+  for (let k = 3; term > 1e-17 * sum; k += 2) {
+    term *= (z * z) / k
+    sum += term
+  }
+  return density(z) * sum
+}
+
+/** P(Z > z) for z ≥ 3, from the inside of the fraction outwards. */
+function upperTail(z: number): number {
+  if (z > 40) return 0
+  let fraction = z
+  for (let k = 100; k >= 1; k--) fraction = z + k / fraction
+  return density(z) / fraction
+}

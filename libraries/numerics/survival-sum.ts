@@ -68,7 +68,7 @@ function integratedTail(
   { last, rate, sum }: { readonly last: number; readonly rate: number; readonly sum: number },
 ): number {
   let integral = 0
-  for (let start = directTerms; start < last; ) {
+  for (let start = directTerms; start < last;) {
     const end = Math.min(last, start * Math.exp(panelWidth))
     let mean = 0
     for (let node = 0; node < panelRule.nodes.length; node++) {

@@ -1,0 +1,69 @@
+/** Fits BG/BB. */
+import { lifetimeError } from '../errors.ts'
+import { fitByMaximumLikelihood } from '../fit.ts'
+import type { FitOptions } from '../model.ts'
+import { documentWith } from '../with-parameters.ts'
+import { collapseOpportunities, type OpportunityHistories, type WeightedOpportunities } from './histories.ts'
+import type { BgBbParameters, FittedBgBb } from './likelihood.ts'
+import { prepareObjective } from './objective.ts'
+
+/** The order of the covariance. */
+export const parameterNames = ['alpha', 'beta', 'gamma', 'delta'] as const
+
+/**
+ * Fits BG/BB by maximum likelihood, from a fixed start: the same histories give the same fit.
+ *
+ * @throws LIFETIME_NO_REPEAT_PURCHASES, LIFETIME_FIT_NOT_CONVERGED, LIFETIME_OPTION_INVALID,
+ *   LIFETIME_PARAMETER_NOT_POSITIVE.
+ * @see Fader, Hardie & Shang (2010), Marketing Science 29(6), section 3.
+ */
+export function fitBgBb(histories: OpportunityHistories, options?: FitOptions): FittedBgBb {
+  const rows = collapseOpportunities(histories)
+  const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
+  refuseNoRepeats(rows, customers)
+  const curvatureAt = prepareObjective(rows)
+  const result = fitByMaximumLikelihood(
+    {
+      parameterNames,
+      units: [1, 1, 1, 1],
+      slopeAt: curvatureAt,
+      curvatureAt,
+      starts: [
+        [1, 1, 0.5, 2.5],
+        [0.5, 1, 1, 10],
+        [2, 2, 0.2, 2],
+      ].map((start) => start.map(Math.log)),
+      customerCount: customers,
+      distinctRows: rows.weight.length,
+      logLikelihoodOffset: 0,
+      advice: () => adviceFor(rows),
+    },
+    options,
+  )
+  return Object.freeze({ model: 'bg-bb', version: 1, ...result })
+}
+
+/**
+ * A document with parameters that were chosen, not fitted.
+ *
+ * @throws LIFETIME_PARAMETER_NOT_POSITIVE.
+ */
+export function bgBbWithParameters(parameters: BgBbParameters): FittedBgBb {
+  return documentWith({ model: 'bg-bb', parameterNames }, parameters)
+}
+
+function refuseNoRepeats(rows: WeightedOpportunities, customers: number): void {
+  if (rows.repeatPurchases.some((x) => x > 0)) return
+  const message = `None of the ${customers} customers took an opportunity, so how often they do cannot be told.`
+  throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })
+}
+
+/** The likeliest cause of a failed fit that the data themselves give away. */
+function adviceFor({ opportunities, lastOpportunity }: WeightedOpportunities): string {
+  const most = opportunities.reduce((largest, n) => Math.max(largest, n), 0)
+  if (most < 3) return 'With fewer than three opportunities loss and pause look alike: observe for longer.'
+  if (lastOpportunity.every((last, row) => last === opportunities[row])) {
+    return 'Everybody bought at the last opportunity, so nobody was lost: there is no loss to fit.'
+  }
+  return 'A parameter runs off without end: fit with a penalty such as 0.01, or see where it stopped with allowUnconverged.'
+}
