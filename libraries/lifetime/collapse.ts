@@ -3,7 +3,10 @@ import type { PurchaseHistories, WeightedHistories } from './model.ts'
 
 /** Distinct rows of purchase histories, and where each customer went. */
 export interface CollapsedHistories {
-  /** One row for each distinct (x, t_x, T), in order of first appearance, with the customers as weight. */
+  /**
+   * One row for each distinct (x, t_x, T), in order of first appearance, with the customers as weight. Sums of log
+   * intervals become their mean: likelihoods are linear in them, so that nothing is lost.
+   */
   readonly rows: WeightedHistories
   /** For each customer, the place of their row. */
   readonly rowOf: Int32Array
@@ -24,9 +27,24 @@ export function collapse(histories: PurchaseHistories): CollapsedHistories {
     repeatPurchases: picked(repeatPurchases, firsts),
     lastPurchaseAge: picked(lastPurchaseAge, firsts),
     age: picked(age, firsts),
+    ...meanIntervals(histories, places, total),
     weight: total,
   }
   return { rows: Object.freeze(rows), rowOf: places }
+}
+
+/** The weighted mean of the customers' sums of log intervals in each distinct row, where there are any. */
+function meanIntervals(
+  { sumLogIntervals, weight }: PurchaseHistories,
+  places: Int32Array,
+  total: Float64Array,
+): { sumLogIntervals?: Float64Array } {
+  if (sumLogIntervals === undefined) return {}
+  const means = new Float64Array(total.length)
+  for (let i = 0; i < places.length; i++) {
+    means[places[i]] += (weight === undefined ? 1 : weight[i]) * sumLogIntervals[i]
+  }
+  return { sumLogIntervals: means.map((sum, row) => sum / total[row]) }
 }
 
 /** The distinct ones of many rows, found with a hash table in linear time. */

@@ -1,5 +1,6 @@
 /** How far a model is from the laws of `conformance.ts`. */
 import type { PerennialError } from '#kernel/errors.ts'
+import { daysPer } from '#kernel/time.ts'
 import { multiply } from '#numerics/linear-algebra.ts'
 import { fitWith, simulated } from './conformance-cases.ts'
 import { purchaseHistories } from './histories.ts'
@@ -59,7 +60,7 @@ function curvatureOf(valueAt: (steps: readonly number[]) => number, level: reado
 /** Departures of active customers' tables of counts, from one purchase in prospect to some hundreds. */
 export function activeCountDepartures(model: PurchaseModel, fitted: AnyFittedPurchaseModel): number[] {
   return [0, 1, 26, 500].map((repeatPurchases) => {
-    const customer = { repeatPurchases, age: 38 }
+    const customer = { repeatPurchases, lastPurchaseAge: repeatPurchases === 0 ? 0 : 36, age: 38 }
     const window = { horizon: 52, coverage: 1, maximum: 20_000 }
     const table = model.whileActive.purchaseProbabilities(fitted, customer, window)
     return distributionDeparture(table, model.whileActive.expectedPurchases(fitted, customer, 52))
@@ -100,12 +101,27 @@ export function rowsOf(histories: PurchaseHistories, rows: readonly number[]): P
     repeatPurchases: pick(histories.repeatPurchases),
     lastPurchaseAge: pick(histories.lastPurchaseAge),
     age: pick(histories.age),
+    sumLogIntervals: histories.sumLogIntervals && pick(histories.sumLogIntervals),
+  })
+}
+
+/** Histories in weeks, measured in days. */
+export function inDaysOf(histories: PurchaseHistories): PurchaseHistories {
+  const week = daysPer('week')
+  const { repeatPurchases, lastPurchaseAge, age, sumLogIntervals } = histories
+  return purchaseHistories({
+    ...histories,
+    timeUnit: 'day',
+    lastPurchaseAge: lastPurchaseAge.map((time) => time * week),
+    age: age.map((time) => time * week),
+    sumLogIntervals: sumLogIntervals?.map((sum, row) => sum + repeatPurchases[row] * Math.log(week)),
   })
 }
 
 /** The customer of a row, as one who is active. */
 export function customerAt(histories: PurchaseHistories, row: number): ActiveCustomer {
-  return { repeatPurchases: histories.repeatPurchases[row], age: histories.age[row] }
+  const { repeatPurchases, lastPurchaseAge, age } = histories
+  return { repeatPurchases: repeatPurchases[row], lastPurchaseAge: lastPurchaseAge[row], age: age[row] }
 }
 
 /** The code with which `run` was refused; empty where it was accepted, undefined where it broke. */

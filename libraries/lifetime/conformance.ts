@@ -19,6 +19,7 @@ import {
   customerAt,
   distributionDeparture,
   fitDistance,
+  inDaysOf,
   largest,
   parametersOf,
   relativeDistance,
@@ -121,7 +122,7 @@ export const purchaseModelLaws: readonly Law[] = [
     name: 'a table of counts ends where enough is covered, or where it must',
     departure: (model) => {
       const fitted = typicalFit(model)
-      const customer = { repeatPurchases: 5, age: 30 }
+      const customer = { repeatPurchases: 5, lastPurchaseAge: 27, age: 30 }
       const table = (coverage: number, maximum: number) =>
         model.whileActive.purchaseProbabilities(fitted, customer, { horizon: 52, coverage, maximum })
       const [short, long] = [table(0.9, 1000), table(1, 7)]
@@ -180,12 +181,7 @@ export const purchaseModelLaws: readonly Law[] = [
     name: 'weeks and days of the same data lead to the same expectations',
     departure: (model) => {
       const { histories } = simulated(model)
-      const inDays = purchaseHistories({
-        ...histories,
-        timeUnit: 'day',
-        lastPurchaseAge: histories.lastPurchaseAge.map((age) => age * daysPer('week')),
-        age: histories.age.map((age) => age * daysPer('week')),
-      })
+      const inDays = inDaysOf(histories)
       const expectedByDays = model.expectedPurchases(model.fit(inDays), inDays, 39 * daysPer('week'))
       return relativeDistance(model.expectedPurchases(model.fit(histories), histories, 39), expectedByDays)
     },

@@ -56,6 +56,14 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'Pass the JSON of a fit as this library wrote it, or fit again.',
   },
+  LIFETIME_INTERVALS_IMPOSSIBLE: {
+    status: 422,
+    hint: 'Sum the natural logarithms of the times between consecutive purchases, in the same unit as the ages; 0 without a repeat.',
+  },
+  LIFETIME_INTERVALS_MISSING: {
+    status: 422,
+    hint: 'Pass sumLogIntervals to purchaseHistories, counted from the log; without it use a model that takes purchases to be random, such as MBG/NBD.',
+  },
   LIFETIME_WEIGHT_NOT_POSITIVE: { status: 422, hint: 'Leave out rows that stand for no customer.' },
   LIFETIME_SPEND_NOT_POSITIVE: {
     status: 422,

@@ -66,7 +66,11 @@ export function purchaseProblem<Name extends PurchaseModelName, Parameter extend
 /** The same histories in a longer unit. */
 function rescaled(rows: WeightedHistories, unit: number): WeightedHistories {
   const divided = (column: Float64Array) => column.map((value) => value / unit)
-  return { ...rows, lastPurchaseAge: divided(rows.lastPurchaseAge), age: divided(rows.age) }
+  const { repeatPurchases, sumLogIntervals } = rows
+  const ages = { lastPurchaseAge: divided(rows.lastPurchaseAge), age: divided(rows.age) }
+  if (sumLogIntervals === undefined) return { ...rows, ...ages }
+  const shortened = sumLogIntervals.map((sum, row) => sum - repeatPurchases[row] * Math.log(unit))
+  return { ...rows, ...ages, sumLogIntervals: shortened }
 }
 
 function weightedSum({ weight }: WeightedHistories, column: Float64Array): number {

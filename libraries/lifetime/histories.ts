@@ -9,6 +9,7 @@ export interface PurchaseColumns {
   readonly repeatPurchases: ArrayLike<number>
   readonly lastPurchaseAge: ArrayLike<number>
   readonly age: ArrayLike<number>
+  readonly sumLogIntervals?: ArrayLike<number> | undefined
   readonly weight?: ArrayLike<number> | undefined
 }
 
@@ -25,7 +26,7 @@ export interface SpendColumns {
  * @returns Columns of doubles; a column that is a `Float64Array` is taken as it is, not copied.
  * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_NO_CUSTOMERS, LIFETIME_VALUE_NOT_FINITE, LIFETIME_COUNT_NOT_WHOLE,
  *   LIFETIME_AGE_NEGATIVE, LIFETIME_LAST_PURCHASE_AFTER_END, LIFETIME_LAST_PURCHASE_WITHOUT_REPEAT,
- *   LIFETIME_WEIGHT_NOT_POSITIVE, in this precedence within a row.
+ *   LIFETIME_INTERVALS_IMPOSSIBLE, LIFETIME_WEIGHT_NOT_POSITIVE, in this precedence within a row.
  */
 export function purchaseHistories(columns: PurchaseColumns): PurchaseHistories {
   const repeatPurchases = doubles(columns.repeatPurchases)
@@ -38,8 +39,16 @@ export function purchaseHistories(columns: PurchaseColumns): PurchaseHistories {
     const sound = x >= 0 && x <= Number.MAX_SAFE_INTEGER && Math.floor(x) === x && last >= 0 && last <= end
     if (!(sound && end < Infinity && (x > 0 || last === 0))) throw refusedRow(row, x, { last, end })
   }
+  const intervals = checkedIntervals(columns.sumLogIntervals, { repeatPurchases, lastPurchaseAge })
   const weight = checkedWeight(columns.weight, age.length)
-  return Object.freeze({ timeUnit: columns.timeUnit, repeatPurchases, lastPurchaseAge, age, ...weight })
+  return Object.freeze({
+    timeUnit: columns.timeUnit,
+    repeatPurchases,
+    lastPurchaseAge,
+    age,
+    ...intervals,
+    ...weight,
+  })
 }
 
 /**
@@ -96,6 +105,33 @@ export function refuseDifferentLengths(columns: Readonly<Record<string, Float64A
     throw lifetimeError('LIFETIME_NO_CUSTOMERS', 'There is no customer in the histories.')
 }
 
+/** Rounding of days to fractions of a unit, and of sums of logarithms, moves a sum by less than this share. */
+const intervalRounding = 1e-6
+
+/**
+ * The sums of logarithms, one a row, where they are given. Of x times that add up to t_x it is at most x·ln(t_x / x), as
+ * if all were alike, and with one purchase exactly that: a sum in another unit of time is told by it.
+ */
+function checkedIntervals(
+  column: ArrayLike<number> | undefined,
+  { repeatPurchases, lastPurchaseAge }: Pick<PurchaseHistories, 'repeatPurchases' | 'lastPurchaseAge'>,
+): { sumLogIntervals?: Float64Array } {
+  if (column === undefined) return {}
+  const sumLogIntervals = doubles(column)
+  refuseDifferentLengths({ sumLogIntervals, repeatPurchases })
+  for (let row = 0; row < sumLogIntervals.length; row++) {
+    const sum = sumLogIntervals[row]
+    refuseNonFinite(row, { sumLogIntervals: sum })
+    const x = repeatPurchases[row]
+    const most = x === 0 ? 0 : x * Math.log(lastPurchaseAge[row] / x)
+    const leeway = intervalRounding * (x + Math.abs(most))
+    if (sum <= most + leeway && (x > 1 || sum >= most - leeway)) continue
+    const message = `Row ${row} has ${sum} as sum of the logarithms of ${x} times that add up to ${lastPurchaseAge[row]}.`
+    throw lifetimeError('LIFETIME_INTERVALS_IMPOSSIBLE', message, { row, sum, most })
+  }
+  return { sumLogIntervals }
+}
+
 /** Which rule a row breaks. */
 function refusedRow(row: number, x: number, { last, end }: { last: number; end: number }): Error {
   refuseNonFinite(row, { repeatPurchases: x, lastPurchaseAge: last, age: end })
@@ -139,7 +175,10 @@ export function notWhole(row: number, noun: string, count: number): Error {
  *
  * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_WEIGHT_NOT_POSITIVE.
  */
-export function checkedWeight(column: ArrayLike<number> | undefined, length: number): { weight?: Float64Array } {
+export function checkedWeight(
+  column: ArrayLike<number> | undefined,
+  length: number,
+): { weight?: Float64Array } {
   if (column === undefined) return {}
   const weight = doubles(column)
   if (weight.length !== length) {

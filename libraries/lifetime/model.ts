@@ -3,7 +3,14 @@ import type { TimeUnit } from '#kernel/time.ts'
 import type { Curvature, Slope } from '#numerics/optimise.ts'
 
 /** Names of the purchase models, in the order in which ties are decided. */
-export type PurchaseModelName = 'pareto-nbd' | 'mbg-nbd' | 'bg-nbd'
+export type PurchaseModelName =
+  | 'pareto-nbd'
+  | 'mbg-nbd'
+  | 'bg-nbd'
+  | 'ggompertz-nbd'
+  | 'mbg-cnbd-k'
+  | 'bg-cnbd-k'
+  | 'nbd'
 
 /**
  * Purchase histories of n customers (or of n distinct rows, with `weight`).
@@ -17,12 +24,18 @@ export interface PurchaseHistories {
   readonly lastPurchaseAge: Float64Array
   /** T: time from first purchase to the end of observation, in `timeUnit`. */
   readonly age: Float64Array
+  /**
+   * Σ of the logarithms of the times between consecutive purchases, measured in `timeUnit`; 0 where there was no repeat.
+   * Models of regular purchases need it for their likelihood, no model for its predictions. Of a row that stands for
+   * several customers it is their mean.
+   */
+  readonly sumLogIntervals?: Float64Array
   /** How many customers a row stands for; absent means one each. */
   readonly weight?: Float64Array
 }
 
 /** Histories whose rows all say how many customers they stand for. */
-export type WeightedHistories = Required<PurchaseHistories>
+export type WeightedHistories = PurchaseHistories & { readonly weight: Float64Array }
 
 /** Spend of n customers: how many observed spends, and their mean. */
 export interface SpendHistories {
@@ -76,11 +89,32 @@ export type FittedBgNbd = FittedPurchaseModel<'bg-nbd', 'r' | 'alpha' | 'a' | 'b
 export type FittedMbgNbd = FittedPurchaseModel<'mbg-nbd', 'r' | 'alpha' | 'a' | 'b'>
 /** r, alpha: gamma of the purchase rate; s, beta: gamma of the dropout rate. */
 export type FittedParetoNbd = FittedPurchaseModel<'pareto-nbd', 'r' | 'alpha' | 's' | 'beta'>
+/** r, alpha: gamma of the purchase rate; nobody drops out. */
+export type FittedNbd = FittedPurchaseModel<'nbd', 'r' | 'alpha'>
+/** r, alpha: gamma of the purchase rate; b: rate of the Gompertz law of lifetimes; s, beta: gamma of its level. */
+export type FittedGgompertzNbd = FittedPurchaseModel<'ggompertz-nbd', 'r' | 'alpha' | 'b' | 's' | 'beta'>
+/** As BG/NBD, but a purchase comes only after `regularity` steps at the rate, so that gaps are more even. */
+export interface FittedBgCnbd extends FittedPurchaseModel<'bg-cnbd-k', 'r' | 'alpha' | 'a' | 'b'> {
+  /** k: a whole number ≥ 1, chosen before the parameters are estimated; not one of them. */
+  readonly regularity: number
+}
+/** As MBG/NBD, but a purchase comes only after `regularity` steps at the rate, so that gaps are more even. */
+export interface FittedMbgCnbd extends FittedPurchaseModel<'mbg-cnbd-k', 'r' | 'alpha' | 'a' | 'b'> {
+  /** k: a whole number ≥ 1, chosen before the parameters are estimated; not one of them. */
+  readonly regularity: number
+}
 /** p, q, gamma of Gamma-Gamma; spend is in the currency of the data. */
 export type FittedGammaGamma = Fitted<'gamma-gamma', 'p' | 'q' | 'gamma'>
 
-/** Any of the three. */
-export type AnyFittedPurchaseModel = FittedBgNbd | FittedMbgNbd | FittedParetoNbd
+/** Any of them. */
+export type AnyFittedPurchaseModel =
+  | FittedBgNbd
+  | FittedMbgNbd
+  | FittedParetoNbd
+  | FittedGgompertzNbd
+  | FittedMbgCnbd
+  | FittedBgCnbd
+  | FittedNbd
 
 /** Options of every fit. */
 export interface FitOptions {
@@ -90,6 +124,8 @@ export interface FitOptions {
   readonly allowUnconverged?: boolean
   /** Parameters to start from, for instance of an earlier fit. */
   readonly start?: Readonly<Record<string, number>>
+  /** k of BG/CNBD-k and MBG/CNBD-k, a whole number ≥ 1; the likeliest is searched where left out. Others ignore it. */
+  readonly regularity?: number
 }
 
 /** A purchase model's likelihood as its fit sees it: what is searched, from where, and what changes with the unit of time. */
@@ -169,10 +205,14 @@ export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchase
 }
 
 /**
- * Purchases in (T, T + horizon] of one customer known to be active at T. Under these models this depends on x and T
+ * Purchases in (T, T + horizon] of one customer known to be active at T. Under most models this depends on x and T
  * alone, not on t_x: a million customers share a few thousand such futures.
  */
 export interface WhileActive<F> {
+  /** Whether the future depends on t_x too: where purchases are regular, the next is the nearer the longer ago the last. */
+  readonly dependsOnLastPurchase: boolean
+  /** Within about this time futures change with age: to what ages are compared when futures are interpolated. */
+  readonly ageScale: (fitted: F) => number
   /** P(still active at T + ahead), by what is known at T. */
   readonly probabilityActive: (fitted: F, customer: ActiveCustomer, ahead: number) => number
   readonly expectedPurchases: (fitted: F, customer: ActiveCustomer, horizon: number) => number
@@ -201,9 +241,10 @@ export interface CountWindow {
   readonly maximum: number
 }
 
-/** What is known of an active customer: x repeat purchases in an age of T, in the unit of the fit. */
+/** What is known of an active customer: x repeat purchases, the last at t_x, in an age of T, in the unit of the fit. */
 export interface ActiveCustomer {
   readonly repeatPurchases: number
+  readonly lastPurchaseAge: number
   readonly age: number
 }
 

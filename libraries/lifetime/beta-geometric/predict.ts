@@ -12,11 +12,14 @@ export interface FutureWindow {
   readonly discountRate: number
 }
 
+/** When an active customer last bought tells nothing of what comes. */
+type AgedCustomer = Omit<ActiveCustomer, 'lastPurchaseAge'>
+
 /** What is believed of a customer who is known to be active. */
 export function beliefsAbout(
   { parameters: { r, alpha, a, b } }: FittedBetaGeometric,
   { earlyDropouts }: BetaGeometricVariant,
-  { repeatPurchases, age }: ActiveCustomer,
+  { repeatPurchases, age }: AgedCustomer,
 ): ActiveBeliefs {
   return { shape: r + repeatPurchases, scale: alpha + age, a, b: b + repeatPurchases + earlyDropouts }
 }
@@ -77,4 +80,4 @@ export function writeRepeatPurchaseProbabilities(
   out[0] += 1 - share
 }
 
-const newCustomer: ActiveCustomer = { repeatPurchases: 0, age: 0 }
+const newCustomer: AgedCustomer = { repeatPurchases: 0, age: 0 }

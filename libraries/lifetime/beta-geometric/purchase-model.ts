@@ -51,6 +51,8 @@ export function betaGeometricModel<Name extends BetaGeometricName>(
     discountedExpectedPurchases: (fitted, histories, horizon, discountRate) =>
       expectedPurchasesOf(fitted, variant, { histories, window: { horizon, discountRate } }),
     whileActive: {
+      dependsOnLastPurchase: false,
+      ageScale: ({ parameters }) => parameters.alpha,
       probabilityActive: (fitted, customer, ahead) => probabilityStillActive(about(fitted, customer), ahead),
       expectedPurchases: (fitted, customer, horizon) =>
         purchasesWhileActive(about(fitted, customer), { horizon, discountRate: 0 }),

@@ -1,9 +1,11 @@
 /** Goes through rows with their predictive distribution of the number of purchases, one after the other. */
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import { purchaseModel } from '../models.ts'
 import { survivalAt, tabulateFuture } from '../outlook/future-table.ts'
 import type { FutureTable } from '../outlook/future-table.ts'
 import { activeShares, customerOf, predictiveOf } from '../outlook/predictive.ts'
-import { orderRows, runsOf } from '../outlook/row-order.ts'
+import { runsOf } from '../outlook/row-order.ts'
+import { orderByFutures, runsOfFutures } from '../outlook/shared-futures.ts'
 
 /** Probabilities below this one count as this one, so that a mean of logarithms stays finite. */
 const leastProbability = 1e-300
@@ -26,18 +28,17 @@ export interface PredictedRows {
   readonly futurePurchases: Float64Array
 }
 
-/** Visits every row; rows that share x and T come together, in the order of both. */
+/** Visits every row; rows whose active customers share a future come together. */
 export function eachPredictedRow(
   { fitted, histories, horizon, futurePurchases }: PredictedRows,
   visit: (predicted: PredictedRow) => void,
 ): void {
-  const { repeatPurchases, age, lastPurchaseAge } = histories
-  const order = orderRows([repeatPurchases, age, lastPurchaseAge, futurePurchases])
+  const order = orderByFutures(purchaseModel(fitted), histories, [futurePurchases])
   const { mixture } = predictiveOf({ fitted, histories, horizon, order })
   const columns = activeShares(mixture, histories)
   const shares = new Float64Array(columns.length)
-  for (const run of runsOf(order, repeatPurchases)) {
-    for (const group of runsOf(run, age)) {
+  for (const run of runsOf(order, histories.repeatPurchases)) {
+    for (const group of runsOfFutures(mixture.model, histories, run)) {
       const most = group.reduce((largest, row) => Math.max(largest, futurePurchases[row]), 0)
       const customer = customerOf(histories, group[0])
       const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon, atLeast: most + 1 })

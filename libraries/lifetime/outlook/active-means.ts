@@ -1,5 +1,5 @@
 /** What active customers of one x are expected to do, at each of many ages. */
-import type { AnyFittedPurchaseModel, PurchaseModel } from '../model.ts'
+import type { ActiveCustomer, AnyFittedPurchaseModel, PurchaseModel } from '../model.ts'
 import { smoothCurve } from './smooth-curve.ts'
 
 /** With fewer ages than this each is computed by itself. */
@@ -13,16 +13,20 @@ export interface ActiveMeans {
   readonly endless: number
 }
 
-/** Whose means are wanted. */
-export interface ActiveMeansOptions {
+/** By which model, and how far. */
+export interface MeansOptions {
   readonly model: PurchaseModel
   readonly fitted: AnyFittedPurchaseModel
-  readonly repeatPurchases: number
   readonly horizon: number
   readonly discountRate: number
 }
 
-/** The ages at which the means will be asked for. */
+/** Whose means are wanted. */
+export interface ActiveMeansOptions extends MeansOptions {
+  readonly repeatPurchases: number
+}
+
+/** The ages at which the means will be asked for, of customers whose future does not depend on their last purchase. */
 export interface AgeRange {
   readonly from: number
   readonly to: number
@@ -30,25 +34,32 @@ export interface AgeRange {
   readonly count: number
 }
 
-/** The means as a function of age: from a smooth curve where there are so many ages that it pays. */
+/** The means as a function of age where nothing else matters: from a smooth curve where there are so many ages that it pays. */
 export function activeMeans(options: ActiveMeansOptions, ages: AgeRange): (age: number) => ActiveMeans {
-  const at = (age: number) => meansAt(options, age)
-  const { parameters } = options.fitted
-  // Ages enter as alpha + T and, in Pareto/NBD, as beta + T: the smaller of the two is where the curve bends.
-  const scale = 'beta' in parameters ? Math.min(parameters.alpha, parameters.beta) : parameters.alpha
+  // t_x is not read: any will do.
+  const at = (age: number) =>
+    meansAt(options, { repeatPurchases: options.repeatPurchases, lastPurchaseAge: age, age })
+  const scale = options.model.whileActive.ageScale(options.fitted)
   const curve = ages.count < manyAges ? undefined : smoothCurve({ at, from: ages.from, to: ages.to, scale })
   return (age) => {
-    const [purchases, discounted, endless] = (curve ?? at)(age)
-    return { purchases, discounted, endless: endless ?? NaN }
+    return activeMeansFrom((curve ?? at)(age))
   }
 }
 
+/** The means of one customer. */
+export function activeMeansOf(options: MeansOptions, customer: ActiveCustomer): ActiveMeans {
+  return activeMeansFrom(meansAt(options, customer))
+}
+
+function activeMeansFrom([purchases, discounted, endless]: Float64Array): ActiveMeans {
+  return { purchases, discounted, endless: endless ?? NaN }
+}
+
 function meansAt(
-  { model, fitted, repeatPurchases, horizon, discountRate }: ActiveMeansOptions,
-  age: number,
+  { model, fitted, horizon, discountRate }: MeansOptions,
+  customer: ActiveCustomer,
 ): Float64Array {
   const { whileActive } = model
-  const customer = { repeatPurchases, age }
   const purchases = whileActive.expectedPurchases(fitted, customer, horizon)
   const discounted = (to: number) =>
     whileActive.discountedExpectedPurchases(fitted, customer, { horizon: to, discountRate })

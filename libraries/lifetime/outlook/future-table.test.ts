@@ -3,7 +3,7 @@ import { purchaseModel } from '../models.ts'
 import { exampleFits } from './example-fits.ts'
 import { activeVariance, countQuantile, survivalAt, tabulateFuture } from './future-table.ts'
 
-const customer = { repeatPurchases: 4, age: 30 }
+const customer = { repeatPurchases: 4, lastPurchaseAge: 28, age: 30 }
 const all = Float64Array.of(1)
 
 test.each(exampleFits)('a table is a distribution with the model’s mean: $model', (fitted) => {

@@ -91,9 +91,21 @@ function allPoints({ fitted, spend }: PredictiveOptions): Mixture | undefined {
   if (spend?.model.kind !== 'gamma-gamma') return { model, fits, weights, spends: [], spendsOfLine: [] }
   const corners = spendPoints(spend.model.fitted)
   const spends = [...corners, spend.model.fitted.parameters]
-  const ofPoint = (line: number) => (corners.length === 0 ? [0] : [line & ~1, line | 1])
+  const cornersOf = cornersByDirection(points.length / 2)
+  const ofPoint = (line: number) => (corners.length === 0 ? [0] : cornersOf(line >> 1))
   const spendsOfLine = fits.map((_, line) => (line < points.length ? ofPoint(line) : [corners.length]))
   return { model, fits, weights, spends, spendsOfLine }
+}
+
+/**
+ * Which of the eight corners of the spend parameters go with a direction of the purchase parameters. Four directions
+ * share the four pairs of opposite corners; each of what is left over takes all. Either way the corners are symmetric
+ * in each direction and even over all, which is all that a joint average of the third degree asks.
+ */
+function cornersByDirection(directions: number): (direction: number) => readonly number[] {
+  const sharing = directions - (directions % 4)
+  const all = [0, 1, 2, 3, 4, 5, 6, 7]
+  return (direction) => (direction < sharing ? [2 * (direction % 4), 2 * (direction % 4) + 1] : all)
 }
 
 /** Largest difference between the mixture and the fit alone, over the probed rows and all n and values. */
@@ -136,7 +148,8 @@ function probedRows({ order }: PredictiveOptions): Uint32Array {
 
 /** What is known of an active customer of one row. */
 export function customerOf(histories: PurchaseHistories, row: number): ActiveCustomer {
-  return { repeatPurchases: histories.repeatPurchases[row], age: histories.age[row] }
+  const { repeatPurchases, lastPurchaseAge, age } = histories
+  return { repeatPurchases: repeatPurchases[row], lastPurchaseAge: lastPurchaseAge[row], age: age[row] }
 }
 
 /** Some of the rows, without their weights. */

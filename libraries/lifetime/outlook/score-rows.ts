@@ -1,6 +1,8 @@
 /** The future of every row: means at the fitted parameters, intervals with parameters and chance together. */
 import { inUnit } from '#kernel/time.ts'
-import { activeMeans } from './active-means.ts'
+import type { ActiveCustomer, PurchaseHistories } from '../model.ts'
+import { purchaseModel } from '../models.ts'
+import { activeMeans, activeMeansOf, type ActiveMeans, type MeansOptions } from './active-means.ts'
 import { checkScoreOptions } from './check-options.ts'
 import { discountRateIn } from './discount.ts'
 import { tabulateFuture } from './future-table.ts'
@@ -8,7 +10,8 @@ import { fillGroup } from './group-scores.ts'
 import type { ScoreOptions, Scores } from './outlook.ts'
 import { activeShares, customerOf, predictiveOf } from './predictive.ts'
 import type { Predictive } from './predictive.ts'
-import { orderRows, runsOf } from './row-order.ts'
+import { runsOf } from './row-order.ts'
+import { orderByFutures, runsOfFutures } from './shared-futures.ts'
 import { spendTables } from './spend-table.ts'
 
 /** Level of the intervals where none is asked for. */
@@ -32,8 +35,8 @@ export function scoreRows(options: ScoreOptions): Scores {
   const { histories, spendObservations } = rows
   const horizon = inUnit(options.horizon, fitted.timeUnit)
   const discountRate = discountRateIn(fitted.timeUnit, options.discountRatePerYear)
-  const { repeatPurchases, age, lastPurchaseAge } = histories
-  const order = orderRows([repeatPurchases, age, spendObservations, lastPurchaseAge])
+  const { repeatPurchases } = histories
+  const order = orderByFutures(purchaseModel(fitted), histories, [spendObservations])
   const predictive = predictiveOf({
     fitted,
     spend: { model: spend, observations: spendObservations },
@@ -50,24 +53,29 @@ export function scoreRows(options: ScoreOptions): Scores {
   const shares = activeShares(mixture, histories)
   const spendsFor = spendTables(mixture.spends)
   const job = { mixture, shares, spend, spendsFor, spendObservations }
+  const asked = { model: mixture.model, fitted, horizon, discountRate }
   for (const run of runsOf(order, repeatPurchases)) {
-    const asked = {
-      model: mixture.model,
-      fitted,
-      repeatPurchases: repeatPurchases[run[0]],
-      horizon,
-      discountRate,
-    }
-    const groups = runsOf(run, age)
-    const range = { from: age[run[0]], to: age[run[run.length - 1]], count: groups.length }
-    const meansOf = activeMeans(asked, range)
+    const groups = runsOfFutures(mixture.model, histories, run)
+    const meansOf = meansOfRun(asked, histories, { run, groups })
     for (const group of groups) {
       const customer = customerOf(histories, group[0])
       const future = tabulateFuture(mixture.model, mixture.fits, { customer, horizon })
-      fillGroup(scores, job, { group, future, means: meansOf(customer.age) })
+      fillGroup(scores, job, { group, future, means: meansOf(customer) })
     }
   }
   return scores
+}
+
+/** What customers of one x, in order of age, are expected to do while active. */
+function meansOfRun(
+  asked: MeansOptions,
+  { repeatPurchases, age }: PurchaseHistories,
+  { run, groups }: { readonly run: Uint32Array; readonly groups: readonly Uint32Array[] },
+): (customer: ActiveCustomer) => ActiveMeans {
+  if (asked.model.whileActive.dependsOnLastPurchase) return (customer) => activeMeansOf(asked, customer)
+  const range = { from: age[run[0]], to: age[run[run.length - 1]], count: groups.length }
+  const means = activeMeans({ ...asked, repeatPurchases: repeatPurchases[run[0]] }, range)
+  return (customer) => means(customer.age)
 }
 
 /** Columns to be filled, with what is known of the base as a whole. */

@@ -9,7 +9,7 @@
 import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
 import { logGammaShare } from '#numerics/gamma-share.ts'
 import { distinctRows, picked } from '../collapse.ts'
-import type { PurchaseHistories, PurchaseObjective } from '../model.ts'
+import type { PurchaseHistories, PurchaseObjective, WeightedHistories } from '../model.ts'
 import type { ParetoNbdParameters } from './likelihood.ts'
 
 /**
@@ -56,7 +56,7 @@ interface Counts {
 }
 
 /** Distinct endings (x, t) of one of the two ways, and what each is at the current parameters. */
-interface Endings {
+export interface Endings {
   readonly repeatPurchases: Float64Array
   readonly time: Float64Array
   readonly ofRow: Int32Array
@@ -71,7 +71,7 @@ interface Endings {
 }
 
 /** The rows with equal x side by side, so that the endings they share stay in the processor's cache. */
-function inOrderOfPurchases(histories: PurchaseHistories): Required<PurchaseHistories> {
+function inOrderOfPurchases(histories: PurchaseHistories): WeightedHistories {
   const { repeatPurchases, lastPurchaseAge, age, weight } = histories
   const { places, firsts } = distinctRows([repeatPurchases])
   const starts = new Int32Array(firsts.length + 1)
@@ -88,7 +88,7 @@ function inOrderOfPurchases(histories: PurchaseHistories): Required<PurchaseHist
   }
 }
 
-function prepareCounts({ repeatPurchases, weight }: Required<PurchaseHistories>): Counts {
+function prepareCounts({ repeatPurchases, weight }: WeightedHistories): Counts {
   const { places, firsts } = distinctRows([repeatPurchases])
   const customers = new Float64Array(firsts.length)
   for (let row = 0; row < places.length; row++) customers[places[row]] += weight[row]
@@ -121,7 +121,7 @@ function addCounts(sums: Sums, { repeatPurchases, weight }: Counts, r: number): 
 }
 
 /** Computes every Φ, or every Ψ, with its derivatives. */
-function updateEndings(
+export function updateEndings(
   endings: Endings,
   parameters: ParetoNbdParameters,
   { active }: { readonly active: boolean },

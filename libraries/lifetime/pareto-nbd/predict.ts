@@ -58,6 +58,8 @@ export function discountedExpectedPurchases(
 
 /** The future of a customer known to be active. */
 export const whileActive: WhileActive<FittedParetoNbd> = {
+  dependsOnLastPurchase: false,
+  ageScale: ({ parameters: { alpha, beta } }) => Math.min(alpha, beta),
   probabilityActive: (fitted, customer, ahead) =>
     probabilityStillActive(beliefsAbout(fitted, customer), ahead),
   expectedPurchases: (fitted, customer, horizon) =>
@@ -84,11 +86,14 @@ export function repeatPurchaseProbabilities(fitted: FittedParetoNbd, age: number
 }
 
 /** Everybody is active at the first purchase. */
-const newCustomer: ActiveCustomer = { repeatPurchases: 0, age: 0 }
+const newCustomer: AgedCustomer = { repeatPurchases: 0, age: 0 }
+
+/** When an active customer last bought tells nothing of what comes. */
+type AgedCustomer = Omit<ActiveCustomer, 'lastPurchaseAge'>
 
 function beliefsAbout(
   { parameters: { r, alpha, s, beta } }: FittedParetoNbd,
-  { repeatPurchases, age }: ActiveCustomer,
+  { repeatPurchases, age }: AgedCustomer,
 ): ActiveBeliefs {
   return {
     purchaseShape: r + repeatPurchases,

@@ -9,10 +9,9 @@ const parameter = fc.double({ min: -2, max: 2.5, noNaN: true }).map((power) => 1
 const anyFit = fc
   .tuple(parameter, parameter, parameter, parameter)
   .map(([r, alpha, s, beta]) => paretoNbd.withParameters({ r, alpha, s, beta }, 'week'))
-const anyCustomer = fc.record({
-  repeatPurchases: fc.nat(200),
-  age: fc.double({ min: 0, max: 500, noNaN: true }),
-})
+const anyCustomer = fc
+  .record({ repeatPurchases: fc.nat(200), age: fc.double({ min: 0, max: 500, noNaN: true }) })
+  .map((customer) => ({ ...customer, lastPurchaseAge: customer.repeatPurchases === 0 ? 0 : customer.age }))
 const anyHorizon = fc.double({ min: 1e-3, max: 500, noNaN: true })
 
 function sum(column: Float64Array): number {
@@ -29,7 +28,8 @@ for (const row of goldenTable('pareto-nbd-counts')) {
       s: Number(row.s),
       beta: Number(row.beta),
     }
-    const customer = { repeatPurchases: Number(row.repeatPurchases), age: Number(row.age) }
+    const age = Number(row.age)
+    const customer = { repeatPurchases: Number(row.repeatPurchases), lastPurchaseAge: age, age }
     const count = Number(row.count)
     const window = { horizon: Number(row.horizon), coverage: Infinity, maximum: count }
     const table = whileActive.purchaseProbabilities(
@@ -84,7 +84,7 @@ test('a table ends where the coverage is reached, and not before', () => {
 })
 
 test('a table goes no further than it is asked to', () => {
-  const customer = { repeatPurchases: 26, age: 31 }
+  const customer = { repeatPurchases: 26, lastPurchaseAge: 31, age: 31 }
   const table = whileActive.purchaseProbabilities(walkthrough, customer, {
     horizon: 52,
     coverage: 0.999,
@@ -94,7 +94,7 @@ test('a table goes no further than it is asked to', () => {
 })
 
 test('nobody buys in no time', () => {
-  const customer = { repeatPurchases: 7, age: 39 }
+  const customer = { repeatPurchases: 7, lastPurchaseAge: 39, age: 39 }
   const table = whileActive.purchaseProbabilities(walkthrough, customer, {
     horizon: 0,
     coverage: 1,
@@ -142,7 +142,7 @@ test('discounted purchases of two adjoining spans add up to those of both', () =
         ((beta + customer.age) / (beta + customer.age + horizon)) ** s * Math.exp(-0.01 * horizon)
       const rest = whileActive.discountedExpectedPurchases(
         later,
-        { repeatPurchases: 0, age: 0 },
+        { repeatPurchases: 0, lastPurchaseAge: 0, age: 0 },
         { horizon: Infinity, discountRate: 0.01 },
       )
       expect(Math.abs((near + survival * rest) / all - 1)).toBeLessThan(1e-11)
@@ -151,7 +151,7 @@ test('discounted purchases of two adjoining spans add up to those of both', () =
 })
 
 test('for ever and without a discount a customer buys finitely often only where lifetimes have a mean', () => {
-  const customer = { repeatPurchases: 2, age: 30 }
+  const customer = { repeatPurchases: 2, lastPurchaseAge: 30, age: 30 }
   const forever = (s: number) =>
     whileActive.expectedPurchases(
       paretoNbd.withParameters({ r: 0.55, alpha: 10, s, beta: 20 }, 'week'),
@@ -166,7 +166,7 @@ test('for ever and without a discount a customer buys finitely often only where 
 // Size.
 
 test('a customer of a hundred thousand purchases has a table that sums to one', () => {
-  const customer = { repeatPurchases: 100_000, age: 500 }
+  const customer = { repeatPurchases: 100_000, lastPurchaseAge: 500, age: 500 }
   const window = { horizon: 50, coverage: 1 - 1e-9, maximum: 1_000_000 }
   const table = whileActive.purchaseProbabilities(walkthrough, customer, window)
   expect(table.length).toBeGreaterThan(9000)
