@@ -4,6 +4,8 @@ import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
 import { day, moment, typeId } from '#wire/words.ts'
 import { z } from 'zod'
+import { bridgeLines } from './bridge-lines.ts'
+import { equityFindings } from './equity-findings.ts'
 
 /** What a bridge of the base's value may be refused with. */
 export const equityError = defineErrors({
@@ -69,58 +71,6 @@ export const acquisitionError = defineErrors({
   },
 })
 
-/** What is said of a document without refusing it; the words are in the language files, under the code. */
-export const equityFindings = [
-  /** No purchase model: the base is shown, its value is not. */
-  'model-absent',
-  /** The log is too short for a bridge: {first}, {last}. */
-  'bridge-log-short',
-  /** No model fits what was known by the opening day: {day}. */
-  'bridge-opening-model-absent',
-  /** A fit has no covariance, so that the figures have no intervals: {day}. */
-  'bridge-intervals-absent',
-  /** No back-test, so that nothing is widened by it. */
-  'backtest-absent',
-  /** The two models are of different families: {from}, {to}; their draws are independent. */
-  'bridge-models-differ',
-  /** After one purchase BG/NBD cannot tell who is lost: {customers} of the existing ones. */
-  'bridge-lost-cannot-tell',
-  /** Facts before the opening day have changed since: {heardLate}, {removed} customers. */
-  'bridge-facts-corrected',
-  /** Refunds stand on the day of their purchase, also where they came after the opening day. */
-  'bridge-refunds-dated',
-  /** Nothing else to compare with: only one snapshot. */
-  'snapshot-only-one',
-  /** In the way of a comparison. */
-  'snapshot-not-earlier',
-  'snapshot-model-absent',
-  /** {from}, {to} */
-  'snapshot-currency-differs',
-  'snapshot-value-differs',
-  'snapshot-horizon-differs',
-  'snapshot-discount-differs',
-  /** Value is revenue: payback is of revenue, not of profit. */
-  'value-is-revenue',
-  'costs-absent',
-  /** The log has no channels: costs are held against the base as a whole. */
-  'channels-absent',
-  /** A channel with costs in which nobody bought first: {channel}, {cost}. */
-  'channel-without-customers',
-  /** Months with costs in which nobody was won: {channel}, {months}, {cost}. */
-  'months-without-customers',
-  /** Customers of months without costs, who are left out: {customers}. */
-  'customers-without-costs',
-  /** Costs of months after the as-of day, which are left out: {months}, {cost}. */
-  'costs-after-as-of',
-  /** The last month is not over: its costs are whole, its customers are not: {month}, {day}. */
-  'month-not-over',
-  /** Too few came back for a model of the channel's own: {channel}, {customers}. */
-  'channel-model-absent',
-  /** No currency is known of the purchases; the costs are taken to be in the same: {currency}. */
-  'currency-unknown',
-  /** The same months and channels had costs before: {costs} of them. */
-  'costs-on-top',
-] as const
 /** A finding with the figures that its sentence names. */
 export const equityFinding = z.object({
   code: z.enum(equityFindings),
@@ -157,36 +107,8 @@ export const baseValue = z.object({
 /** The value of the base with both intervals. */
 export type BaseValue = z.infer<typeof baseValue>
 
-/** Lines of a bridge in the order in which they are told; closing is the sum of all others. */
-export const bridgeLines = [
-  /** Value on the opening day by the opening model. */
-  'opening',
-  /** What the horizon takes in as it moves on with the days between; 0 where it has no end. */
-  'horizonMoved',
-  /** Interest on what is still to come: later money is nearer now. */
-  'discountUnwound',
-  /** What existing customers paid meanwhile, below zero: it is no longer to come. */
-  'marginCollected',
-  /** News of existing customers who are worth more than was expected of them by now. */
-  'developed',
-  /** News of those worth less, and still active more likely than not. */
-  'shrunk',
-  /** News of those who have become more likely gone than not. */
-  'lost',
-  /** Customers won in between, by the opening model. */
-  'acquired',
-  /** Customers whom a late import brought, or an undone one took. */
-  'factsCorrected',
-  /** Value by the new model less value by the old one, of the same customers on the closing day. */
-  'modelChange',
-  /** Value on the closing day by the closing model. */
-  'closing',
-] as const
 /** A line of a bridge. */
 export const bridgeLine = z.enum(bridgeLines)
-/** A line of a bridge. */
-export type BridgeLine = z.infer<typeof bridgeLine>
-
 /** A signed part of a bridge, and the customers behind it where it is about some of them. */
 export const bridgePart = z.object({
   line: bridgeLine,
