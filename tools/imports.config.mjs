@@ -2,7 +2,7 @@
 
 /** Slices in the order in which they may import each other's front door: a slice imports only those after it. */
 const slices = ['base-audit', 'lifetime-value', 'history']
-const frontDoor = '\\.(contract|actions|errors)\\.ts$|/(README\\.md)$'
+const frontDoor = '\\.(contract|actions|errors)\\.ts$|/locales/en\\.json$|/(README\\.md)$'
 const purePart = '^domains/[^/]+/[^./]+\\.ts$'
 const tests = '\\.(test|test-data)\\.tsx?$'
 const browserFile = '\\.(page|view)\\.tsx$|\\.chart\\.ts$'

@@ -1,4 +1,8 @@
 /** Sets the words up: one file a slice, merged by namespace; the language is remembered on this machine. */
+import type { Day } from '#kernel/time.ts'
+import { formatsOf } from '#ui/format.ts'
+import { addSayingFormats, type SayingFormats } from '#ui/sayings.ts'
+import { formatLocaleOf } from '#ui/words.tsx'
 import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import web from './locales/en.json'
@@ -59,6 +63,13 @@ export async function startLanguage(): Promise<void> {
     // React escapes what it draws.
     interpolation: { escapeValue: false },
   })
+  addSayingFormats(words.services.formatter, sayingFormats)
   const wanted = localStorage.getItem(rememberedAs)
   await speak(wanted !== null && (wanted === 'en' || isPseudoLocale(wanted)) ? wanted : 'en')
+}
+
+function sayingFormats(language = 'en'): SayingFormats {
+  const { day, percent } = formatsOf(formatLocaleOf(language))
+  // A name runs in its own direction and leaves that of the sentence alone.
+  return { day: (text) => day(text as Day), percent, name: (text) => `\u2068${text}\u2069` }
 }

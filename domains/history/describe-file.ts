@@ -155,8 +155,8 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
     const place = placeOf(name, names)
     if (place !== undefined) given[role] = place
     else {
-      const message = `There is no column "${name}"; the columns are ${names.join(', ')}.`
-      findings.push({ code: 'HISTORY_COLUMN_UNKNOWN', message, stops: true })
+      const values = { column: name, columns: names.join(', ') }
+      findings.push({ code: 'HISTORY_COLUMN_UNKNOWN', values, stops: true })
     }
   }
   return { given, none, findings }

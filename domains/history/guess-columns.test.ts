@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { testWithDataset } from '#tests/datasets.ts'
 import { describeTable, sampleText, type FileDescription } from './describe-file.ts'
+import { inEnglish } from './history-english.ts'
 import type { MappingOverrides } from './mapping.ts'
+import type { Finding } from './read-meanings.ts'
 import { readHead } from './source-head.source.ts'
 
 function described(text: string, overrides: MappingOverrides = {}): FileDescription {
@@ -88,7 +90,7 @@ test('without names the content tells', () => {
   const description = described(text)
   expect(description.mapping.roles).toEqual({ customer: 0, date: 1, quantity: 2, amount: 3 })
   expect(description.dialect).toMatchObject({ delimiter: 'spaces', header: false })
-  expect(description.guesses.every(({ reason }) => reason !== '')).toBe(true)
+  expect(description.guesses.every(({ because }) => because.length > 0)).toBe(true)
 })
 
 test('a role that is given wins over any guess, by name or number, and an empty text takes it away', () => {
@@ -110,7 +112,7 @@ test('what is missing is said with the columns that are there', () => {
     'HISTORY_DATE_COLUMN_MISSING',
     'HISTORY_AMOUNT_COLUMN_MISSING',
   ])
-  expect(findings.at(-1)?.message).toContain('alpha, beta')
+  expect(messageOf(findings.at(-1))).toContain('The columns are alpha, beta.')
   const numbers = described('when,what\n1.5,2.5\n', {})
   expect(numbers.findings.map(({ code }) => code)).toContain('HISTORY_CUSTOMER_COLUMN_MISSING')
 })
@@ -120,7 +122,7 @@ test('a column of dates that no format reads is named with its text', () => {
     date: 'date',
   })
   expect(findings).toMatchObject([{ code: 'HISTORY_DATE_FORMAT_UNKNOWN', stops: true }])
-  expect(findings[0]?.message).toContain('first of May')
+  expect(messageOf(findings[0])).toContain('first of May')
 })
 
 test('the mapping of an earlier file of the same shape settles what the new one leaves open', () => {
@@ -183,3 +185,7 @@ testWithDataset(
     expect(description.mapping).toMatchObject({ cancelledOrders: true, customersWithPointZero: true })
   },
 )
+
+function messageOf(finding: Finding | undefined): string {
+  return finding === undefined ? '' : inEnglish(finding, 'text')
+}

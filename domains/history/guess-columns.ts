@@ -1,6 +1,7 @@
 /** Which column means what, by its name and by what stands in it. */
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
+import type { GuessReason } from './guess-reasons.ts'
 import { columnRoles, type ColumnRole } from './mapping.ts'
 import { isCurrency } from './number-format.ts'
 
@@ -8,8 +9,8 @@ export interface ColumnGuess {
   readonly role: ColumnRole | null
   /** 0 to 1. */
   readonly confidence: number
-  /** A sentence. */
-  readonly reason: string
+  /** Why: sentences of the language file, by their codes. */
+  readonly because: readonly GuessReason[]
 }
 
 export interface NamedColumn {
@@ -21,7 +22,7 @@ interface Candidate {
   readonly role: ColumnRole
   readonly place: number
   readonly confidence: number
-  readonly reason: string
+  readonly because: GuessReason
 }
 
 type Places = Readonly<Partial<Record<ColumnRole, number>>>
@@ -41,19 +42,19 @@ export function guessColumns(
 ): readonly ColumnGuess[] {
   const taken = new Map<number, ColumnGuess>()
   const filled = new Set<ColumnRole>(none)
-  const take = ({ role, place, confidence, reason }: Candidate) => {
+  const take = ({ role, place, confidence, because }: Candidate) => {
     if (taken.has(place) || filled.has(role)) return
-    taken.set(place, { role, confidence, reason })
+    taken.set(place, { role, confidence, because: [because] })
     filled.add(role)
   }
-  const takeAll = (places: Places, reason: string) => {
+  const takeAll = (places: Places, because: GuessReason) => {
     for (const [role, place] of Object.entries(places))
-      take({ role: role as ColumnRole, place, confidence: 1, reason })
+      take({ role: role as ColumnRole, place, confidence: 1, because })
   }
-  takeAll(given, 'Given.')
+  takeAll(given, 'given')
   // Who names a price wants it multiplied.
   if (given['unit-price'] !== undefined && given.amount === undefined) filled.add('amount')
-  takeAll(earlier, 'As in an earlier file of the same shape.')
+  takeAll(earlier, 'earlier')
   const candidates = columnRoles.flatMap((role) =>
     columns.flatMap((column, place) => candidateFor(role, column, place)),
   )
@@ -62,16 +63,16 @@ export function guessColumns(
   return given.amount === undefined && given['unit-price'] === undefined ? settleAmount(guesses) : guesses
 }
 
-const unused: ColumnGuess = { role: null, confidence: 0, reason: 'Not needed.' }
+const unused: ColumnGuess = { role: null, confidence: 0, because: ['unneeded'] }
 
 /** A price without a quantity is an amount; a price beside an amount is not needed. */
 function settleAmount(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {
   const has = (role: ColumnRole) => guesses.some((guess) => guess.role === role)
   return guesses.map((guess) => {
     if (guess.role !== 'unit-price') return guess
-    if (has('amount')) return { ...unused, reason: 'Not needed beside the amount.' }
+    if (has('amount')) return { ...unused, because: ['amount-given'] }
     if (has('quantity')) return guess
-    return { ...guess, role: 'amount', reason: `${guess.reason} There is no quantity, so it is the amount.` }
+    return { ...guess, role: 'amount', because: [...guess.because, 'quantity-none'] }
   })
 }
 
@@ -83,19 +84,19 @@ function candidateFor(role: ColumnRole, column: NamedColumn, place: number): rea
   // Earlier columns win where nothing else tells two apart: keys come first in a log.
   const order = place * 1e-4
   if (byName >= 0.9) {
-    return [{ role, place, confidence: 0.6 * byName + 0.39 * byContent - order, reason: `Its name says so.` }]
+    return [{ role, place, confidence: 0.6 * byName + 0.39 * byContent - order, because: 'name' }]
   }
   if (byName > 0) {
-    return [{ role, place, confidence: 0.3 + 0.3 * byContent - order, reason: 'Its name suggests it.' }]
+    return [{ role, place, confidence: 0.3 + 0.3 * byContent - order, because: 'name-part' }]
   }
   const confidence = 0.55 * byContent * contentAlone[role] - order
-  return confidence > 0.15 ? [{ role, place, confidence, reason: contentReasons[role] }] : []
+  return confidence > 0.15 ? [{ role, place, confidence, because: contentReasons[role] }] : []
 }
 
 /** Of an empty column only the name can tell. */
 function emptyCandidate(role: ColumnRole, name: string, place: number): readonly Candidate[] {
   if (nameFits(name, role) < 0.9) return []
-  return [{ role, place, confidence: 0.5, reason: 'Its name says so, but nothing stands in it.' }]
+  return [{ role, place, confidence: 0.5, because: 'name-empty' }]
 }
 
 /** How much the content alone, without a telling name, says of a role. */
@@ -113,18 +114,19 @@ const contentAlone: Readonly<Record<ColumnRole, number>> = {
   margin: 0,
 }
 
-const contentReasons: Readonly<Record<ColumnRole, string>> = {
-  date: 'All its texts are dates.',
-  amount: 'Its texts are amounts.',
-  customer: 'Its texts are ids that come again.',
-  quantity: 'Its texts are small whole numbers.',
-  currency: 'Its texts are currencies.',
-  'unit-price': '',
-  order: '',
-  product: '',
-  channel: '',
-  refund: '',
-  margin: '',
+/** Only the name can tell what is not here. */
+const contentReasons: Readonly<Record<ColumnRole, GuessReason>> = {
+  date: 'dates',
+  amount: 'amounts',
+  customer: 'ids',
+  quantity: 'quantities',
+  currency: 'currencies',
+  'unit-price': 'name-part',
+  order: 'name-part',
+  product: 'name-part',
+  channel: 'name-part',
+  refund: 'name-part',
+  margin: 'name-part',
 }
 
 /** How well what stands in a column fits a role, 0 to 1; 0 rules it out. */

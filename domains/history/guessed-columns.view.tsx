@@ -1,6 +1,6 @@
 /** What each column was taken for and why; any of it can be corrected. */
 import { Select } from '#ui/controls.ts'
-import { Name, Said } from '#ui/said.tsx'
+import { Name } from '#ui/said.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { Correction } from './corrections.ts'
@@ -39,7 +39,7 @@ export function GuessedColumns(props: {
             }
           />
           <p className={styles.note}>
-            <Said>{column.reason}</Said>
+            {column.because.map((reason) => words(`because.${reason}`)).join(' ')}
           </p>
         </li>
       ))}

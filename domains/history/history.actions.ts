@@ -3,7 +3,9 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Instant } from '#kernel/time.ts'
 import { describeSource } from './describe-source.ts'
 import type { ImportEntry, Overrides, Preview, QualityReport } from './history.contract.ts'
+import { guessInEnglish } from './guess-reasons.ts'
 import { historyError } from './history.errors.ts'
+import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
 import { prepareHistory } from './history-tables.query.ts'
 import type { NamedFile } from './import-file.actions.ts'
@@ -65,7 +67,8 @@ export async function previewFile(
       name,
       role: guesses[place]?.role ?? null,
       confidence: Math.round(100 * (guesses[place]?.confidence ?? 0)) / 100,
-      reason: guesses[place]?.reason ?? '',
+      reason: guessInEnglish(guesses[place]?.because ?? []),
+      because: [...(guesses[place]?.because ?? [])],
       samples: samplesOf(rows.map((row) => row[place] ?? '')),
     })),
     rows: rows.slice(0, previewRows).map((row) => [...row]),
@@ -78,10 +81,10 @@ function samplesOf(texts: readonly string[]): string[] {
 }
 
 function noticeOf(finding: Awaited<ReturnType<typeof describeSource>>['findings'][number]): Notice {
-  const { code, message } = finding
+  const { code, values } = finding
   return finding.stops
-    ? { code, message, hint: historyError.catalogue[finding.code].hint }
-    : notice(finding.code, message)
+    ? { code, message: inEnglish(finding, 'text'), hint: historyError.catalogue[finding.code].hint, values }
+    : notice(finding.code, values)
 }
 
 /** All imports with their reports, newest first; those taken back are tombstones. */

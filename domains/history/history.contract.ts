@@ -3,7 +3,9 @@ import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
 import { day, moment, notice, typeId } from '#wire/words.ts'
 import { z } from 'zod'
+import { guessReasons } from './guess-reasons.ts'
 import { columnRoles } from './mapping.ts'
+import { rejectCodes } from './row-fates.ts'
 import { business, businessId, businessName, work } from './business.contract.ts'
 
 /** What an upload may be refused with. */
@@ -80,7 +82,9 @@ export const previewColumn = z.object({
   role: columnRole.nullable(),
   /** 0 to 1; 1 where it was given. */
   confidence: z.number(),
+  /** In English; `because` names the same sentences for those who have language files. */
   reason: z.string(),
+  because: z.array(z.enum(guessReasons)),
   samples: z.array(z.string()),
 })
 
@@ -104,6 +108,9 @@ export const preview = z.object({
 })
 /** A file as it would be read. */
 export type Preview = z.infer<typeof preview>
+
+/** Why a row was refused. */
+const rejectCode = z.enum(rejectCodes)
 
 /** What was found in a file. */
 export const qualityReport = z.object({
@@ -129,7 +136,7 @@ export const qualityReport = z.object({
   /** A customer with a suspiciously large share of the rows, as in a till's "walk-in" id. */
   largeCustomer: z.object({ name: z.string(), rows: z.int(), share: z.number() }).nullable(),
   /** Why rows were refused, most frequent first. */
-  refusedBecause: z.array(z.object({ code: z.string(), reason: z.string(), rows: z.int() })),
+  refusedBecause: z.array(z.object({ code: rejectCode, reason: z.string(), rows: z.int() })),
   warnings: z.array(notice),
 })
 /** What was found in a file. */

@@ -8,6 +8,7 @@ import { addDays, dayOfNumber, days, type Instant } from '#kernel/time.ts'
 import type { FileDescription } from './describe-file.ts'
 import { describeSource, type Source } from './describe-source.ts'
 import { historyError } from './history.errors.ts'
+import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
 import { nameStaged } from './identities.query.ts'
 import { findContent, historyCurrency, type ImportFigures } from './import-registry.query.ts'
@@ -242,7 +243,9 @@ function checkTimeZone(timeZone: string): void {
 
 /** Stops at the first finding that does not allow the file to be read. */
 function refuse({ findings }: FileDescription): void {
-  for (const { code, message, stops } of findings) if (stops) throw historyError(code, message)
+  for (const { code, values, stops } of findings) {
+    if (stops) throw historyError(code, inEnglish({ code, values }, 'text'), values)
+  }
 }
 
 function noticesOf(
@@ -253,12 +256,11 @@ function noticesOf(
   return findings.flatMap((finding) => {
     // Rows that are not in the format are counted when they are refused.
     if (finding.stops || finding.code === 'HISTORY_DATES_STRAY') return []
-    if (finding.code !== 'HISTORY_DATE_AMBIGUOUS') return [notice(finding.code, finding.message)]
+    if (finding.code !== 'HISTORY_DATE_AMBIGUOUS') return [notice(finding.code, finding.values)]
     // The whole file may have told what its first rows could not.
     if (dateSettled) return []
-    return [
-      notice(finding.code, `Day and month cannot be told apart; dates are read as ${mapping.dateFormat}.`),
-    ]
+    const values = { example: { code: 'HISTORY_DATE_EVERYWHERE' }, format: mapping.dateFormat }
+    return [notice(finding.code, values)]
   })
 }
 

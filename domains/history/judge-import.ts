@@ -1,6 +1,6 @@
 /** Whether what was read of a file may become history, and what is to be said of it. */
 import { historyError } from './history.errors.ts'
-import { notice, type Notice } from './history-notices.ts'
+import { notice, type Notice, type NoticeCode } from './history-notices.ts'
 import type { Tally } from './stage-lines.query.ts'
 import { isUnreadable, lineKinds, rejectReasons, type RejectReason } from './row-fates.ts'
 
@@ -112,28 +112,17 @@ export function noticesOfRows(
   duplicates: { readonly rows: number; readonly dropped: boolean },
 ): readonly Notice[] {
   const notices: Notice[] = []
-  const rows = (count: number) => `${count.toLocaleString('en')} of ${rowsRead.toLocaleString('en')} rows`
-  const nobody = refused['customer-missing'] ?? 0
-  if (nobody > 0)
-    notices.push(notice('HISTORY_CUSTOMERS_MISSING', `${rows(nobody)} have no customer and were left out.`))
-  const future = refused['date-future'] ?? 0
-  if (future > 0) notices.push(notice('HISTORY_DATES_FUTURE', `${rows(future)} lie in the future.`))
-  const early = refused['date-early'] ?? 0
-  if (early > 0) notices.push(notice('HISTORY_DATES_EARLY', `${rows(early)} lie before 1971.`))
+  const ofRows = (code: NoticeCode, rows: number) => {
+    if (rows > 0) notices.push(notice(code, { rows, count: rowsRead }))
+  }
+  ofRows('HISTORY_CUSTOMERS_MISSING', refused['customer-missing'] ?? 0)
+  ofRows('HISTORY_DATES_FUTURE', refused['date-future'] ?? 0)
+  ofRows('HISTORY_DATES_EARLY', refused['date-early'] ?? 0)
   const others = (Object.keys(refused) as RejectReason[])
     .filter((reason) => isUnreadable(reason) && reason !== 'date-early')
     .reduce((sum, reason) => sum + (refused[reason] ?? 0), 0)
-  if (others > 0)
-    notices.push(notice('HISTORY_ROWS_REFUSED', `${rows(others)} could not be read and were refused.`))
-  if (duplicates.rows > 0 && !duplicates.dropped) {
-    notices.push(
-      notice(
-        'HISTORY_DUPLICATES_KEPT',
-        `${rows(duplicates.rows)} repeat an earlier row exactly; they were kept.`,
-      ),
-    )
-  }
-  if (spend < 0)
-    notices.push(notice('HISTORY_TOTAL_NEGATIVE', `The amounts sum to ${spend.toLocaleString('en')}.`))
+  ofRows('HISTORY_ROWS_REFUSED', others)
+  if (!duplicates.dropped) ofRows('HISTORY_DUPLICATES_KEPT', duplicates.rows)
+  if (spend < 0) notices.push(notice('HISTORY_TOTAL_NEGATIVE', { spend }))
   return notices
 }

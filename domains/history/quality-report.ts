@@ -81,28 +81,22 @@ function noticesOfFacts(
   const notices: Notice[] = []
   const [longest] = gaps
   if (longest !== undefined) {
-    const more = gaps.length > 1 ? `, the longest of ${gaps.length} such gaps` : ''
-    notices.push(notice('HISTORY_GAP', `Nobody bought from ${longest.from} to ${longest.to}${more}.`))
+    const { from, to } = longest
+    notices.push(notice('HISTORY_GAP', { from, to, count: gaps.length }))
   }
   const unmatched = figures.refundLines - quality.refundsMatched
   if (unmatched > 0) {
-    const message = `${count(unmatched)} of ${count(figures.refundLines)} refunds belong to no purchase that is known.`
-    notices.push(notice('HISTORY_REFUNDS_UNMATCHED', message))
+    notices.push(notice('HISTORY_REFUNDS_UNMATCHED', { unmatched, count: figures.refundLines }))
   }
   if (quality.negativeDays > 0) {
-    const message = `On ${count(quality.negativeDays)} purchase days of customers refunds exceed the purchases.`
-    notices.push(notice('HISTORY_SPEND_NEGATIVE', message))
+    notices.push(notice('HISTORY_SPEND_NEGATIVE', { count: quality.negativeDays }))
   }
   if (quality.zeroDays > 0) {
-    notices.push(
-      notice('HISTORY_SPEND_ZERO', `${count(quality.zeroDays)} purchase days of customers come to nothing.`),
-    )
+    notices.push(notice('HISTORY_SPEND_ZERO', { count: quality.zeroDays }))
   }
   const [first, second] = quality.days
-  if (first !== undefined && second !== undefined && second - first > 365) {
-    notices.push(
-      notice('HISTORY_FIRST_DAY_LONELY', `After ${figures.firstDay} nobody bought for more than a year.`),
-    )
+  if (figures.firstDay !== null && first !== undefined && second !== undefined && second - first > 365) {
+    notices.push(notice('HISTORY_FIRST_DAY_LONELY', { day: figures.firstDay }))
   }
   return notices
 }
@@ -115,16 +109,12 @@ function largeNotices(
     largeCustomer,
   }: { readonly names: LargestNames; readonly largeCustomer: QualityReport['largeCustomer'] },
 ): readonly Notice[] {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   if (largeCustomer !== null) {
-    const message = `Customer "${largeCustomer.name}" has ${percent(largeCustomer.share)} of all lines.`
-    return [notice('HISTORY_CUSTOMER_LARGE', message)]
+    const { name, share } = largeCustomer
+    return [notice('HISTORY_CUSTOMER_LARGE', { name, share, of: { code: 'HISTORY_OF_LINES' } })]
   }
   const share = largestSpend === null || figures.spend <= 0 ? 0 : largestSpend.spend / figures.spend
   if (names.bySpend === null || !isHuge(share, customersWithPurchase)) return []
-  return [notice('HISTORY_CUSTOMER_LARGE', `Customer "${names.bySpend}" has ${percent(share)} of all spend.`)]
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
+  const of = { code: 'HISTORY_OF_SPEND' }
+  return [notice('HISTORY_CUSTOMER_LARGE', { name: names.bySpend, share, of })]
 }

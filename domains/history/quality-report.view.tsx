@@ -3,7 +3,6 @@ import { Button } from '#ui/controls.ts'
 import { IconDownload } from '#ui/icons.ts'
 import { Facts, type Fact } from '#ui/page.tsx'
 import { DayText, Quantity } from '#ui/quantity.tsx'
-import { Said } from '#ui/said.tsx'
 import { Notices } from '#ui/states.tsx'
 import { Table, type Column } from '#ui/table.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
@@ -92,7 +91,7 @@ function Refused({ entry, business }: EntryProps): ReactElement | null {
   const { refusedBecause } = entry.report
   const columns = useMemo<readonly Column<Reason>[]>(
     () => [
-      { key: 'reason', header: words('report.reason'), render: (row) => <Said>{row.reason}</Said> },
+      { key: 'reason', header: words('report.reason'), render: (row) => words(`reject.${row.code}`) },
       {
         key: 'rows',
         header: words('report.rows'),

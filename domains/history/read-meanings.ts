@@ -1,4 +1,5 @@
 /** From guessed columns to a mapping: formats of dates and numbers, marks of refunds, and what is missing or unclear. */
+import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
 import { swapped } from './date-format.ts'
@@ -18,8 +19,8 @@ type RefusalCode = keyof (typeof historyError)['catalogue']
 
 /** Something to be known of a file; what `stops` keeps it from being imported as it is. */
 export type Finding =
-  | { readonly code: RefusalCode; readonly message: string; readonly stops: true }
-  | { readonly code: NoticeCode; readonly message: string; readonly stops: false }
+  | { readonly code: RefusalCode; readonly values: SayingValues; readonly stops: true }
+  | { readonly code: NoticeCode; readonly values: SayingValues; readonly stops: false }
 
 export interface Meanings {
   readonly mapping: Mapping
@@ -81,21 +82,24 @@ function meaningOfDates(
   if (guess === undefined) return { format: '', findings: [unreadableDates(column)] }
   const findings: Finding[] = []
   if (guess.stray !== undefined) {
-    const message = `Dates are read as ${guess.format}; "${guess.stray}" is not written so.`
-    findings.push({ code: 'HISTORY_DATES_STRAY', message, stops: false })
+    const values = { format: guess.format, stray: guess.stray }
+    findings.push({ code: 'HISTORY_DATES_STRAY', values, stops: false })
   }
   const { alternative } = guess
   if (alternative === undefined) return { format: guess.format, findings }
   if (earlier?.dateFormat === swapped(guess.format)) return { format: earlier.dateFormat, findings }
   if (earlier?.dateFormat === guess.format) return { format: guess.format, findings }
-  const message = `"${column.profile.texts[0] ?? ''}" may be ${guess.format} or ${alternative}; it is read as ${guess.format}.`
-  findings.push({ code: 'HISTORY_DATE_AMBIGUOUS', message, stops: false })
+  const example: Saying = {
+    code: 'HISTORY_DATE_EXAMPLE',
+    values: { text: column.profile.texts[0] ?? '', format: guess.format, alternative },
+  }
+  findings.push({ code: 'HISTORY_DATE_AMBIGUOUS', values: { example, format: guess.format }, stops: false })
   return { format: guess.format, alternative, findings }
 }
 
 function unreadableDates({ name, profile }: NamedColumn): Finding {
-  const message = `"${profile.texts[0] ?? ''}" in the column ${name} is in no date format that is known.`
-  return { code: 'HISTORY_DATE_FORMAT_UNKNOWN', message, stops: true }
+  const values = { text: profile.texts[0] ?? '', column: name }
+  return { code: 'HISTORY_DATE_FORMAT_UNKNOWN', values, stops: true }
 }
 
 function meaningOfNumbers(columns: readonly (NamedColumn | undefined)[], overrides: MappingOverrides) {
@@ -109,9 +113,9 @@ function meaningOfNumbers(columns: readonly (NamedColumn | undefined)[], overrid
   const findings: Finding[] = []
   if (guess?.ambiguous !== undefined) {
     const { decimal: mark } = guess.format
-    const meaning = guess.ambiguous.includes(mark) ? 'before the decimals' : 'between thousands'
-    const message = `The mark in "${guess.ambiguous}" is taken to stand ${meaning}.`
-    findings.push({ code: 'HISTORY_NUMBERS_AMBIGUOUS', message, stops: false })
+    const code = guess.ambiguous.includes(mark) ? 'HISTORY_MARK_DECIMAL' : 'HISTORY_MARK_THOUSANDS'
+    const values = { text: guess.ambiguous, place: { code } }
+    findings.push({ code: 'HISTORY_NUMBERS_AMBIGUOUS', values, stops: false })
   }
   return { format: guess?.format ?? plainNumbers, findings }
 }
@@ -126,20 +130,20 @@ function hasCancellations(profile: ColumnProfile | undefined): boolean {
 
 function missingRoles(roles: Mapping['roles'], columns: readonly NamedColumn[]): readonly Finding[] {
   const findings: Finding[] = []
-  const missing = (code: RefusalCode, what: string, role: ColumnRole) => {
+  const missing = (code: RefusalCode, role: ColumnRole) => {
     const called = columns
       .filter(({ name }) => nameFits(name, role) >= 0.9)
       .map(({ name, profile }) => `${name} ("${profile.texts[0] ?? ''}")`)
-    const among = columns.map(({ name }) => name).join(', ')
-    const why =
-      called.length > 0 ? `${called.join(', ')} does not look like one.` : `The columns are ${among}.`
-    findings.push({ code, message: `No column was found for ${what}. ${why}`, stops: true })
+    const why: Saying =
+      called.length > 0
+        ? { code: 'HISTORY_COLUMNS_UNLIKE', values: { columns: called.join(', ') } }
+        : { code: 'HISTORY_COLUMNS_ARE', values: { columns: columns.map(({ name }) => name).join(', ') } }
+    findings.push({ code, values: { why }, stops: true })
   }
-  if (roles.customer === undefined) missing('HISTORY_CUSTOMER_COLUMN_MISSING', 'the customer', 'customer')
-  if (roles.date === undefined) missing('HISTORY_DATE_COLUMN_MISSING', 'the date', 'date')
+  if (roles.customer === undefined) missing('HISTORY_CUSTOMER_COLUMN_MISSING', 'customer')
+  if (roles.date === undefined) missing('HISTORY_DATE_COLUMN_MISSING', 'date')
   const computed = roles.quantity !== undefined && roles['unit-price'] !== undefined
-  if (roles.amount === undefined && !computed)
-    missing('HISTORY_AMOUNT_COLUMN_MISSING', 'the amount', 'amount')
+  if (roles.amount === undefined && !computed) missing('HISTORY_AMOUNT_COLUMN_MISSING', 'amount')
   return findings
 }
 
@@ -156,8 +160,8 @@ function twins(
     (other, at) => guesses[at]?.role === null && tellApartAlike(chosen.profile, other.profile),
   )
   if (twin === undefined) return []
-  const message = `Customers are known by "${chosen.name}"; "${twin.name}" tells them apart just as well.`
-  return [{ code: 'HISTORY_CUSTOMER_CHOSEN', message, stops: false }]
+  const values = { chosen: chosen.name, twin: twin.name }
+  return [{ code: 'HISTORY_CUSTOMER_CHOSEN', values, stops: false }]
 }
 
 function tellApartAlike(a: ColumnProfile, b: ColumnProfile): boolean {

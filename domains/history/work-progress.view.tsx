@@ -1,11 +1,12 @@
 /** The work that runs on a business: step, rate, time left and a way to stop it; or how the last one ended. */
-import { useRequest } from '#ui/answer.tsx'
+import { refusedBecause, useRequest } from '#ui/answer.tsx'
 import { Button, Progress } from '#ui/controls.ts'
 import { IconCheck } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Panel } from '#ui/page.tsx'
 import { Refusal } from '#ui/states.tsx'
 import { useFormats, useWords } from '#ui/words.tsx'
+import { AnsweredProblem } from '#wire/problem.ts'
 import type { ReactElement } from 'react'
 import { cancelWork, type Work } from './business.contract.ts'
 import styles from './import.module.css'
@@ -32,7 +33,7 @@ export function WorkProgress({ work, business }: WorkProgressProps): ReactElemen
     case 'failed':
       return (
         <Panel title={words(`work.failed.${work.kind}`)}>
-          {work.error === null ? null : <Refusal error={{ ...work.error, message: work.error.detail }} />}
+          {work.error === null ? null : <Refusal error={refusedBecause(new AnsweredProblem(work.error))} />}
         </Panel>
       )
     case 'cancelled':

@@ -1,12 +1,14 @@
 /** Second step: which models to try, by how they would have done at an origin earlier than the one reported. */
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import { isPerennialError } from '#kernel/errors.ts'
+import type { Saying } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { Ahead } from './ahead.ts'
 import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
 import type { Window } from './value-calendar.ts'
+import { becauseOf } from './value-english.ts'
 import type { Chosen, Summarised, ValueRun } from './value-run.ts'
 
 /** Models in the order in which ties are decided, and in which they are tried where nothing can be chosen. */
@@ -39,20 +41,20 @@ export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
 async function chosen(run: ValueRun, context: StepContext, window: Window | null): Promise<Chosen> {
   const { model } = run.options
   if (model !== 'auto') return named(model)
-  if (window === null) return byDefault('The log is too short to hold anything out to choose on.')
+  if (window === null) return byDefault({ code: 'VALUE_CHOICE_LOG_SHORT' })
   const { calendar } = await readResult<Summarised>(context.database, 'summarised')
   const purchases = await purchasesWithin(context.database, calendar, window)
   if (purchases < fewestJudged) {
-    return byDefault(
-      `Only ${purchases} purchases by known customers fall between ${window.origin} and the origin; ${fewestJudged} are needed to choose on.`,
-    )
+    const values = { count: purchases, origin: window.origin, needed: fewestJudged }
+    return byDefault({ code: 'VALUE_CHOICE_PURCHASES_FEW', values })
   }
   const rows = await judgedHistories(context.database, calendar, { window, recent: false })
   const fitting = preference.map((name) =>
     run.workers.run('fit', { model: name, unit: run.options.unit, rows }, context.signal).catch(orNone),
   )
   const fits = (await Promise.all(fitting)).filter((fitted) => fitted !== null)
-  if (fits.length === 0) return byDefault(`No model could be fitted to the data up to ${window.origin}.`)
+  if (fits.length === 0)
+    return byDefault({ code: 'VALUE_CHOICE_NOT_FITTED', values: { origin: window.origin } })
   return compared(run, context, { window, rows, fits })
 }
 
@@ -70,9 +72,9 @@ async function compared(
   },
 ): Promise<Chosen> {
   const choice = await workers.run('choose', { candidates: fits, rows, days: window.days }, signal)
-  const { model, candidates, reason } = choice
+  const { model, candidates, reason, because } = choice
   return {
-    report: { how: 'chosen', origin: window.origin, days: window.days, candidates, reason },
+    report: { how: 'chosen', origin: window.origin, days: window.days, candidates, reason, because },
     order: [model, ...preference.filter((name) => name !== model)],
     fits,
   }
@@ -84,14 +86,14 @@ function named(model: PurchaseModelName): Chosen {
     origin: null,
     days: null,
     candidates: [],
-    reason: 'The model was named.',
+    ...becauseOf({ code: 'VALUE_CHOICE_NAMED' }),
   } as const
   return { report, order: [model], fits: [] }
 }
 
-function byDefault(reason: string): Chosen {
+function byDefault(why: Saying): Chosen {
   return {
-    report: { how: 'default', origin: null, days: null, candidates: [], reason },
+    report: { how: 'default', origin: null, days: null, candidates: [], ...becauseOf(why) },
     order: preference,
     fits: [],
   }

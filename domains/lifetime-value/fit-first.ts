@@ -1,6 +1,7 @@
 /** Fits models one after another until one does. */
 import type { StepContext } from '#columnar/refresh.ts'
 import { isPerennialError, type PerennialError } from '#kernel/errors.ts'
+import { sayingValues } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { HistoryRows } from './summary.query.ts'
 import type { FittedModels, ValueRun } from './value-run.ts'
@@ -27,7 +28,8 @@ export async function fitFirst(
       return { purchases: await workers.run('fit', task, signal), failures }
     } catch (error) {
       if (!isRefusal(error)) throw error
-      failures.push({ model, code: error.code, message: error.message })
+      const { code, message, details } = error
+      failures.push({ model, code, message, values: sayingValues(details) })
     }
   }
   return { purchases: null, failures }

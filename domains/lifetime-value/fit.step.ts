@@ -8,6 +8,8 @@ import { fitFirst, isRefusal } from './fit-first.ts'
 import { beginScoring } from './score.step.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { currentHistories, spendRows } from './summary.query.ts'
+import type { Because } from './value-document.ts'
+import { becauseOf, refusalBecause } from './value-english.ts'
 import type { Chosen, FittedModels, Summarised, ValueRun } from './value-run.ts'
 
 /** Fits the first model of the order that fits at all, and the spend model beside it. */
@@ -39,19 +41,16 @@ async function fitSpend(
 ): Promise<Pick<FittedModels, 'spend' | 'spendReport'>> {
   const summarised = await readResult<Summarised>(database, 'summarised')
   const rows = await spendRows(database)
-  if (rows.m.length === 0) return meanSpend(summarised, 'Nobody bought again for more than nothing.')
+  if (rows.m.length === 0) return meanSpend(summarised, becauseOf({ code: 'VALUE_SPEND_REPEATS_NONE' }))
   try {
     const fitted = await workers.run('fitSpend', rows, signal)
     if (!hasMeanSpend(fitted)) {
-      return meanSpend(
-        summarised,
-        'A few customers spend so much that the spend of an unknown one has no mean.',
-      )
+      return meanSpend(summarised, becauseOf({ code: 'VALUE_SPEND_MEAN_NONE' }))
     }
     return { spend: { kind: 'gamma-gamma', fitted }, spendReport: spendReport(fitted, summarised) }
   } catch (error) {
     if (!isRefusal(error)) throw error
-    return meanSpend(summarised, error.message)
+    return meanSpend(summarised, refusalBecause(error))
   }
 }
 
@@ -71,6 +70,6 @@ function spendReport(
   }
 }
 
-function meanSpend({ meanSpend }: Summarised, reason: string): Pick<FittedModels, 'spend' | 'spendReport'> {
-  return { spend: { kind: 'mean-spend', meanSpend }, spendReport: { name: 'mean-spend', meanSpend, reason } }
+function meanSpend({ meanSpend }: Summarised, why: Because): Pick<FittedModels, 'spend' | 'spendReport'> {
+  return { spend: { kind: 'mean-spend', meanSpend }, spendReport: { name: 'mean-spend', meanSpend, ...why } }
 }

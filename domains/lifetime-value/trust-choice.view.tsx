@@ -62,7 +62,7 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
         />
       )}
       <p className={styles.reason}>
-        <Said>{choice.reason}</Said>
+        <Said of={choice.because}>{choice.reason}</Said>
       </p>
     </Panel>
   )

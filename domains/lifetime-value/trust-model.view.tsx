@@ -7,13 +7,13 @@ import { Sentence, useFormats, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import type { TrustAnswer } from './page-answers.ts'
 import styles from './trust.module.css'
-import type { ModelReport, SpendModelReport } from './value-document.ts'
+import type { Because, ModelReport, SpendModelAbsent, SpendModelReport } from './value-document.ts'
 
 export function TrustModel(props: { readonly trust: TrustAnswer }): ReactElement {
   const { model, spendModel, currency } = props.trust
   return (
     <Columns>
-      {model.name === 'none' ? <NoModel reason={model.reason} /> : <PurchaseModel model={model} />}
+      {model.name === 'none' ? <NoModel why={model} /> : <PurchaseModel model={model} />}
       {spendModel.name === 'mean-spend' ? (
         <MeanSpend {...spendModel} currency={currency} />
       ) : (
@@ -23,12 +23,12 @@ export function TrustModel(props: { readonly trust: TrustAnswer }): ReactElement
   )
 }
 
-function NoModel(props: { readonly reason: string }): ReactElement {
+function NoModel(props: { readonly why: Because }): ReactElement {
   const words = useWords('lifetime-value')
   return (
     <Panel title={words('model.none')}>
       <p>
-        <Said>{props.reason}</Said>
+        <Said of={props.why.because}>{props.why.reason}</Said>
       </p>
     </Panel>
   )
@@ -73,11 +73,7 @@ function SpendModel({ model }: { readonly model: SpendModelReport }): ReactEleme
   )
 }
 
-function MeanSpend(props: {
-  readonly meanSpend: number
-  readonly reason: string
-  readonly currency: string | null
-}): ReactElement {
+function MeanSpend(props: SpendModelAbsent & { readonly currency: string | null }): ReactElement {
   const words = useWords('lifetime-value')
   return (
     <Panel title={words('trust.parameters.meanTitle')}>
@@ -89,7 +85,7 @@ function MeanSpend(props: {
         />
       </p>
       <p className={styles.reason}>
-        <Said>{props.reason}</Said>
+        <Said of={props.because}>{props.reason}</Said>
       </p>
     </Panel>
   )

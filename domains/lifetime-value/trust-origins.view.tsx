@@ -42,12 +42,12 @@ export function TrustOrigins(props: { readonly totals: Totals | null }): ReactEl
     [words, formats],
   )
   if (props.totals === null) return null
-  const { origins, absent } = props.totals.backtest
+  const { origins, absent, because } = props.totals.backtest
   return (
     <Panel title={words('trust.origins.title')} lead={words('trust.origins.lead')}>
       {absent === null ? null : (
         <p>
-          <Said>{absent}</Said>
+          <Said of={because}>{absent}</Said>
         </p>
       )}
       {origins.length === 0 ? null : (

@@ -16,6 +16,7 @@ import {
 } from './summary.query.ts'
 import type { Window } from './value-calendar.ts'
 import type { BacktestOrigin, Warning } from './value-document.ts'
+import { valueWarning } from './value-english.ts'
 import type { Chosen, FittedModels, Summarised, Validated, ValueRun } from './value-run.ts'
 
 /** Classes of the frequency plot: 0, 1, …, 6, and 7 or more repeat purchases. */
@@ -147,17 +148,9 @@ class Validation {
 }
 
 function tooFewToJudge(purchases: number, origin: Day): Warning {
-  return {
-    code: 'VALUE_HOLDOUT_TOO_SMALL',
-    message: `Known customers bought ${purchases} times after ${origin}; ${fewestJudged} purchases are needed to judge the model.`,
-    hint: 'Trust the figures less, import a longer log, or choose an earlier day with --origin.',
-  }
+  return valueWarning('VALUE_HOLDOUT_TOO_SMALL', { count: purchases, origin, needed: fewestJudged })
 }
 
 function notFittedAt(origin: Day): Warning {
-  return {
-    code: 'VALUE_HOLDOUT_NOT_FITTED',
-    message: `The model cannot be fitted to the purchases up to ${origin} alone, so it cannot be judged on those after it.`,
-    hint: 'Import a longer log, or choose a later day with --origin.',
-  }
+  return valueWarning('VALUE_HOLDOUT_NOT_FITTED', { origin })
 }

@@ -1,9 +1,18 @@
 /** The value document on the wire; its types are those of `value-document.ts`. */
-import { day, notice } from '#wire/words.ts'
+import { day, notice, saying } from '#wire/words.ts'
 import { z } from 'zod'
 import type { Totals, ValueDocument } from './value-document.ts'
 
-const modelName = z.enum(['pareto-nbd', 'mbg-nbd', 'bg-nbd'])
+const modelName = z.enum([
+  'pareto-nbd',
+  'mbg-nbd',
+  'bg-nbd',
+  'ggompertz-nbd',
+  'mbg-cnbd-k',
+  'bg-cnbd-k',
+  'nbd',
+])
+const because = { reason: z.string(), because: saying.optional() }
 const numbers = z.record(z.string(), z.number())
 
 const convergence = z.object({
@@ -30,7 +39,7 @@ const fittedModel = z.object({
 /** The purchase model with what certifies its fit, or why there is none. */
 export const modelReport = z.discriminatedUnion('name', [
   fittedModel,
-  z.object({ name: z.literal('none'), reason: z.string() }),
+  z.object({ name: z.literal('none'), ...because }),
 ])
 
 const gammaGamma = z.object({ p: z.number(), q: z.number(), gamma: z.number() })
@@ -47,7 +56,7 @@ export const spendModelReport = z.discriminatedUnion('name', [
     frequencySpendCorrelation: z.number().nullable(),
     convergence,
   }),
-  z.object({ name: z.literal('mean-spend'), meanSpend: z.number(), reason: z.string() }),
+  z.object({ name: z.literal('mean-spend'), meanSpend: z.number(), ...because }),
 ])
 
 /** How the model did on data it had not seen. */
@@ -84,9 +93,10 @@ export const choiceReport = z.object({
       meanLogProbability: z.number(),
       differenceToBest: z.number(),
       standardError: z.number(),
+      atBoundary: z.boolean().optional(),
     }),
   ),
-  reason: z.string(),
+  ...because,
 })
 
 /** Totals of the base with their intervals. */
@@ -114,6 +124,7 @@ export const totals: z.ZodType<Totals> = z.object({
       }),
     ),
     absent: z.string().nullable(),
+    because: saying.optional(),
   }),
 })
 

@@ -1,4 +1,5 @@
 /** The one document in which a valued base is reported: `perennial value --json`, the snapshot, the pages and the report. */
+import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { Day, TimeUnit } from '#kernel/time.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
 
@@ -57,11 +58,23 @@ export interface ValueDocument {
   readonly peakMemoryMb: number
 }
 
-/** A thing the reader must know, with the next step. */
+/**
+ * A thing the reader must know, with the next step. `message` and `hint` are English; pages and the report find the
+ * sentence by its code and put the values in.
+ */
 export interface Warning {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** Absent in documents of an earlier version. */
+  readonly values?: SayingValues | undefined
+}
+
+/** Why something is as it is: an English sentence, and the same one for those who have language files. */
+export interface Because {
+  readonly reason: string
+  /** Absent in documents of an earlier version. */
+  readonly because?: Saying | undefined
 }
 
 export interface ModelReport {
@@ -79,9 +92,8 @@ export interface ModelReport {
 }
 
 /** Where no purchase model can be fitted, for instance because nobody bought twice. */
-export interface ModelAbsent {
+export interface ModelAbsent extends Because {
   readonly name: 'none'
-  readonly reason: string
 }
 
 export interface SpendModelReport {
@@ -99,10 +111,9 @@ export interface SpendModelReport {
 }
 
 /** Where spend cannot be modelled, every customer is given the mean spend. */
-export interface SpendModelAbsent {
+export interface SpendModelAbsent extends Because {
   readonly name: 'mean-spend'
   readonly meanSpend: number
-  readonly reason: string
 }
 
 export interface HoldoutReport {
@@ -132,7 +143,7 @@ export interface HoldoutReport {
 }
 
 /** How the model was chosen. */
-export interface ChoiceReport {
+export interface ChoiceReport extends Because {
   readonly how: 'named' | 'chosen' | 'default'
   /** Day of the fit that decided; earlier than the reported origin. */
   readonly origin: Day | null
@@ -143,8 +154,9 @@ export interface ChoiceReport {
     /** Mean paired difference to the best, and its standard error. */
     readonly differenceToBest: number
     readonly standardError: number
+    /** Whether this fit ran into a boundary of its parameters; absent in documents of an earlier version. */
+    readonly atBoundary?: boolean | undefined
   }[]
-  readonly reason: string
 }
 
 /** One rolling origin: what was expected of the purchases after it, and what came. */
@@ -176,5 +188,7 @@ export interface Totals {
     readonly origins: readonly BacktestOrigin[]
     /** Why the back-test interval is absent, or null. */
     readonly absent: string | null
+    /** The same for those who have language files. */
+    readonly because?: Saying | undefined
   }
 }

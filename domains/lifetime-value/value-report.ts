@@ -5,7 +5,7 @@ import type { BaseTotals, TotalEstimate } from '#lifetime/outlook/totals.ts'
 import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
 import type { HoldoutReport, ModelReport, Totals, ValueDocument } from './value-document.ts'
 import type { Findings, Validated, ValueRun } from './value-run.ts'
-import { warningsOf } from './value-warnings.ts'
+import { modelAbsentBecause, warningsOf } from './value-warnings.ts'
 
 /** What is measured while the work is done. */
 export type Measured = Pick<ValueDocument, 'timingsMs' | 'peakMemoryMb'>
@@ -31,7 +31,7 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
     discountRatePerYear: options.discountRatePerYear,
     model:
       fitted.purchases === null
-        ? { name: 'none', reason: fitted.failures[0]?.message ?? 'No model was tried.' }
+        ? { name: 'none', ...modelAbsentBecause(fitted) }
         : modelReport(fitted.purchases),
     spendModel: fitted.spendReport,
     holdout: holdoutReport(found),
@@ -97,7 +97,11 @@ function totalsReport(totals: BaseTotals, { origins }: Validated, margin: number
     valueBacktestLow: value.low,
     valueBacktestHigh: value.high,
     valueInfiniteHorizon: totals.valueInfinite === null ? null : totals.valueInfinite * margin,
-    backtest: { origins, absent: purchases.absent },
+    backtest: {
+      origins,
+      absent: purchases.absent,
+      ...(purchases.because !== undefined && { because: purchases.because }),
+    },
   }
 }
 
@@ -108,6 +112,6 @@ function times(total: TotalEstimate, factor: number): TotalEstimate {
 function widened(total: TotalEstimate, origins: Validated['origins']) {
   const interval = widenByBacktest(total, origins)
   return 'absent' in interval
-    ? { low: null, high: null, absent: interval.absent }
-    : { ...interval, absent: null }
+    ? { low: null, high: null, ...interval }
+    : { ...interval, absent: null, because: undefined }
 }

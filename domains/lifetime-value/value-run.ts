@@ -1,4 +1,5 @@
 /** What the steps of one valuation share. */
+import type { SayingValues } from '#kernel/saying.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
@@ -78,6 +79,7 @@ export interface FittedModels {
     readonly model: PurchaseModelName
     readonly code: string
     readonly message: string
+    readonly values?: SayingValues
   }[]
   readonly spend: SpendModel
   readonly spendReport: SpendModelReport | SpendModelAbsent

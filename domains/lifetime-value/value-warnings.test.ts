@@ -45,7 +45,11 @@ const meanSpend = { name: 'mean-spend', meanSpend: 25, reason: 'All spend the sa
 const atBoundary = { ...purchases, warnings: ['LIFETIME_PARAMETER_AT_BOUNDARY'] }
 
 test.each<[string, Changes, string]>([
-  ['VALUE_MODEL_NONE', { fitted: { purchases: null, failures: [failure] }, scored: null }, 'It ran off.'],
+  [
+    'VALUE_MODEL_NONE',
+    { fitted: { purchases: null, failures: [failure] }, scored: null },
+    'no maximum that could be found.',
+  ],
   [
     'VALUE_MODEL_NONE',
     { fitted: { purchases: null }, scored: null, summarised: { spend: -1 } },
@@ -54,7 +58,7 @@ test.each<[string, Changes, string]>([
   [
     'VALUE_MODEL_PASSED_OVER',
     { fitted: { failures: [failure] } },
-    'Pareto/NBD could not be fitted: It ran off. MBG/NBD',
+    'Pareto/NBD could not be fitted: The likelihood has no maximum that could be found. MBG/NBD',
   ],
   ['VALUE_REPEAT_CUSTOMERS_FEW', { summarised: { repeaters: 1 } }, 'Only 1 customer bought again'],
   ['VALUE_REPEAT_CUSTOMERS_FEW', { summarised: { repeaters: 29 } }, 'Only 29 customers bought again'],
@@ -84,4 +88,11 @@ test.each<[string, Changes, string]>([
   expect(warnings.map((warning) => warning.code)).toEqual([code])
   expect(warnings[0]?.message).toContain(words)
   expect(warnings[0]?.hint).toMatch(/\.$/)
+})
+
+test('a reason that no language file has is told in its own words', () => {
+  const strange = { model: 'pareto-nbd', code: 'LIFETIME_MODEL_UNKNOWN', message: 'It ran off.' } as const
+  const [warning] = warned({ fitted: { failures: [strange] } })
+  expect(warning?.message).toBe('Pareto/NBD could not be fitted: It ran off. MBG/NBD was used.')
+  expect(warning?.values).toEqual({ failed: 'Pareto/NBD', why: 'It ran off.', model: 'MBG/NBD' })
 })

@@ -1,5 +1,6 @@
 /** What a page asked and what came of it: waiting, refused or ready. The caller of the API is given by context. */
-import { isPerennialError } from '#kernel/errors.ts'
+import { isPerennialError, type PerennialError } from '#kernel/errors.ts'
+import { sayingValues, type SayingValues } from '#kernel/saying.ts'
 import type { Ask } from '#wire/caller.ts'
 import { metaOf, type AnyEndpoint, type InputOf, type OutputOf } from '#wire/endpoint.ts'
 import { AnsweredProblem } from '#wire/problem.ts'
@@ -12,6 +13,8 @@ export interface RefusedBecause {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** What stands in the sentence that the language files have for the code. */
+  readonly values?: SayingValues
   /** Null where the request never arrived. */
   readonly requestId: string | null
 }
@@ -137,11 +140,13 @@ function answerKey<E extends AnyEndpoint>(endpoint: E, input: InputOf<E>): reado
 /** `error` as a page shows it. */
 export function refusedBecause(error: unknown): RefusedBecause {
   if (error instanceof AnsweredProblem) {
-    return { code: error.code, message: error.message, hint: error.hint, requestId: error.requestId }
+    return { ...refusalOf(error), requestId: error.requestId }
   }
-  if (isPerennialError(error)) {
-    return { code: error.code, message: error.message, hint: error.hint, requestId: null }
-  }
+  if (isPerennialError(error)) return { ...refusalOf(error), requestId: null }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'UI_PAGE_BROKEN', message, hint: '', requestId: null }
+}
+
+function refusalOf({ code, message, hint, details }: PerennialError): Omit<RefusedBecause, 'requestId'> {
+  return { code, message, hint, values: sayingValues(details) }
 }

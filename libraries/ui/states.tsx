@@ -1,4 +1,5 @@
 /** The states that a screen may be in beside showing its content: waiting, refused, empty; and notices. */
+import type { SayingValues } from '#kernel/saying.ts'
 import { useState, type ReactElement, type ReactNode } from 'react'
 import type { RefusedBecause } from './answer.tsx'
 import { Button, VisuallyHidden } from './controls.ts'
@@ -20,11 +21,8 @@ export function Waiting(props: { readonly what: string }): ReactElement {
   )
 }
 
-/** Refusals that arise in the page itself and are said in the reader's language. */
-const ourWords: Readonly<Record<string, 'unreachable' | 'broken'>> = {
-  WIRE_SERVER_UNREACHABLE: 'unreachable',
-  UI_PAGE_BROKEN: 'broken',
-}
+/** Refusals that arise in the page itself; nobody can look their code up. */
+const ownCodes: ReadonlySet<string> = new Set(['WIRE_SERVER_UNREACHABLE', 'UI_PAGE_BROKEN'])
 
 /** Says what happened, what to do next, and keeps the id of the request to copy. */
 export function Refusal(props: {
@@ -33,17 +31,21 @@ export function Refusal(props: {
 }): ReactElement {
   const words = useWords('ui')
   const { error, again } = props
-  const ours = ourWords[error.code]
+  const ours = ownCodes.has(error.code)
   return (
     <div className={styles.refusal} role="alert">
       <IconAlertTriangle size={20} aria-hidden />
       <div className={styles.body}>
         <p className={styles.title}>
-          {ours === undefined ? <Said>{error.message}</Said> : words(`refused.${ours}`)}
+          <Said of={error}>{error.message}</Said>
         </p>
-        {ours === undefined ? <Said>{error.hint}</Said> : <p>{words(`refused.${ours}Hint`)}</p>}
-        {ours === 'broken' ? <Said>{error.message}</Said> : null}
-        {ours === undefined ? <code className={styles.code}>{error.code}</code> : null}
+        <p>
+          <Said of={error} part="hint">
+            {error.hint}
+          </Said>
+        </p>
+        {error.code === 'UI_PAGE_BROKEN' ? <Said>{error.message}</Said> : null}
+        {ours ? null : <code className={styles.code}>{error.code}</code>}
         {error.requestId === null ? null : <RequestId id={error.requestId} />}
         {again === undefined ? null : (
           <Button size="xs" variant="default" onClick={again}>
@@ -96,6 +98,8 @@ export interface Notice {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** What stands in the sentence that the language files have for the code. */
+  readonly values?: SayingValues | undefined
   /** Whether it keeps the work from going on. */
   readonly stops?: boolean
 }
@@ -109,9 +113,11 @@ export function Notices(props: { readonly of: readonly Notice[] }): ReactElement
         <li key={notice.code + notice.message} className={styles.notice} data-stops={notice.stops === true}>
           <IconAlertTriangle size={16} aria-hidden />
           <p>
-            <Said>{notice.message}</Said>{' '}
+            <Said of={notice}>{notice.message}</Said>{' '}
             <span className={styles.hint}>
-              <Said>{notice.hint}</Said>
+              <Said of={notice} part="hint">
+                {notice.hint}
+              </Said>
             </span>
           </p>
         </li>

@@ -3,6 +3,7 @@ import type { ParseKeys, ResourceNamespaceMap, TFunction } from 'i18next'
 import { useMemo, type ComponentType, type ReactElement } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { formatsOf, type Formats } from './format.ts'
+import { sayerOf, type Say } from './sayings.ts'
 
 /** A slice's name, `ui` or `web`. */
 export type WordsOf = keyof ResourceNamespaceMap
@@ -25,7 +26,11 @@ export function useLanguage(): string {
  * language (29 Dec 2024 or Dec 29, 2024), else the language's usual one.
  */
 export function useFormatLocale(): string {
-  const language = useLanguage()
+  return formatLocaleOf(useLanguage())
+}
+
+/** In which variant of `language` the reader writes numbers and dates, see {@link useFormatLocale}. */
+export function formatLocaleOf(language: string): string {
   const [plain = language] = language.split('-')
   return navigator.languages.find((variant) => variant.startsWith(`${plain}-`)) ?? plain
 }
@@ -34,6 +39,13 @@ export function useFormatLocale(): string {
 export function useFormats(): Formats {
   const locale = useFormatLocale()
   return useMemo(() => formatsOf(locale), [locale])
+}
+
+/** Puts a sentence that the program names by its code into the reader's words, whatever slice it is of. */
+export function useSay(): Say {
+  const { i18n } = useTranslation()
+  const { exists, t, options } = i18n
+  return useMemo(() => sayerOf({ exists, t }, [options.ns ?? []].flat()), [exists, t, options])
 }
 
 /** What a sentence is made of. */

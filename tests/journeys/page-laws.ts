@@ -22,7 +22,10 @@ export async function tooWideBy(page: Page): Promise<number> {
 /** Attributes that are read aloud or shown. */
 const spoken = ['aria-label', 'placeholder', 'title', 'alt', 'aria-description', 'aria-valuetext']
 
-/** Elements whose text is no word of ours: figures, days, names in files, what the program said, languages by name. */
+/**
+ * Elements whose text is no word of ours: figures, days, names in files, languages by name. What is marked as untranslated is
+ * a sentence of the program that no language file has.
+ */
 const notWords = new Set(['DATA', 'TIME', 'BDI', 'CODE', 'SCRIPT', 'STYLE'])
 
 /**
@@ -40,7 +43,8 @@ export async function hardCodedWords(page: Page): Promise<readonly string[]> {
       depth = bracketDepth(node.textContent, depth, found)
       return
     }
-    if (!(node instanceof window.Element) || notWords.has(node.tagName)) return
+    if (!(node instanceof window.Element)) return
+    if (notWords.has(node.tagName) && node.getAttribute('data-untranslated') === null) return
     for (const name of spoken) {
       bracketDepth(node.getAttribute(name) ?? '', 0, found)
     }

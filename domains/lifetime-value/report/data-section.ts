@@ -33,11 +33,16 @@ function rowFacts(reader: Reader, document: ValueDocument): Html {
   ])
 }
 
-function warnings(reader: Reader, { warnings: all }: ValueDocument): Html | null {
+function warnings({ words, say }: Reader, { warnings: all }: ValueDocument): Html | null {
   if (all.length === 0) return null
-  return html`<h3>${reader.words('base.warnings')}</h3>
+  const items = all.map((warning) => {
+    const { message, hint, code } = warning
+    const text = say(warning, 'text') ?? message
+    return html`<li>${text} ${say(warning, 'hint') ?? hint} <code>${code}</code></li>`
+  })
+  return html`<h3>${words('base.warnings')}</h3>
     <ul class="warnings">
-      ${all.map(({ message, hint, code }) => html`<li>${message} ${hint} <code>${code}</code></li>`)}
+      ${items}
     </ul>`
 }
 
@@ -79,8 +84,8 @@ function refusals(reader: Reader, { refusedBecause }: QualityReport): Html | nul
     ${table({
       name,
       columns: ['reason', 'rows', 'code'].map((key) => words(`report.data.refusals.${key}`)),
-      rows: refusedBecause.map(({ reason, rows, code }) => [
-        reason,
+      rows: refusedBecause.map(({ rows, code }) => [
+        words(`history:reject.${code}`),
         formats.count(rows),
         html`<code>${code}</code>`,
       ]),

@@ -1,5 +1,11 @@
 /** The fitted models: why they, their parameters with standard errors, and the certificate of each fit. */
-import type { ChoiceReport, ModelReport, SpendModelReport, ValueDocument } from '../value-document.ts'
+import type {
+  Because,
+  ChoiceReport,
+  ModelReport,
+  SpendModelReport,
+  ValueDocument,
+} from '../value-document.ts'
 import { type Html, html } from './html.ts'
 import { type Reader, moneyText, sentence, spanText } from './reader.ts'
 import { facts, section, table } from './table.ts'
@@ -10,7 +16,7 @@ export function modelSection(reader: Reader, document: ValueDocument): Html {
   return section('model', reader.words('report.model.title'), [
     model.name === 'none'
       ? html`<h3>${reader.words('model.none')}</h3>
-          <p>${model.reason}</p>`
+          <p>${whyText(reader, model)}</p>`
       : purchaseModel(reader, model),
     spendModel.name === 'mean-spend'
       ? html`<h3>${reader.words('trust.parameters.meanTitle')}</h3>
@@ -18,11 +24,15 @@ export function modelSection(reader: Reader, document: ValueDocument): Html {
             ${sentence(reader, 'trust.parameters.meanSpend', {
               parts: { spend: moneyText(reader, spendModel.meanSpend) },
             })}
-            ${spendModel.reason}
+            ${whyText(reader, spendModel)}
           </p>`
       : spendParameters(reader, spendModel),
     whyThis(reader, choice, model.name),
   ])
+}
+
+function whyText({ say }: Reader, { because, reason }: Because): string {
+  return (because === undefined ? undefined : say(because, 'text')) ?? reason
 }
 
 function purchaseModel(reader: Reader, model: ModelReport): Html {
@@ -95,7 +105,7 @@ function certificate({ words, formats }: Reader, model: ModelReport | SpendModel
 
 function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
   const { words, formats } = reader
-  const { origin, days, candidates, reason } = choice
+  const { origin, days, candidates } = choice
   const name = words('trust.choice.title')
   const lead =
     origin === null || days === null
@@ -115,5 +125,5 @@ function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
   })
   return html`<h3>${name}</h3>
     ${lead}${candidates.length === 0 ? null : compared}
-    <p>${reason}</p>`
+    <p>${whyText(reader, choice)}</p>`
 }

@@ -52,8 +52,8 @@ export const sampleReport: ReportInput = {
     gaps: [{ from: day('2024-12-24'), to: day('2024-12-27'), days: 4 }],
     largeCustomer: { name: '<script>alert(1)</script>', rows: 1_311, share: 0.106 },
     refusedBecause: [
-      { code: 'HISTORY_CUSTOMER_MISSING', reason: 'No customer.', rows: 261 },
-      { code: 'HISTORY_DATE_INVALID', reason: 'Not a date of the form %Y-%m-%d.', rows: 36 },
+      { code: 'customer-missing', reason: 'There is no customer.', rows: 261 },
+      { code: 'date-unreadable', reason: 'The date cannot be read.', rows: 36 },
     ],
     warnings: [],
   },

@@ -46,10 +46,14 @@ test('a steady bias counts in full', () => {
 test('fewer than three origins give no interval, and the reason', () => {
   expect(widenByBacktest(total, [off(1), off(1)])).toEqual({
     absent: 'A back-test needs 3 earlier origins; there are 2.',
+    because: { code: 'LIFETIME_BACKTEST_ORIGINS_FEW', values: { needed: 3, count: 2 } },
   })
 })
 
 test('an origin after which nothing was bought gives no interval, and the reason', () => {
   const interval = widenByBacktest(total, [off(1), off(0), off(1)])
-  expect(interval).toEqual({ absent: '1 of 3 earlier origins had no purchase after them, or none expected.' })
+  expect(interval).toEqual({
+    absent: '1 of 3 earlier origins had no purchase after them, or none expected.',
+    because: { code: 'LIFETIME_BACKTEST_ORIGINS_EMPTY', values: { empty: 1, count: 3 } },
+  })
 })

@@ -1,4 +1,5 @@
 /** Totals widened by how wrong they were at earlier origins. */
+import type { Saying } from '#kernel/saying.ts'
 import { ninetiethPercentile } from '../outlook/totals.ts'
 import type { TotalEstimate } from '../outlook/totals.ts'
 
@@ -11,8 +12,14 @@ export interface JudgedOrigin {
   readonly expectedPurchases: number
 }
 
+/** Why an interval cannot be widened: in English, and as a sentence that language files know. */
+export interface BacktestAbsent {
+  readonly absent: string
+  readonly because: Saying
+}
+
 /** A widened interval, or why there is none. */
-export type BacktestInterval = { readonly low: number; readonly high: number } | { readonly absent: string }
+export type BacktestInterval = { readonly low: number; readonly high: number } | BacktestAbsent
 
 /**
  * The 80 % interval of a total that reckons with the model being wrong as it was before: the spread of
@@ -24,7 +31,13 @@ export type BacktestInterval = { readonly low: number; readonly high: number } |
  */
 export function widenByBacktest(total: TotalEstimate, origins: readonly JudgedOrigin[]): BacktestInterval {
   if (origins.length < fewestOrigins) {
-    return { absent: `A back-test needs ${fewestOrigins} earlier origins; there are ${origins.length}.` }
+    return {
+      absent: `A back-test needs ${fewestOrigins} earlier origins; there are ${origins.length}.`,
+      because: {
+        code: 'LIFETIME_BACKTEST_ORIGINS_FEW',
+        values: { needed: fewestOrigins, count: origins.length },
+      },
+    }
   }
   const empty = origins.filter(
     ({ actualPurchases, expectedPurchases }) => !(actualPurchases * expectedPurchases > 0),
@@ -32,6 +45,10 @@ export function widenByBacktest(total: TotalEstimate, origins: readonly JudgedOr
   if (empty.length > 0) {
     return {
       absent: `${empty.length} of ${origins.length} earlier origins had no purchase after them, or none expected.`,
+      because: {
+        code: 'LIFETIME_BACKTEST_ORIGINS_EMPTY',
+        values: { empty: empty.length, count: origins.length },
+      },
     }
   }
   const squares = origins.map((origin) => Math.log(origin.actualPurchases / origin.expectedPurchases) ** 2)

@@ -1,4 +1,5 @@
 /** Which model to use: the one that gave what came the highest probability, unless another does as well. */
+import type { Saying } from '#kernel/saying.ts'
 import { inUnit } from '#kernel/time.ts'
 import type { Duration } from '#kernel/time.ts'
 import { lifetimeError } from '../errors.ts'
@@ -27,6 +28,8 @@ export interface ChoiceCandidate {
   /** Mean of the paired differences to the best, ≤ 0. */
   readonly differenceToBest: number
   readonly standardError: number
+  /** Whether the fit ran into a boundary of its parameters: more than one set of them would do as well. */
+  readonly atBoundary: boolean
 }
 
 /** The chosen model, how all did, and why. */
@@ -34,7 +37,10 @@ export interface ModelChoice {
   readonly model: PurchaseModelName
   /** In the order of preference. */
   readonly candidates: readonly ChoiceCandidate[]
+  /** A sentence in English. */
   readonly reason: string
+  /** The same sentence for those who have language files. */
+  readonly because: Saying
 }
 
 /**
@@ -63,10 +69,11 @@ export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): Model
     model: fitted.model,
     meanLogProbability: means[i],
     ...pairedDifference(logProbability, best.logProbability, weight),
+    atBoundary: fitted.warnings.length > 0,
   }))
   // The best is as good as itself, so that there is always one.
   const chosen = compared[compared.findIndex(isAsGood)]
-  return { model: chosen.model, candidates: compared, reason: reasonFor(chosen, best.fitted.model, compared) }
+  return { model: chosen.model, candidates: compared, ...reasonFor(chosen, best.fitted.model, compared) }
 }
 
 function logProbabilities(
@@ -108,7 +115,11 @@ function pairedDifference(
   return { differenceToBest, standardError: Math.sqrt(variance / customers) }
 }
 
-function isAsGood({ differenceToBest, standardError }: ChoiceCandidate): boolean {
+/** Whether a model did as well as the best, within two paired standard errors. */
+export function isAsGood({
+  differenceToBest,
+  standardError,
+}: Pick<ChoiceCandidate, 'differenceToBest' | 'standardError'>): boolean {
   return -differenceToBest <= tellingErrors * standardError
 }
 
@@ -116,22 +127,34 @@ function titleOf(model: PurchaseModelName): string {
   return purchaseModel(model).title
 }
 
+/** Why, as a sentence that language files know, and as it reads in English. */
 function reasonFor(
   chosen: ChoiceCandidate,
   best: PurchaseModelName,
   compared: readonly ChoiceCandidate[],
-): string {
+): Pick<ModelChoice, 'because' | 'reason'> {
   const name = titleOf(chosen.model)
-  if (compared.length === 1) return `${name} is the only model that could be fitted.`
+  if (compared.length === 1) {
+    const because = { code: 'LIFETIME_CHOICE_ONLY', values: { chosen: name } }
+    return { because, reason: `${name} is the only model that could be fitted.` }
+  }
   if (chosen.model !== best) {
-    return (
-      `${titleOf(best)} predicted what came slightly better, but by less than two standard errors; ` +
-      `in such a tie ${name} goes first.`
-    )
+    return {
+      because: { code: 'LIFETIME_CHOICE_TIE', values: { chosen: name, best: titleOf(best) } },
+      reason:
+        `${titleOf(best)} predicted what came slightly better, but by less than two standard errors; ` +
+        `in such a tie ${name} goes first.`,
+    }
   }
   const alike = compared
     .filter((other) => other !== chosen && isAsGood(other))
     .map(({ model }) => titleOf(model))
-  if (alike.length === 0) return `${name} predicted what came clearly better than the others.`
-  return `${name} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`
+  if (alike.length === 0) {
+    const because = { code: 'LIFETIME_CHOICE_CLEAR', values: { chosen: name } }
+    return { because, reason: `${name} predicted what came clearly better than the others.` }
+  }
+  return {
+    because: { code: 'LIFETIME_CHOICE_ALIKE', values: { chosen: name, alike: alike.join(', ') } },
+    reason: `${name} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`,
+  }
 }
