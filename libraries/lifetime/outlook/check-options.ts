@@ -1,7 +1,7 @@
 /** Refuses what cannot be scored before any work is done. */
 import type { Duration } from '#kernel/time.ts'
 import { lifetimeError } from '../errors.ts'
-import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import type { FittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { hasMeanSpend } from './expected-spend.ts'
 import type { ScoreOptions, SpendModel } from './outlook.ts'
 
@@ -20,7 +20,10 @@ export function checkScoreOptions(options: ScoreOptions): void {
 }
 
 /** @throws LIFETIME_TIME_UNIT_MISMATCH where the histories are not in the unit of the fit. */
-export function checkTimeUnit(fitted: AnyFittedPurchaseModel, histories: PurchaseHistories): void {
+export function checkTimeUnit(
+  fitted: Pick<FittedPurchaseModel, 'timeUnit'>,
+  histories: Pick<PurchaseHistories, 'timeUnit'>,
+): void {
   if (histories.timeUnit === fitted.timeUnit) return
   const message = `The histories are in ${histories.timeUnit}s, the fit in ${fitted.timeUnit}s.`
   throw lifetimeError('LIFETIME_TIME_UNIT_MISMATCH', message)

@@ -1,0 +1,219 @@
+/** Fits BG/NBD, MBG/NBD and Pareto/NBD with covariates that stay as they are. */
+import type { TimeUnit } from '#kernel/time.ts'
+import { betaGeometricLikelihood } from '../beta-geometric/fit.ts'
+import { betaGeometricRows } from '../beta-geometric/row-curvature.ts'
+import { collapse, distinctRows, picked, type DistinctRows } from '../collapse.ts'
+import { lifetimeError } from '../errors.ts'
+import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
+import { purchaseProblem } from '../fit-purchases.ts'
+import type {
+  Fitted,
+  FitOptions,
+  PurchaseHistories,
+  PurchaseLikelihood,
+  WeightedHistories,
+} from '../model.ts'
+import { paretoNbdLikelihood } from '../pareto-nbd/fit.ts'
+import { paretoNbdRows } from '../pareto-nbd/row-curvature.ts'
+import { parameterCount, type Cells } from './cells.ts'
+import { withCentring, withoutCentring } from './centring.ts'
+import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
+import { designOf, distinctCombinations, type Design } from './design.ts'
+import { effectsOf, type CovariateEffect, type CovariateModelName, type EffectOptions } from './effects.ts'
+import { covariateObjective } from './objective.ts'
+import { plainCells, pickedRows } from './plain-cells.ts'
+
+/** A fitted model with covariates. Its four first parameters are those of a customer all of whose covariates are 0. */
+export interface FittedWithCovariates<Model extends CovariateModelName = CovariateModelName> extends Fitted<
+  `${Model}-covariates`,
+  string
+> {
+  /** The model that each customer follows, with parameters of their own. */
+  readonly plainModel: Model
+  readonly timeUnit: TimeUnit
+  /** Names of the parameters that multiply covariates and may be negative. */
+  readonly coefficients: readonly string[]
+  readonly effects: readonly CovariateEffect[]
+}
+
+/** Customers as a model with covariates sees them, one entry each in the same order. */
+export interface CustomersWithCovariates {
+  readonly histories: PurchaseHistories
+  readonly covariates: CustomerCovariates
+}
+
+/** Options of a fit with covariates. */
+export interface CovariateFitOptions extends FitOptions, EffectOptions {
+  /**
+   * Weight of an L2 penalty on the coefficients, each per standard deviation of its covariate: minus the mean
+   * log-likelihood grows by w·Σ(γ·deviation)². The log-likelihood, the information criteria and the standard errors of
+   * the fit stay those of the data.
+   */
+  readonly coefficientPenalty?: number
+}
+
+/**
+ * Fits a model with covariates by maximum likelihood.
+ *
+ * @returns Parameters in the unit of the histories; coefficients are named `purchase.x`, `dropout.x` (`a.x` and `b.x`
+ *   with separate links) and `both.x`, and multiply the covariate as it was given. A positive one means more frequent
+ *   purchases, sooner dropouts.
+ * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_CONSTANT, LIFETIME_COVARIATES_COLLINEAR,
+ *   LIFETIME_COVARIATE_MISSING, LIFETIME_COVARIATE_OFF_CENTRE, LIFETIME_NO_REPEAT_PURCHASES,
+ *   LIFETIME_FIT_NOT_CONVERGED, LIFETIME_OPTION_INVALID.
+ * @see Fader & Hardie (2007), "Incorporating Time-Invariant Covariates into the Pareto/NBD and BG/NBD Models".
+ */
+export function fitWithCovariates<Model extends CovariateModelName>(
+  plainModel: Model,
+  { histories, covariates }: CustomersWithCovariates,
+  options: CovariateFitOptions = {},
+): FittedWithCovariates<Model> {
+  checkSameCustomers(covariates, histories.age.length)
+  const effects = effectsOf(plainModel, covariates, options)
+  const design = designOf(effects, covariates, histories.weight)
+  const plain = purchaseProblem(likelihoods[plainModel] as PurchaseLikelihood, histories)
+  const rows = distinctCustomers(histories, design, plain.units[1])
+  const problem = problemOf(plain, { plainModel, effects, design, rows, penalty: checkedPenalty(options) })
+  const { start, ...others } = options
+  const result = fitByMaximumLikelihood(problem, {
+    ...others,
+    ...(start === undefined ? {} : { start: withCentring(start, plain.parameterNames, { effects, design }) }),
+  })
+  return Object.freeze({
+    ...withoutCentring(result, { effects, design }),
+    model: `${plainModel}-covariates` as const,
+    version: 1 as const,
+    plainModel,
+    timeUnit: histories.timeUnit,
+    coefficients: Object.freeze(effects.map(({ coefficient }) => coefficient)),
+    effects,
+  })
+}
+
+const likelihoods = {
+  'bg-nbd': betaGeometricLikelihood({ model: 'bg-nbd', earlyDropouts: 0 }),
+  'mbg-nbd': betaGeometricLikelihood({ model: 'mbg-nbd', earlyDropouts: 1 }),
+  'pareto-nbd': paretoNbdLikelihood,
+} as const
+
+/** Distinct customers: equal ones joined, time rescaled, and which cell of equal covariates each is in. */
+interface DistinctCustomers {
+  readonly rows: WeightedHistories
+  /** Standardised covariates of each row. */
+  readonly columns: readonly Float64Array[]
+  readonly cellOf: DistinctRows
+}
+
+function distinctCustomers(histories: PurchaseHistories, design: Design, unit: number): DistinctCustomers {
+  const cells = distinctCombinations(design.columns.map((column) => column.values))
+  const all = weighted(histories, unit)
+  if (cells.firsts.length > mostCellsJoined * all.age.length) return withCovariates(all, cells.places, design)
+  const { rowOf } = collapse(histories)
+  const pairs = distinctRows([Float64Array.from(cells.places), Float64Array.from(rowOf)])
+  const weight = new Float64Array(pairs.firsts.length)
+  for (let row = 0; row < pairs.places.length; row++) weight[pairs.places[row]] += all.weight[row]
+  const rows = { ...pickedRows(all, pairs.firsts), weight }
+  const columns = design.columns.map((column) => ({ ...column, values: picked(column.values, pairs.firsts) }))
+  const cellOf = Int32Array.from(pairs.firsts, (first) => cells.places[first])
+  return withCovariates(rows, cellOf, { ...design, columns })
+}
+
+/** Where covariates tell most customers apart, joining the equal ones costs more than it saves. */
+const mostCellsJoined = 0.5
+
+function withCovariates(rows: WeightedHistories, cells: Int32Array, design: Design): DistinctCustomers {
+  const columns = design.columns.map(({ values, mean, deviation }) =>
+    values.map((value) => (value - mean) / deviation),
+  )
+  return { rows, columns, cellOf: distinctRows([Float64Array.from(cells)]) }
+}
+
+function weighted({ timeUnit, ...columns }: PurchaseHistories, unit: number): WeightedHistories {
+  return {
+    timeUnit,
+    repeatPurchases: columns.repeatPurchases,
+    lastPurchaseAge: columns.lastPurchaseAge.map((value) => value / unit),
+    age: columns.age.map((value) => value / unit),
+    weight: columns.weight ?? new Float64Array(columns.age.length).fill(1),
+  }
+}
+
+/** What a search with covariates is made of. */
+interface CovariateSearch {
+  readonly plainModel: CovariateModelName
+  readonly effects: readonly CovariateEffect[]
+  readonly design: Design
+  readonly rows: DistinctCustomers
+  readonly penalty: number
+}
+
+/** The search in centred, standardised covariates, where no parameter stands for a customer far from all others. */
+function problemOf(plain: FitProblem<string>, search: CovariateSearch): FitProblem<string> {
+  const { effects, design, rows, penalty } = search
+  const coefficients = effects.map(({ coefficient }) => coefficient)
+  const problem = {
+    ...plain,
+    ...objectiveOf(search),
+    parameterNames: [...plain.parameterNames, ...coefficients],
+    coefficients,
+    units: [...plain.units, ...design.columnOf.map((column) => 1 / design.columns[column].deviation)],
+    penalties: [...plain.units.map(() => 0), ...effects.map(() => penalty)],
+    starts: plain.starts.map((start) => [...start, ...effects.map(() => 0)]),
+    distinctRows: rows.rows.age.length,
+  }
+  const start = startFromSample(problem, search)
+  return start === undefined ? problem : { ...problem, starts: [start, ...problem.starts] }
+}
+
+/** With at least so many rows a cell, cells are prepared as plain models are; with fewer, row by row. */
+const rowsOfACell = 8
+
+function objectiveOf({ plainModel, effects, design, rows }: CovariateSearch) {
+  const customers = rows.rows.weight.reduce((sum, weight) => sum + weight, 0)
+  const grouped = rows.cellOf.firsts.length * rowsOfACell <= rows.rows.age.length
+  const cells = grouped
+    ? plainCells(likelihoods[plainModel].prepare, rows.rows, rows.cellOf)
+    : rowCells(plainModel, rows.rows)
+  const columns = grouped ? rows.columns.map((column) => picked(column, rows.cellOf.firsts)) : rows.columns
+  const directions = effects.map(({ direction }, i) => ({ column: design.columnOf[i], direction }))
+  return covariateObjective(cells, { columns, effects: directions }, customers)
+}
+
+function rowCells(plainModel: CovariateModelName, rows: WeightedHistories): Cells {
+  if (plainModel === 'pareto-nbd') return paretoNbdRows(rows)
+  return betaGeometricRows({ model: plainModel, earlyDropouts: plainModel === 'bg-nbd' ? 0 : 1 }, rows)
+}
+
+/** From this many rows on, every so many-th row is searched first: a start so close saves most passes over all. */
+const rowsOfASample = 20_000
+
+function startFromSample(problem: FitProblem<string>, search: CovariateSearch): number[] | undefined {
+  const { rows, columns, cellOf } = search.rows
+  const stride = Math.floor(rows.age.length / rowsOfASample)
+  if (stride < 3) return undefined
+  const at = Int32Array.from({ length: Math.floor(rows.age.length / stride) }, (_, i) => i * stride)
+  const cells = Float64Array.from(at, (row) => cellOf.places[row])
+  const sample = {
+    rows: pickedRows(rows, at),
+    columns: columns.map((column) => picked(column, at)),
+    cellOf: distinctRows([cells]),
+  }
+  const sampled = { ...problem, ...objectiveOf({ ...search, rows: sample }) }
+  const { parameters, convergence } = fitByMaximumLikelihood(sampled, { allowUnconverged: true })
+  const point = problem.parameterNames.map((name, i) => {
+    const value = parameters[name] / problem.units[i]
+    return i < parameterCount ? Math.log(value) : value
+  })
+  // A sample may lack what all rows have, and run off for want of it.
+  return convergence.converged && point.every((value) => Math.abs(value) < 10) ? point : undefined
+}
+
+function checkedPenalty({ coefficientPenalty = 0 }: CovariateFitOptions): number {
+  if (coefficientPenalty >= 0 && coefficientPenalty < Infinity) return coefficientPenalty
+  throw lifetimeError(
+    'LIFETIME_OPTION_INVALID',
+    `A penalty of ${coefficientPenalty} on coefficients was asked for.`,
+    { coefficientPenalty },
+    { hint: 'Use a penalty of zero (maximum likelihood) or more.' },
+  )
+}
