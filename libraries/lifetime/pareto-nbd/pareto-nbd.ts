@@ -3,14 +3,7 @@ import type { FittedParetoNbd, PurchaseModel } from '../model.ts'
 import { purchaseDocumentWith } from '../with-parameters.ts'
 import { fitParetoNbd, parameterNames, paretoNbdLikelihood } from './fit.ts'
 import { logLikelihood } from './likelihood.ts'
-import {
-  discountedExpectedPurchases,
-  expectedPurchases,
-  expectedRepeatPurchases,
-  probabilityActive,
-  repeatPurchaseProbabilities,
-  whileActive,
-} from './predict.ts'
+import { paretoNbdPredictors } from './predict.ts'
 import { simulate } from './simulate.ts'
 
 /** Pareto/NBD as the machinery sees it. */
@@ -27,11 +20,6 @@ export const paretoNbd: PurchaseModel<FittedParetoNbd> = {
     purchaseDocumentWith({ model: 'pareto-nbd', parameterNames }, parameters, timeUnit),
   fit: fitParetoNbd,
   logLikelihood,
-  probabilityActive,
-  expectedPurchases,
-  discountedExpectedPurchases,
-  whileActive,
-  expectedRepeatPurchases,
-  repeatPurchaseProbabilities,
+  ...paretoNbdPredictors,
   simulate,
 }

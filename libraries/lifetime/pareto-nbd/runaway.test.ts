@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { purchaseProbabilitiesWhileActive } from './while-active.ts'
+import { purchaseProbabilitiesInWindow } from '../until-dropout/purchase-counts.ts'
+import { lomaxLifetime } from './lomax-lifetime.ts'
 
 test('a base without dropout, whose s and beta run off to billions, once made tables of a million counts', () => {
-  const beliefs = { purchaseShape: 3.8, purchaseScale: 60, dropoutShape: 6e9, dropoutScale: 1.9e11 }
-  const table = purchaseProbabilitiesWhileActive(beliefs, {
+  const beliefs = { purchaseShape: 3.8, purchaseScale: 60, lifetime: lomaxLifetime(6e9, 1.9e11) }
+  const table = purchaseProbabilitiesInWindow(beliefs, {
     horizon: 52,
     coverage: 1 - 1e-9,
     maximum: 1e6,
@@ -13,8 +14,8 @@ test('a base without dropout, whose s and beta run off to billions, once made ta
 })
 
 test('a coverage that rounding cannot reach ends the table where nothing more comes', () => {
-  const beliefs = { purchaseShape: 3.8, purchaseScale: 60, dropoutShape: 0.6, dropoutScale: 12 }
-  const table = purchaseProbabilitiesWhileActive(beliefs, {
+  const beliefs = { purchaseShape: 3.8, purchaseScale: 60, lifetime: lomaxLifetime(0.6, 12) }
+  const table = purchaseProbabilitiesInWindow(beliefs, {
     horizon: 52,
     coverage: 1 - 2 ** -53,
     maximum: 1e6,

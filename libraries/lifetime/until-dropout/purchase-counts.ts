@@ -1,76 +1,13 @@
-/** What a customer who is active now will do: purchases at a gamma rate until a dropout at another gamma rate. */
+/** The distribution of purchases at a gamma rate that end with a lifetime of any smooth law. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
 import type { CountWindow } from '../model.ts'
-
-/**
- * Beliefs about one active customer: the rates of purchase and of dropout are independent gamma variates, updated by
- * what was seen so far.
- */
-export interface ActiveBeliefs {
-  /** r + x. */
-  readonly purchaseShape: number
-  /** α + T. */
-  readonly purchaseScale: number
-  /** s. */
-  readonly dropoutShape: number
-  /** β + T. */
-  readonly dropoutScale: number
-}
-
-/**
- * E[purchases in the next `horizon`] = (r+x)/(α+T) · ∫₀ᵗ ((β+T)/(β+T+u))^s du.
- *
- * @param horizon - May be Infinity, where the answer is finite only for s > 1.
- * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model", the conditional expectation; the integral form has no
- *   singularity at s = 1.
- */
-export function purchasesWhileActive(beliefs: ActiveBeliefs, horizon: number): number {
-  const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
-  const stretch = Math.log1p(horizon / dropoutScale)
-  const excess = 1 - dropoutShape
-  const integral = excess === 0 ? stretch : Math.expm1(excess * stretch) / excess
-  return ((purchaseShape * dropoutScale) / purchaseScale) * integral
-}
-
-/**
- * E[Σ exp(−rate·time)] over the purchases of the next `horizon`: (r+x)/(α+T) · ∫₀ᵗ e^(−δu) ((β+T)/(β+T+u))^s du.
- *
- * @param window - `horizon` may be Infinity when `discountRate` > 0 or s > 1.
- * @see Fader, Hardie & Lee (2005), "RFM and CLV", JMR 42(4), for the infinite horizon (DERT).
- */
-export function discountedPurchasesWhileActive(
-  beliefs: ActiveBeliefs,
-  { horizon, discountRate }: { readonly horizon: number; readonly discountRate: number },
-): number {
-  if (discountRate === 0) return purchasesWhileActive(beliefs, horizon)
-  const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
-  let sum = 0
-  let from = 0
-  let present = 1
-  // Panels on which the integrand falls by at most e^12 and stays well away from its singularity at −(β+T).
-  while (from < horizon && present > negligible * sum) {
-    const elapsed = dropoutScale + from
-    const width = Math.min(horizon - from, elapsed, 12 / (discountRate + dropoutShape / elapsed))
-    for (let i = 0; i < rule.nodes.length; i++) {
-      const time = from + width * rule.nodes[i]
-      const exponent = discountRate * time + dropoutShape * Math.log1p(time / dropoutScale)
-      sum += rule.weights[i] * width * Math.exp(-exponent)
-    }
-    from += width
-    present = Math.exp(-discountRate * from - dropoutShape * Math.log1p(from / dropoutScale)) / discountRate
-  }
-  return (purchaseShape / purchaseScale) * sum
-}
-
-/** P(active after `ahead`) of a customer who is active now: ((β+T)/(β+T+ahead))^s. */
-export function probabilityStillActive({ dropoutShape, dropoutScale }: ActiveBeliefs, ahead: number): number {
-  return Math.exp(-dropoutShape * Math.log1p(ahead / dropoutScale))
-}
+import type { ActiveBeliefs } from './active-beliefs.ts'
+import { probabilityStillActive } from './expected-purchases.ts'
 
 /**
  * P(N = 0), P(N = 1), … of the purchases in a window that may begin later.
  *
- * Surviving until it begins says nothing of the purchase rate: only the dropout rate is known better then.
+ * Surviving until it begins says nothing of the purchase rate: only how long the customer stays is known better then.
  */
 export function purchaseProbabilitiesInWindow(beliefs: ActiveBeliefs, window: CountWindow): Float64Array {
   const { from = 0, horizon, coverage, maximum } = window
@@ -78,7 +15,7 @@ export function purchaseProbabilitiesInWindow(beliefs: ActiveBeliefs, window: Co
   const active = probabilityStillActive(beliefs, from)
   const gone = 1 - active
   const enough = coverage < 1 ? Math.max(Number.MIN_VALUE, (coverage - gone) / active) : coverage
-  const later = { ...beliefs, dropoutScale: beliefs.dropoutScale + from }
+  const later = { ...beliefs, lifetime: beliefs.lifetime.after(from) }
   const table = purchaseProbabilitiesWhileActive(later, {
     horizon: horizon - from,
     coverage: enough,
@@ -90,12 +27,12 @@ export function purchaseProbabilitiesInWindow(beliefs: ActiveBeliefs, window: Co
 /**
  * P(N = 0), P(N = 1), … of the purchases in the next `horizon`.
  *
- * Given a dropout after u, N is negative binomial with shape r+x and odds u/(α+T); the time of dropout is Lomax. Both
- * are positive, and so is every term of the recursion in n: no digits are lost, however large n or x.
+ * Given a dropout after u, N is negative binomial with shape r+x and odds u/(α+T). Mixed over u every term is positive,
+ * and so is every term of the recursion in n: no digits are lost, however large n or x.
  *
  * @see Fader & Hardie (2006), "Deriving an Expression for P(X(t) = x) Under the Pareto/NBD Model".
  */
-export function purchaseProbabilitiesWhileActive(
+function purchaseProbabilitiesWhileActive(
   beliefs: ActiveBeliefs,
   { horizon, coverage, maximum }: CountWindow,
 ): Float64Array {
@@ -138,7 +75,6 @@ interface ExposureMixture {
 }
 
 const rule = gaussLegendre(16)
-const negligible = 1e-18
 const logShiftUnit = 600 * Math.LN2
 const shiftUnit = 2 ** 600
 
@@ -172,11 +108,10 @@ function exposureMixture(beliefs: ActiveBeliefs, horizon: number, largestCount: 
     for (let i = 0; i < order; i++) {
       const rootTime = root + width * rule.nodes[i]
       const time = rootTime * rootTime
-      const hazard = beliefs.dropoutShape / (beliefs.dropoutScale + time)
       setTime(mixture, panel * order + i, {
         beliefs,
         time,
-        factor: 2 * rootTime * width * rule.weights[i] * hazard,
+        factor: 2 * rootTime * width * rule.weights[i] * beliefs.lifetime.hazard(time),
       })
     }
     root += width
@@ -189,15 +124,15 @@ function exposureMixture(beliefs: ActiveBeliefs, horizon: number, largestCount: 
  * Ends of the panels in time on which the mixture is smooth, seen over the square root of time.
  *
  * With odds tan²θ the negative binomial mass is a power of sin θ times a power of cos θ, whose narrowest peak is about
- * 1 / (2√(r+x+n)) wide wherever it lies; the Lomax density changes on the scale of its elapsed time.
+ * 1 / (2√(r+x+n)) wide wherever it lies; the lifetime says itself how fast its density changes.
  */
 function panelEnds(beliefs: ActiveBeliefs, horizon: number, largestCount: number): number[] {
-  const { purchaseShape, purchaseScale, dropoutShape, dropoutScale } = beliefs
+  const { purchaseShape, purchaseScale, lifetime } = beliefs
   const peak = Math.min(0.5, 4 / Math.sqrt(purchaseShape + largestCount))
   const ends: number[] = []
   let passed = 0
-  while (passed < horizon && dropoutShape * Math.log1p(passed / dropoutScale) < 45) {
-    const widest = passed + (dropoutScale + passed) * Math.min(1.5, 8 / dropoutShape)
+  while (passed < horizon && lifetime.cumulativeHazard(passed) < 45) {
+    const widest = passed + lifetime.smoothWidth(passed)
     const angle = Math.atan(Math.sqrt(passed / purchaseScale)) + peak
     const next = purchaseScale * Math.tan(Math.min(angle, Math.PI / 2 - 1e-9)) ** 2
     passed = Math.min(horizon, widest, next)
@@ -211,15 +146,14 @@ function setTime(
   { success, mass, shift }: ExposureMixture,
   j: number,
   {
-    beliefs: { purchaseShape, purchaseScale, dropoutShape, dropoutScale },
+    beliefs: { purchaseShape, purchaseScale, lifetime },
     time,
     factor,
   }: { readonly beliefs: ActiveBeliefs; readonly time: number; readonly factor: number },
 ): void {
   success[j] = time / (purchaseScale + time)
   const silence = purchaseShape * Math.log1p(time / purchaseScale)
-  // With a shape and a scale of billions, 1 + time / scale would lose the digits that the shape then multiplies.
-  const survival = dropoutShape * Math.log1p(time / dropoutScale)
+  const survival = lifetime.cumulativeHazard(time)
   shift[j] = Math.floor(silence / logShiftUnit)
   mass[j] = factor * Math.exp(shift[j] * logShiftUnit - silence - survival)
 }
