@@ -1,16 +1,20 @@
 /** Predictions by any fitted purchase model; each function asks the model that the fit names. */
-import { type Duration, inUnit } from '#kernel/time.ts'
+import { days, type Duration, inUnit } from '#kernel/time.ts'
 import type { Random } from '#numerics/random.ts'
+import { distinctRows } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, SimulatedCustomers } from './model.ts'
 import { purchaseModel } from './models.ts'
 import { checkDiscountRate, checkTimeUnit } from './outlook/check-options.ts'
 import { discountRateIn } from './outlook/discount.ts'
+import { customerOf } from './outlook/predictive.ts'
 
-/** How far to look ahead. */
+/** Which time ahead to look at: from `from` up to, but not including, `horizon`, both counted from the end of observation. */
 export interface HorizonOptions {
   /** Zero or more; converted to the unit of the fit. */
   readonly horizon: Duration
+  /** Begin of the time looked at; at once where left out. */
+  readonly from?: Duration
 }
 
 /** How far to look ahead, and what later purchases are worth now. */
@@ -31,19 +35,34 @@ export interface SimulationOptions {
 }
 
 /**
- * Probability that each customer is still active at the end of observation.
+ * Probability that each customer is still active: at the end of observation, or some time after it.
  *
  * @param fitted - What a fit returned, or the same read back from JSON.
  * @param histories - n customers, in the time unit of `fitted`.
- * @returns n probabilities in [0, 1], in the order given. Under BG/NBD it is 1 where there was no repeat purchase.
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_MODEL_UNKNOWN.
+ * @param options - `ahead`: how long after the end of observation; not at all where left out.
+ * @returns n probabilities in [0, 1], in the order given. Under BG/NBD it is 1 at the end of observation where there was
+ *   no repeat purchase.
+ * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_HORIZON_INVALID, LIFETIME_MODEL_UNKNOWN.
  */
 export function probabilityActive(
   fitted: AnyFittedPurchaseModel,
   histories: PurchaseHistories,
+  { ahead = days(0) }: { readonly ahead?: Duration } = {},
 ): Float64Array {
   checkTimeUnit(fitted, histories)
-  return purchaseModel(fitted).probabilityActive(fitted, histories)
+  const model = purchaseModel(fitted)
+  const active = model.probabilityActive(fitted, histories)
+  const length = horizonIn(fitted, ahead, 0)
+  if (length === 0) return active
+  const { places, firsts } = distinctRows([
+    histories.repeatPurchases,
+    histories.age,
+    histories.lastPurchaseAge,
+  ])
+  const staying = Float64Array.from(firsts, (row) =>
+    model.whileActive.probabilityActive(fitted, customerOf(histories, row), length),
+  )
+  return active.map((share, row) => share * staying[places[row]])
 }
 
 /**
@@ -55,11 +74,47 @@ export function probabilityActive(
 export function expectedPurchases(
   fitted: AnyFittedPurchaseModel,
   histories: PurchaseHistories,
-  { horizon }: HorizonOptions,
+  { from = days(0), horizon }: HorizonOptions,
 ): Float64Array {
   checkTimeUnit(fitted, histories)
-  const length = horizonIn(fitted, horizon, 0)
-  return purchaseModel(fitted).expectedPurchases(fitted, histories, length)
+  const model = purchaseModel(fitted)
+  return between(windowIn(fitted, { from, horizon }, 0), (length) =>
+    model.expectedPurchases(fitted, histories, length),
+  )
+}
+
+/**
+ * The whole distribution of each customer's purchases in the time ahead.
+ *
+ * @param options - Each table ends where 1 − 1e-9 of the probability is told, or at `mostPurchases`.
+ * @returns For each customer, in the order given, P(0 purchases), P(1), …; customers with the same history share one
+ *   array.
+ * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_HORIZON_INVALID, LIFETIME_MODEL_UNKNOWN.
+ */
+export function purchaseProbabilities(
+  fitted: AnyFittedPurchaseModel,
+  histories: PurchaseHistories,
+  {
+    from = days(0),
+    horizon,
+    mostPurchases = 1_000_000,
+  }: HorizonOptions & { readonly mostPurchases?: number },
+): readonly Float64Array[] {
+  checkTimeUnit(fitted, histories)
+  const model = purchaseModel(fitted)
+  const span = windowIn(fitted, { from, horizon }, 0)
+  const { places, firsts } = distinctRows([
+    histories.repeatPurchases,
+    histories.age,
+    histories.lastPurchaseAge,
+  ])
+  const active = model.probabilityActive(fitted, histories)
+  const tables = Array.from(firsts, (row) => {
+    const window = { from: span.from, horizon: span.to, coverage: 1 - 1e-9, maximum: mostPurchases }
+    const table = model.whileActive.purchaseProbabilities(fitted, customerOf(histories, row), window)
+    return table.map((probability, n) => active[row] * probability + (n === 0 ? 1 - active[row] : 0))
+  })
+  return Array.from(places, (place) => tables[place])
 }
 
 /**
@@ -72,13 +127,15 @@ export function expectedPurchases(
 export function discountedExpectedPurchases(
   fitted: AnyFittedPurchaseModel,
   histories: PurchaseHistories,
-  { horizon, discountRatePerYear }: DiscountOptions,
+  { from = days(0), horizon, discountRatePerYear }: DiscountOptions,
 ): Float64Array {
   checkTimeUnit(fitted, histories)
   checkDiscountRate(discountRatePerYear)
-  const length = horizonIn(fitted, horizon, discountRatePerYear)
+  const model = purchaseModel(fitted)
   const rate = discountRateIn(fitted.timeUnit, discountRatePerYear)
-  return purchaseModel(fitted).discountedExpectedPurchases(fitted, histories, length, rate)
+  return between(windowIn(fitted, { from, horizon }, discountRatePerYear), (length) =>
+    model.discountedExpectedPurchases(fitted, histories, length, rate),
+  )
 }
 
 /**
@@ -89,10 +146,38 @@ export function discountedExpectedPurchases(
  */
 export function simulateCustomers(
   fitted: AnyFittedPurchaseModel,
-  { customers, age, horizon = { days: 0 }, random }: SimulationOptions,
+  { customers, age, horizon = days(0), random }: SimulationOptions,
 ): SimulatedCustomers {
   const ages = new Float64Array(customers).fill(horizonIn(fitted, age, 0))
   return purchaseModel(fitted).simulate(fitted, { ages, horizon: horizonIn(fitted, horizon, 0), random })
+}
+
+/** A time ahead in the unit of the fit. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+function windowIn(
+  fitted: AnyFittedPurchaseModel,
+  { from, horizon }: Required<HorizonOptions>,
+  discountRatePerYear: number,
+): Span {
+  const span = { from: horizonIn(fitted, from, 0), to: horizonIn(fitted, horizon, discountRatePerYear) }
+  if (span.from <= span.to) return span
+  const message = `The time looked at begins ${from.days} days ahead and ends ${horizon.days} days ahead.`
+  throw lifetimeError('LIFETIME_HORIZON_INVALID', message, undefined, {
+    hint: 'Let the time looked at end after it begins; both count from the end of observation.',
+  })
+}
+
+/** What is expected until the end of a time less what is expected until its beginning. */
+function between({ from, to }: Span, expectedUntil: (length: number) => Float64Array): Float64Array {
+  const until = expectedUntil(to)
+  if (from === 0) return until
+  const before = expectedUntil(from)
+  // Rounding must not make less than nothing of it.
+  return until.map((value, row) => Math.max(0, value - before[row]))
 }
 
 /** The horizon in the unit of the fit. */

@@ -141,6 +141,28 @@ export function mixedSurvival(curve: ValueCurve, shares: Float64Array, i: number
   return mixedAt(curve.survival, { shares, length: curve.length, i })
 }
 
+/**
+ * P(ln V > t) of an active customer on one line, between the points of the grid by the cubic through both with both
+ * slopes.
+ *
+ * @param t - Logarithm of the value in units of the customer's scale.
+ */
+export function activeSurvival(curve: ValueCurve, line: number, t: number): number {
+  const { step, first, length, survival, density } = curve
+  const place = t / step - first
+  const start = line * length
+  if (place <= 0) return survival[start]
+  if (place >= length - 1) return 0
+  const low = start + Math.floor(place)
+  const cell = {
+    from: survival[low],
+    to: survival[low + 1],
+    fromSlope: -step * density[low],
+    toSlope: -step * density[low + 1],
+  }
+  return cubicAt(cell, place - Math.floor(place))
+}
+
 function mixedAt(
   column: Float64Array,
   { shares, length, i }: { shares: Float64Array; length: number; i: number },
@@ -157,14 +179,18 @@ interface Cell {
   readonly toSlope: number
 }
 
-/** Where in [0, 1] the cubic through both ends with both slopes takes the value `target`, which lies between the ends. */
-function placeInCell({ from, to, fromSlope, toSlope }: Cell, target: number): number {
+/** The cubic through both ends with both slopes, at a place in [0, 1]. */
+function cubicAt({ from, to, fromSlope, toSlope }: Cell, place: number): number {
   const square = 3 * (to - from) - 2 * fromSlope - toSlope
   const cube = 2 * (from - to) + fromSlope + toSlope
+  return from + place * (fromSlope + place * (square + place * cube))
+}
+
+/** Where in [0, 1] the cubic through both ends with both slopes takes the value `target`, which lies between the ends. */
+function placeInCell(cell: Cell, target: number): number {
   let place = 0
   for (let half = 0.5; half > 1e-6; half /= 2) {
-    const next = place + half
-    if (from + next * (fromSlope + next * (square + next * cube)) > target) place = next
+    if (cubicAt(cell, place + half) > target) place += half
   }
   return place
 }
