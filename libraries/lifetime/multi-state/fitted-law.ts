@@ -1,0 +1,165 @@
+/** From a fit to probabilities and margins: the estimate, draws that are as likely, and the covariance. */
+import type { Matrix } from '#numerics/linear-algebra.ts'
+import type { Random } from '#numerics/random.ts'
+import { gammaVariate, normalVariate } from '#numerics/variates.ts'
+import { lifetimeError } from '../errors.ts'
+import { type FittedStages, marginSums, type MarginSums, moveSums } from './fit.ts'
+import { smoothedMeans, smoothingWeights, type StateSums } from './smoothing.ts'
+import { type StageDynamics, type StageLaw, withTotals } from './stage-law.ts'
+import { type StageSpace, checkClock, clockRow, clockRows, placeOfState, tenureBand } from './stage-space.ts'
+import type { StageStart } from './value.ts'
+
+/**
+ * The law that a fit estimates.
+ *
+ * @throws LIFETIME_MODEL_UNKNOWN when the document is of another version.
+ */
+export function stageLawOf(fitted: FittedStages): StageLaw {
+  checkVersion(fitted)
+  const { space } = fitted
+  const moves = moveSums(fitted).map((state, i) => smoothedMeans(state, fitted.moveSmoothing[i]))
+  const sums = marginSums(fitted)
+  const margins = sums.map(({ byProduct }, i) => smoothedMeans(byProduct, fitted.marginSmoothing[i]))
+  return withTotals({
+    space,
+    transitions: interleave(space, moves, space.states.length + 1),
+    margins: interleave(space, margins, space.products.length),
+    marginVariances: marginVariances(fitted, sums),
+  })
+}
+
+/**
+ * Gives laws that the records make about as likely as the estimate, one a call: the moves out of each age, tenure and
+ * state are drawn anew (a Dirichlet distribution with the observed counts), so are its mean margins (normal), and both are
+ * smoothed as the estimate was, so that errors common to neighbouring ages stay common.
+ *
+ * @see Rubin (1981), "The Bayesian Bootstrap", The Annals of Statistics 9(1).
+ */
+export function stageLawDrawer(fitted: FittedStages): (random: Random) => StageDynamics {
+  checkVersion(fitted)
+  const { space, moveSmoothing, marginSmoothing } = fitted
+  const observedMoves = moveSums(fitted)
+  const observedMargins = marginSums(fitted)
+  const variances = marginVariances(fitted, observedMargins)
+  const size = space.states.length
+  return (random) => {
+    const moves = observedMoves.map((state, i) => smoothedMeans(drawnMoves(state, random), moveSmoothing[i]))
+    const margins = observedMargins.map(({ totals }, i) => {
+      const variance = (row: number) => variances[row * size + i]
+      return smoothedMeans(drawnMargins(totals, variance, random), marginSmoothing[i])
+    })
+    return {
+      space,
+      transitions: interleave(space, moves, size + 1),
+      totalMargins: interleave(space, margins, 1),
+      marginVariances: variances,
+    }
+  }
+}
+
+/**
+ * Covariance of the estimated probabilities of what follows one state at one age and tenure, given how many customers
+ * were observed in each: Σ ω_c²·n_c·(diag p_c − p_c·p_cᵀ) over the observed ages and tenures c, whose moves weigh ω_c.
+ *
+ * @param other - Another age and tenure of the same state, for the covariance between the two; the same unless told.
+ * @returns A row and column for each state in the order of the law, and the last for the exit.
+ * @throws LIFETIME_STATE_UNKNOWN, LIFETIME_STAGE_AGE_OUT_OF_RANGE, LIFETIME_STAGE_TENURE_OUT_OF_RANGE
+ */
+export function transitionCovariance(
+  fitted: FittedStages,
+  at: StageStart,
+  other: Pick<StageStart, 'age' | 'tenure'> = at,
+): Matrix {
+  const { space } = fitted
+  checkClock(space, at)
+  checkClock(space, other)
+  const place = placeOfState(space, at.state)
+  const state = moveSums(fitted)[place]
+  const smoothing = fitted.moveSmoothing[place]
+  const means = smoothedMeans(state, smoothing)
+  const weightsAt = ({ age, tenure }: Pick<StageStart, 'age' | 'tenure'>) =>
+    smoothingWeights(state, smoothing, { age: age - space.firstAge, band: tenureBand(space, tenure) })
+  const [left, right] = [weightsAt(at), weightsAt(other)]
+  const width = state.columns
+  const covariance = Array.from({ length: width }, () => Array.from({ length: width }, () => 0))
+  state.observations.forEach((count, cell) => {
+    const factor = left[cell] * right[cell] * count
+    if (factor === 0) return
+    for (let j = 0; j < width; j++) {
+      const chance = means[cell * width + j]
+      for (let k = 0; k < width; k++) {
+        covariance[j][k] += factor * ((j === k ? chance : 0) - chance * means[cell * width + k])
+      }
+    }
+  })
+  return covariance
+}
+
+/**
+ * How many independent moves an estimate at one age, tenure and state is worth: 1 / Σω²n.
+ *
+ * @throws as {@link transitionCovariance}
+ */
+export function effectiveMoves(fitted: FittedStages, at: StageStart): number {
+  const { space } = fitted
+  checkClock(space, at)
+  const place = placeOfState(space, at.state)
+  const state = moveSums(fitted)[place]
+  const where = { age: at.age - space.firstAge, band: tenureBand(space, at.tenure) }
+  const weights = smoothingWeights(state, fitted.moveSmoothing[place], where)
+  return 1 / weights.reduce((sum, weight, cell) => sum + weight * weight * state.observations[cell], 0)
+}
+
+/** Observed moves at the row itself, before any smoothing. */
+export function observedMoves(fitted: FittedStages, at: StageStart): number {
+  checkClock(fitted.space, at)
+  const row = clockRow(fitted.space, at)
+  return moveSums(fitted)[placeOfState(fitted.space, at.state)].observations[row]
+}
+
+/** Counts of one row from a Dirichlet distribution with the observed counts, as many as were observed. */
+function drawnMoves(state: StateSums, random: Random): StateSums {
+  const { columns, observations } = state
+  const sums = new Float64Array(state.sums.length)
+  observations.forEach((count, cell) => {
+    if (count === 0) return
+    let total = 0
+    for (let i = cell * columns; i < (cell + 1) * columns; i++) {
+      if (state.sums[i] > 0) total += sums[i] = gammaVariate(random, { shape: state.sums[i], rate: 1 })
+    }
+    for (let i = cell * columns; i < (cell + 1) * columns; i++) sums[i] *= count / total
+  })
+  return { ...state, sums }
+}
+
+function drawnMargins(state: StateSums, variance: (row: number) => number, random: Random): StateSums {
+  const sums = state.sums.map((sum, row) => {
+    const count = state.observations[row]
+    return count === 0 ? 0 : sum + Math.sqrt(count * variance(row)) * normalVariate(random)
+  })
+  return { ...state, sums }
+}
+
+/** What one customer's margin scatters about its row's mean, smoothed as the margins are. */
+function marginVariances({ space, marginSmoothing }: FittedStages, sums: readonly MarginSums[]): Float64Array {
+  const scatters = sums.map(({ scatter }, i) => smoothedMeans(scatter, marginSmoothing[i]))
+  return interleave(space, scatters, 1)
+}
+
+/** [state][row][column] → [row][state][column]. */
+function interleave(space: StageSpace, tables: readonly Float64Array[], columns: number): Float64Array {
+  const size = space.states.length
+  const joined = new Float64Array(clockRows(space) * size * columns)
+  tables.forEach((table, state) => {
+    for (let row = 0; row < clockRows(space); row++) {
+      joined.set(table.subarray(row * columns, (row + 1) * columns), (row * size + state) * columns)
+    }
+  })
+  return joined
+}
+
+function checkVersion(fitted: FittedStages): void {
+  const { model, version }: { readonly model: string; readonly version: number } = fitted
+  if (model === 'multi-state' && version === 1) return
+  throw lifetimeError('LIFETIME_MODEL_UNKNOWN', `The document is a ${model} of version ${version}.`)
+}
