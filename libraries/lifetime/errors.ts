@@ -69,6 +69,14 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'Leave out spends of zero or less: they are no spend observation.',
   },
+  LIFETIME_SCATTER_INVALID: {
+    status: 422,
+    hint: 'Sum the squared deviations of the logarithms from their mean: zero or more, and zero for a single spend.',
+  },
+  LIFETIME_FREQUENCY_NOT_POSITIVE: {
+    status: 422,
+    hint: 'Give a frequency above zero, for instance purchases a year, or one more than the repeat purchases.',
+  },
   LIFETIME_TIME_UNIT_MISMATCH: {
     status: 422,
     hint: 'Measure the histories in the unit of the fit, or fit again in the unit of the histories.',

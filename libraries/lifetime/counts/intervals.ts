@@ -1,5 +1,5 @@
 /** Intervals for what will happen to one customer and to a group: chance and the doubt about the parameters together. */
-import { normalProbability } from '#numerics/normal.ts'
+import { type Normal, normalMixtureQuantile } from '#numerics/normal-mixture.ts'
 import { lifetimeError } from '../errors.ts'
 import { checkLevel } from '../outlook/check-options.ts'
 import { cubaturePoints, type UncertainFit } from '../outlook/parameter-points.ts'
@@ -124,11 +124,6 @@ function endsOfTable(table: Float64Array, level: number): { lower: number; upper
   return { lower: quantile(table, (1 - level) / 2), upper: quantile(table, (1 + level) / 2) }
 }
 
-interface Normal {
-  readonly mean: number
-  readonly spread: number
-}
-
 function momentsOfSum(tables: readonly Float64Array[], customers: Float64Array): Normal {
   let mean = 0
   let variance = 0
@@ -143,22 +138,8 @@ function momentsOfSum(tables: readonly Float64Array[], customers: Float64Array):
 /** Quantiles of an equal mixture of normals, rounded to the whole number that reaches them. */
 function endsOfNormals(normals: readonly Normal[], level: number): { lower: number; upper: number } {
   const quantileAt = (probability: number) =>
-    Math.max(0, Math.ceil(mixtureQuantile(normals, probability) - 0.5))
+    Math.max(0, Math.ceil(normalMixtureQuantile(normals, probability) - 0.5))
   return { lower: quantileAt((1 - level) / 2), upper: quantileAt((1 + level) / 2) }
-}
-
-function mixtureQuantile(normals: readonly Normal[], probability: number): number {
-  const below = (value: number) =>
-    normals.reduce((sum, { mean, spread }) => sum + normalProbability((value - mean) / (spread || 1e-300)), 0)
-  let lower = normals.reduce((least, { mean, spread }) => Math.min(least, mean - 40 * spread), Infinity)
-  let upper = normals.reduce((most, { mean, spread }) => Math.max(most, mean + 40 * spread), -Infinity)
-  // Halved until only the last digit differs.
-  for (let i = 0; i < 100; i++) {
-    const middle = (lower + upper) / 2
-    if (below(middle) < probability * normals.length) lower = middle
-    else upper = middle
-  }
-  return upper
 }
 
 function refuseSplitCustomers(customers: Float64Array): void {
