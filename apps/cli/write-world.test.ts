@@ -6,13 +6,14 @@ import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
-import { orderLines, orderLinesAsCsv, orderLinesCsvHeader } from '#worlds/electronics-rows.ts'
+import { orderLineColumns, orderLines } from '#worlds/electronics-rows.ts'
+import { batchAsCsv, csvHeader } from '#worlds/world-log.ts'
 import { registerWorldCommand } from './world.command.ts'
 import { writeWorld } from './write-world.ts'
 
 const shop = electronicsShop({ customers: 200, seed: 4 })
 const lines = [...orderLines(shop)].flat()
-const text = orderLinesCsvHeader + orderLinesAsCsv(lines)
+const text = csvHeader(orderLineColumns) + batchAsCsv(orderLineColumns, lines)
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'perennial-world-'))

@@ -1,4 +1,4 @@
-/** Writes a simulated business as a purchase log: CSV, gzipped CSV or Parquet by the file's name. */
+/** Writes the log of a simulated business: CSV, gzipped CSV or Parquet by the file's name. */
 import { existsSync } from 'node:fs'
 import { open, mkdtemp, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -9,13 +9,8 @@ import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { isPerennialError } from '#kernel/errors.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import type { ElectronicsShop } from '#worlds/electronics.ts'
-import {
-  type OrderLine,
-  orderLineColumns,
-  orderLines,
-  orderLinesAsCsv,
-  orderLinesCsvHeader,
-} from '#worlds/electronics-rows.ts'
+import { orderLog } from '#worlds/electronics-rows.ts'
+import { type LogColumn, type LogRow, type WorldLog, batchAsCsv, csvHeader } from '#worlds/world-log.ts'
 import { worldError } from './world-error.ts'
 
 /** Where a world goes, and who hears of it. */
@@ -27,13 +22,18 @@ export interface WriteWorldOptions {
   readonly report?: ReportProgress
 }
 
+/** Writes a shop's order lines; see {@link writeLog}. */
+export function writeWorld(shop: ElectronicsShop, options: WriteWorldOptions): Promise<number> {
+  return writeLog(orderLog(shop), options)
+}
+
 /**
  * Writes the whole log under a temporary name and renames it once, so that a half-written file never has the name.
  *
  * @returns The number of rows.
  * @throws WORLD_OPTION_INVALID, WORLD_FILE_EXISTS, WORLD_FILE_UNWRITABLE.
  */
-export async function writeWorld(shop: ElectronicsShop, options: WriteWorldOptions): Promise<number> {
+export async function writeLog(log: WorldLog, options: WriteWorldOptions): Promise<number> {
   const { file, force = false, report = () => {} } = options
   if (!/\.(csv|csv\.gz|parquet)$/i.test(file))
     throw worldError('WORLD_OPTION_INVALID', `${file} ends neither in .csv, .csv.gz nor .parquet.`)
@@ -41,35 +41,33 @@ export async function writeWorld(shop: ElectronicsShop, options: WriteWorldOptio
   const folder = await unwritable(file, () => mkdtemp(join(dirname(file), '.world-')))
   try {
     const partial = join(folder, basename(file))
-    const batches = counted(shop, report)
+    const batches = counted(log, report)
     const write = /\.parquet$/i.test(file) ? writeParquet : writeText
-    await unwritable(file, () => write(batches.lines(), partial, folder))
+    await unwritable(file, () => write({ columns: log.columns, batches: batches.rows }, partial, folder))
     await unwritable(file, () => rename(partial, file))
-    return batches.rows()
+    return batches.count()
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The shop's batches, counted as they pass. */
-function counted(shop: ElectronicsShop, report: ReportProgress) {
-  let rows = 0
-  function* lines() {
-    for (const batch of orderLines(shop)) {
-      rows += batch.length
-      report({ step: 'write', done: rows, unit: 'rows' })
+/** The log's batches, counted as they pass. */
+function counted(log: WorldLog, report: ReportProgress) {
+  let done = 0
+  function* rows() {
+    for (const batch of log.batches()) {
+      done += batch.length
+      report({ step: 'write', done, unit: 'rows' })
       yield batch
     }
   }
-  return { lines, rows: () => rows }
+  return { rows, count: () => done }
 }
 
-type Batches = Iterable<readonly OrderLine[]>
-
-async function writeText(batches: Batches, path: string): Promise<void> {
+async function writeText({ columns, batches }: WorldLog, path: string): Promise<void> {
   function* texts() {
-    yield orderLinesCsvHeader
-    for (const batch of batches) yield orderLinesAsCsv(batch)
+    yield csvHeader(columns)
+    for (const batch of batches()) yield batchAsCsv(columns, batch)
   }
   const file = await open(path, 'wx')
   const target = file.createWriteStream()
@@ -77,16 +75,24 @@ async function writeText(batches: Batches, path: string): Promise<void> {
   await (/\.gz$/i.test(path) ? pipeline(source, createGzip(), target) : pipeline(source, target))
 }
 
-async function writeParquet(batches: Batches, path: string, folder: string): Promise<void> {
+/** The engine's type of each type of column; text is staged as it is and cast when it is written. */
+const sqlTypes = {
+  text: 'VARCHAR',
+  whole: 'INTEGER',
+  money: 'DECIMAL(18, 2)',
+  time: 'TIMESTAMP',
+  day: 'DATE',
+} as const
+
+async function writeParquet({ columns, batches }: WorldLog, path: string, folder: string): Promise<void> {
   const database = await openDuckDb(join(folder, 'staging.duckdb'), { memoryLimitBytes: 512 * 2 ** 20 })
   try {
-    const columns = orderLineColumns.map((name) => `${name} ${name === 'quantity' ? 'INTEGER' : 'VARCHAR'}`)
-    await database.run(`CREATE TABLE order_line (${columns.join(', ')})`)
-    for (const batch of batches) await database.append('order_line', inColumns(batch))
+    const staged = columns.map(({ name, type }) => `${name} ${type === 'whole' ? 'INTEGER' : 'VARCHAR'}`)
+    await database.run(`CREATE TABLE row_of_log (${staged.join(', ')})`)
+    for (const batch of batches()) await database.append('row_of_log', inColumns(columns, batch))
+    const typed = columns.map(({ name, type }) => `${name}::${sqlTypes[type]} AS ${name}`)
     await database.run(
-      `COPY (SELECT * REPLACE (ordered_at::TIMESTAMP AS ordered_at, unit_price::DECIMAL(18, 2) AS unit_price,
-                        margin::DECIMAL(18, 2) AS margin)
-         FROM order_line ORDER BY rowid)
+      `COPY (SELECT ${typed.join(', ')} FROM row_of_log ORDER BY rowid)
        TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
     )
   } finally {
@@ -94,11 +100,13 @@ async function writeParquet(batches: Batches, path: string, folder: string): Pro
   }
 }
 
-function inColumns(batch: readonly OrderLine[]) {
+function inColumns(columns: readonly LogColumn[], batch: readonly LogRow[]) {
   return Object.fromEntries(
-    orderLineColumns.map((name) => [
+    columns.map(({ name, type }) => [
       name,
-      name === 'quantity' ? Int32Array.from(batch, (line) => line.quantity) : batch.map((line) => line[name]),
+      type === 'whole'
+        ? Int32Array.from(batch, (row) => Number(row[name]))
+        : batch.map((row) => String(row[name])),
     ]),
   )
 }

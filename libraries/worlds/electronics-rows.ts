@@ -3,28 +3,29 @@ import { dayOfNumber, numberOfDay } from '#kernel/time.ts'
 import type { BasketLine } from './electronics-basket.ts'
 import type { Product } from './electronics-catalogue.ts'
 import type { ElectronicsShop, TrueCustomer, TrueOrder } from './electronics.ts'
+import type { LogColumn, WorldLog } from './world-log.ts'
 
 /** Columns of the log, in order. */
 export const orderLineColumns = [
-  'order_id',
-  'ordered_at',
-  'customer_id',
-  'product',
-  'category',
-  'quantity',
-  'unit_price',
-  'margin',
-  'currency',
-  'channel',
-  'country',
-] as const
+  { name: 'order_id', type: 'text' },
+  { name: 'ordered_at', type: 'time' },
+  { name: 'customer_id', type: 'text' },
+  { name: 'product', type: 'text' },
+  { name: 'category', type: 'text' },
+  { name: 'quantity', type: 'whole' },
+  { name: 'unit_price', type: 'money' },
+  { name: 'margin', type: 'money' },
+  { name: 'currency', type: 'text' },
+  { name: 'channel', type: 'text' },
+  { name: 'country', type: 'text' },
+] as const satisfies readonly LogColumn[]
 
 /**
  * One line of the log; times in UTC, prices and margins in euros with two decimals. The margin is that of the whole line;
  * a return takes quantity and margin back.
  */
 export type OrderLine = Readonly<
-  Record<Exclude<(typeof orderLineColumns)[number], 'quantity'>, string> & { quantity: number }
+  Record<Exclude<(typeof orderLineColumns)[number]['name'], 'quantity'>, string> & { quantity: number }
 >
 
 /**
@@ -44,19 +45,9 @@ export function* orderLines(shop: ElectronicsShop, lines = 20_000): Generator<re
   if (batch.length > 0) yield batch
 }
 
-/** A batch as comma-separated text, each line ended by a line feed. */
-export function orderLinesAsCsv(batch: readonly OrderLine[]): string {
-  let text = ''
-  for (const line of batch) text += `${orderLineColumns.map((column) => csvCell(line[column])).join(',')}\n`
-  return text
-}
-
-/** The first line of the text. */
-export const orderLinesCsvHeader = `${orderLineColumns.join(',')}\n`
-
-function csvCell(value: string | number): string {
-  const text = String(value)
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** The shop's log, in batches of whole customers. */
+export function orderLog(shop: ElectronicsShop): WorldLog<OrderLine> {
+  return { columns: orderLineColumns, batches: () => orderLines(shop) }
 }
 
 function appendLines(batch: OrderLine[], customer: TrueCustomer, clock: ShopClock): void {

@@ -4,8 +4,9 @@ import { type Day, numberOfDay } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { acquisitionCalendar } from './acquisition-calendar.ts'
 import { fillBasket } from './electronics-basket.ts'
-import { type OrderLine, orderLines, orderLinesAsCsv } from './electronics-rows.ts'
+import { type OrderLine, orderLineColumns, orderLines } from './electronics-rows.ts'
 import { electronicsLaw, electronicsShop } from './electronics.ts'
+import { batchAsCsv } from './world-log.ts'
 
 const aShop = (customers = 300, seed = 7) => electronicsShop({ customers, seed })
 const linesOf = (shop = aShop(), batch?: number): readonly OrderLine[] => [...orderLines(shop, batch)].flat()
@@ -100,7 +101,7 @@ test('the log keeps to its days, gives some things for nothing, and takes back o
 })
 
 test('no two lines of the log are the same', () => {
-  const texts = orderLinesAsCsv(linesOf(aShop(3_000)))
+  const texts = batchAsCsv(orderLineColumns, linesOf(aShop(3_000)))
     .trimEnd()
     .split('\n')
   expect(new Set(texts).size).toBe(texts.length)
