@@ -1,0 +1,195 @@
+/** Figures under models drawn together: what the doubt about the parameters leaves open. */
+import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
+import { purchaseModel } from '#lifetime/models.ts'
+import type { SpendModel } from '#lifetime/outlook/outlook.ts'
+import { pairedDraws, type DrawnParameters, type DrawOptions } from '#lifetime/outlook/paired-draws.ts'
+import { ninetiethPercentile } from '#lifetime/outlook/totals.ts'
+import { seededRandom } from '#numerics/random.ts'
+import { normalVariate } from '#numerics/variates.ts'
+import type { EquityModel } from './equity-values.ts'
+
+/** Draws of a figure where nothing else is asked for; half of them mirror the others. */
+export const usualDraws = 200
+
+/** Customers on whom draws are tried: the figures themselves are of all, only how they vary is of these. */
+const sampled = 1000
+
+/** The seed is fixed, so that the same snapshot says the same. */
+const seed = 20_260_501
+
+const spendNames = ['p', 'q', 'gamma'] as const
+
+/** Models of the two days, draw by draw; and by which factor both are wrong, as they were at earlier origins. */
+export interface ModelDraws {
+  readonly opening: readonly EquityModel[]
+  readonly closing: readonly EquityModel[]
+  /** Null where no back-test tells. */
+  readonly factors: Float64Array | null
+  readonly pairing: 'nested' | 'independent'
+}
+
+/** What is drawn. */
+export interface ModelPair {
+  readonly opening: EquityModel
+  readonly closing: EquityModel
+  /** Half of the 80 % interval of ln(actual / expected) by the back-test; null where there is none. */
+  readonly backtestReach: number | null
+  /** An even number of draws; 200 where left out. */
+  readonly draws?: number
+}
+
+/** A figure with its draws summed up. */
+export interface Drawn {
+  readonly mean: number
+  readonly low: number | null
+  readonly high: number | null
+  readonly backtestLow: number | null
+  readonly backtestHigh: number | null
+}
+
+/** Draws of both models; null where a purchase model has no covariance, so that nothing can be said of its parameters. */
+export function modelDraws({
+  opening,
+  closing,
+  backtestReach,
+  draws = usualDraws,
+}: ModelPair): ModelDraws | null {
+  if (opening.purchases.covariance === null || closing.purchases.covariance === null) return null
+  const options = { draws, random: seededRandom(seed) }
+  const nested = opening.purchases.model === closing.purchases.model
+  const purchases = pairedDraws(
+    {
+      earlier: opening.purchases,
+      later: closing.purchases,
+      names: { earlier: namesOf(opening.purchases), later: namesOf(closing.purchases) },
+      nested,
+    },
+    options,
+  )
+  const spend = pairedDraws(
+    {
+      earlier: spendFitOf(opening.spend),
+      later: spendFitOf(closing.spend),
+      names: { earlier: namesOfSpend(opening.spend), later: namesOfSpend(closing.spend) },
+      nested: opening.spend.kind === closing.spend.kind,
+    },
+    options,
+  )
+  return {
+    opening: drawnModels(opening, purchases.earlier, spend.earlier),
+    closing: drawnModels(closing, purchases.later, spend.later),
+    factors: backtestReach === null ? null : factorsOf(backtestReach, options),
+    pairing: nested ? 'nested' : 'independent',
+  }
+}
+
+/** A figure whose part by the models varies with the draws, while the rest of it is known. */
+export function drawn(of: {
+  /** By the models, and what is known. */
+  readonly modelled: number
+  readonly known: number
+  /** What the modelled part is away from itself, draw by draw. */
+  readonly deviations: ArrayLike<number> | null
+  readonly factors: Float64Array | null
+}): Drawn {
+  const { modelled, known, deviations, factors } = of
+  const mean = modelled + known
+  if (deviations === null) return { mean, low: null, high: null, backtestLow: null, backtestHigh: null }
+  const at = Float64Array.from(deviations, (deviation) => modelled + deviation)
+  const [low, high] = central(at.map((value) => value + known))
+  if (factors === null) return { mean, low, high, backtestLow: null, backtestHigh: null }
+  const [backtestLow, backtestHigh] = central(at.map((value, k) => value * (factors[k] ?? 1) + known))
+  return { mean, low, high, backtestLow, backtestHigh }
+}
+
+/** The .1 and .9 quantiles, between draws by straight lines. */
+export function central(values: Float64Array): readonly [number, number] {
+  const sorted = values.toSorted()
+  const quantile = (share: number) => {
+    const place = share * (sorted.length - 1)
+    const below = sorted[Math.floor(place)] ?? 0
+    const above = sorted[Math.ceil(place)] ?? 0
+    return below + (place - Math.floor(place)) * (above - below)
+  }
+  return [quantile(0.1), quantile(0.9)]
+}
+
+/** Customers who stand for all: places, and how many each stands for. */
+export interface Sample {
+  readonly places: Int32Array
+  readonly weights: Float64Array
+}
+
+/**
+ * A systematic sample in proportion to size, in the order given: all where they are few, else each as often as the size
+ * of a draw goes into theirs.
+ *
+ * @see Hansen & Hurwitz (1943), "On the Theory of Sampling from Finite Populations".
+ */
+export function sampleBySize(sizes: Float64Array): Sample {
+  const whole = sizes.reduce((sum, size) => sum + size, 0)
+  if (sizes.length <= sampled || !(whole > 0)) {
+    const all = Int32Array.from(sizes.subarray(0, sampled), (_, place) => place)
+    return { places: all, weights: new Float64Array(all.length).fill(1) }
+  }
+  const gap = whole / sampled
+  const places: number[] = []
+  const weights: number[] = []
+  let reached = 0
+  let next = gap / 2
+  for (const [place, size] of sizes.entries()) {
+    reached += size
+    const drawsHere = Math.max(0, Math.ceil((reached - next) / gap))
+    next += drawsHere * gap
+    if (drawsHere === 0) continue
+    places.push(place)
+    weights.push((drawsHere * gap) / size)
+  }
+  return { places: Int32Array.from(places), weights: Float64Array.from(weights) }
+}
+
+function drawnModels(
+  { purchases, spend, margin }: EquityModel,
+  purchaseDraws: DrawnParameters,
+  spendDraws: DrawnParameters,
+): readonly EquityModel[] {
+  return purchaseDraws.map((parameters, k) => ({
+    // The names are the model's own, so that these are its parameters.
+    purchases: { ...purchases, parameters } as AnyFittedPurchaseModel,
+    spend: spend.kind === 'mean-spend' ? spend : withSpend(spend, spendDraws[k] ?? {}),
+    margin,
+  }))
+}
+
+/** Below q = 1 an unknown customer's spend has no mean: a draw goes no further than just above. */
+const smallestShape = 1.01
+
+function withSpend(
+  { fitted }: Extract<SpendModel, { kind: 'gamma-gamma' }>,
+  drawn: Readonly<Record<string, number>>,
+): SpendModel {
+  const { p, q, gamma } = fitted.parameters
+  const parameters = {
+    p: drawn['p'] ?? p,
+    q: Math.max(smallestShape, drawn['q'] ?? q),
+    gamma: drawn['gamma'] ?? gamma,
+  }
+  return { kind: 'gamma-gamma', fitted: { ...fitted, parameters } }
+}
+
+function factorsOf(reach: number, { draws, random }: DrawOptions): Float64Array {
+  const half = Array.from({ length: draws / 2 }, () => (reach / ninetiethPercentile) * normalVariate(random))
+  return Float64Array.from(half.flatMap((step) => [Math.exp(step), Math.exp(-step)]))
+}
+
+function namesOf(fitted: AnyFittedPurchaseModel): readonly string[] {
+  return purchaseModel(fitted).parameterNames
+}
+
+function namesOfSpend(spend: SpendModel): readonly string[] {
+  return spend.kind === 'gamma-gamma' ? spendNames : []
+}
+
+function spendFitOf(spend: SpendModel) {
+  return spend.kind === 'gamma-gamma' ? spend.fitted : { parameters: {}, covariance: null }
+}
