@@ -4,7 +4,13 @@ import { daysPer } from '#kernel/time.ts'
 import { multiply } from '#numerics/linear-algebra.ts'
 import { fitWith, simulated } from './conformance-cases.ts'
 import { purchaseHistories } from './histories.ts'
-import type { ActiveCustomer, AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from './model.ts'
+import type {
+  ActiveCustomer,
+  AnyFittedPurchaseModel,
+  Fitted,
+  PurchaseHistories,
+  PurchaseModel,
+} from './model.ts'
 
 /** Parameters by name, whatever the model. */
 export function parametersOf(fitted: AnyFittedPurchaseModel): Readonly<Record<string, number>> {
@@ -14,17 +20,23 @@ export function parametersOf(fitted: AnyFittedPurchaseModel): Readonly<Record<st
 /** The gradient per standard error, and how far the covariance is from the inverse of the curvature. */
 export function summitDeparture(model: PurchaseModel): number {
   const histories = rowsOf(simulated(model).histories, [...Array(1000).keys()])
-  const fitted = model.fit(histories)
-  const { covariance } = fitted
+  return summitDepartureOf(model.fit(histories), (parameters) =>
+    model.logLikelihood(fitWith(model, parameters), histories).reduce((sum, value) => sum + value, 0),
+  )
+}
+
+/** The same for a fit of any kind, given its log-likelihood as a function of its parameters. */
+export function summitDepartureOf(
+  { parameters, covariance }: Fitted<string, string>,
+  valueAt: (parameters: Readonly<Record<string, number>>) => number,
+): number {
   if (covariance === null) return Infinity
-  const values = model.parameterNames.map((name) => parametersOf(fitted)[name])
+  const names = Object.keys(parameters)
+  const values = Object.values(parameters)
   const errors = values.map((_, i) => Math.sqrt(covariance[i][i]))
   // Moved by shares of a standard error, all parameters look alike.
-  const logLikelihoodAt = (steps: readonly number[]) => {
-    const moved = values.map((value, i) => value + steps[i] * errors[i])
-    const at = fitWith(model, Object.fromEntries(model.parameterNames.map((name, i) => [name, moved[i]])))
-    return model.logLikelihood(at, histories).reduce((sum, value) => sum + value, 0)
-  }
+  const logLikelihoodAt = (steps: readonly number[]) =>
+    valueAt(Object.fromEntries(names.map((name, i) => [name, values[i] + steps[i] * errors[i]])))
   const level = values.map(() => 0)
   const slopes = values.map((_, i) => derivative((step) => logLikelihoodAt(level.with(i, step))))
   const curvature = curvatureOf(logLikelihoodAt, level)
@@ -82,9 +94,9 @@ export function biasInErrors(actual: ArrayLike<number>, expected: Float64Array):
 }
 
 /** Distance of two fits of the same data. */
-export function fitDistance(left: AnyFittedPurchaseModel, right: AnyFittedPurchaseModel): number {
-  const values = (fitted: AnyFittedPurchaseModel) =>
-    Float64Array.of(...Object.values(parametersOf(fitted)), fitted.logLikelihood)
+export function fitDistance(left: Fitted<string, string>, right: Fitted<string, string>): number {
+  const values = (fitted: Fitted<string, string>) =>
+    Float64Array.of(...Object.values(fitted.parameters), fitted.logLikelihood)
   return relativeDistance(values(left), values(right))
 }
 

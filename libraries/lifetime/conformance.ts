@@ -30,11 +30,11 @@ import { purchaseHistories } from './histories.ts'
 import type { AnyFittedPurchaseModel, PurchaseModel } from './model.ts'
 import { standardErrors } from './summary.ts'
 
-/** One law. */
-export interface Law {
+/** One law for models of one kind. */
+export interface Law<Model = PurchaseModel> {
   readonly name: string
   /** The model's largest departure from the law; NaN where it has no number to show. */
-  readonly departure: (model: PurchaseModel) => number
+  readonly departure: (model: Model) => number
   /** What rounding, or chance under its fixed seed, explains. */
   readonly allowed: number
 }

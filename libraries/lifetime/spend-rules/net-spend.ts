@@ -56,7 +56,7 @@ export function netPurchases(lines: SignedAmounts): NetPurchases {
       day: day[row],
       spend: -amount[row],
     })
-    if (match !== undefined) match.spend += amount[row]
+    if (match !== undefined) match.spend = lessRefund(match.spend, -amount[row])
     else {
       unmatchedRefunds += amount[row]
       refundsUnmatched++
@@ -140,6 +140,14 @@ function firstDays(days: readonly PurchaseDay[]): ReadonlyMap<number, number> {
   return firsts
 }
 
+/** Sums of cents miss their total by no more than this share. */
+const rounding = 1e-12
+
+/** What a refund leaves: exactly zero where only rounding would be left, which is no spend. */
+function lessRefund(spend: number, refund: number): number {
+  return Math.abs(spend - refund) <= rounding * refund ? 0 : spend - refund
+}
+
 /** The customer's latest day, up to that of the refund, with as much left. */
 function latestWith(
   days: readonly PurchaseDay[],
@@ -148,7 +156,9 @@ function latestWith(
 ): PurchaseDay | undefined {
   let match: PurchaseDay | undefined
   for (let place = first; place < days.length && days[place].customer === refund.customer; place++) {
-    if (days[place].day <= refund.day && days[place].spend >= refund.spend) match = days[place]
+    if (days[place].day <= refund.day && days[place].spend * (1 + rounding) >= refund.spend) {
+      match = days[place]
+    }
   }
   return match
 }
