@@ -65,6 +65,10 @@ export const lifetimeError = defineErrors({
     hint: 'Pass sumLogIntervals to purchaseHistories, counted from the log; without it use a model that takes purchases to be random, such as MBG/NBD.',
   },
   LIFETIME_WEIGHT_NOT_POSITIVE: { status: 422, hint: 'Leave out rows that stand for no customer.' },
+  LIFETIME_WEIGHT_NOT_WHOLE: {
+    status: 422,
+    hint: 'Give rows that stand for whole customers, or one row a customer.',
+  },
   LIFETIME_SPEND_NOT_POSITIVE: {
     status: 422,
     hint: 'Leave out spends of zero or less: they are no spend observation.',

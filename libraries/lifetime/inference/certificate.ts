@@ -1,0 +1,84 @@
+/** What certifies a fit: that it is a summit, that the data tell it, and that no simpler model within it beats it. */
+import type { AnyFittedPurchaseModel, Convergence, PurchaseHistories, PurchaseModelName } from '../model.ts'
+import { isPerennialError } from '#kernel/errors.ts'
+import { purchaseModel } from '../models.ts'
+import { checkTimeUnit } from '../outlook/check-options.ts'
+import { akaike } from '../summary.ts'
+
+/** A model that is a limit of the fitted one, held against it on the same data. */
+export interface NestedCheck {
+  readonly model: PurchaseModelName
+  /** Null where the nested model cannot be fitted to these data. */
+  readonly logLikelihood: number | null
+  /**
+   * Twice the gain in log-likelihood over the nested model. Models are nested at the edge of their parameters, where
+   * the χ² law does not hold: hold the gain in Akaike's criterion against zero instead.
+   */
+  readonly statistic: number | null
+  /** By how much Akaike's criterion prefers the fitted model; negative where the nested one does as well with less. */
+  readonly akaikeGain: number | null
+  /** Whether the fit is no less likely than the nested one, as its maximum must be. */
+  readonly holds: boolean
+}
+
+/** A fit's certificate. */
+export interface Certificate extends Convergence {
+  /** Whether the data tell all parameters: else there are no standard errors. */
+  readonly identified: boolean
+  /** Whether one parameter alone runs to the edge of what it may be. */
+  readonly atBoundary: boolean
+  /** Whether several can change together without the likelihood noticing. */
+  readonly onRidge: boolean
+  readonly nested: readonly NestedCheck[]
+  /** Converged, and no less likely than any model within it. */
+  readonly holds: boolean
+}
+
+/** Rounding, and the stopping of two searches, explain so much of a log-likelihood. */
+const rounding = 1e-8
+
+/**
+ * Certifies a fit on its own data. It fits every model that the fitted one contains, which costs about as much again.
+ *
+ * @param histories - The data of the fit.
+ * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_MODEL_UNKNOWN.
+ */
+export function certify(fitted: AnyFittedPurchaseModel, histories: PurchaseHistories): Certificate {
+  checkTimeUnit(fitted, histories)
+  const nested = purchaseModel(fitted).contains.map((name) => nestedCheck(fitted, name, histories))
+  const { convergence, covariance, warnings } = fitted
+  return {
+    ...convergence,
+    identified: covariance !== null,
+    atBoundary: warnings.includes('LIFETIME_PARAMETER_AT_BOUNDARY'),
+    onRidge: warnings.includes('LIFETIME_PARAMETERS_ON_RIDGE'),
+    nested,
+    holds: convergence.converged && nested.every((check) => check.holds),
+  }
+}
+
+function nestedCheck(
+  fitted: AnyFittedPurchaseModel,
+  model: PurchaseModelName,
+  histories: PurchaseHistories,
+): NestedCheck {
+  const inner = fitOf(model, histories)
+  if (inner === null) return { model, logLikelihood: null, statistic: null, akaikeGain: null, holds: true }
+  const gain = fitted.logLikelihood - inner.logLikelihood
+  return {
+    model,
+    logLikelihood: inner.logLikelihood,
+    statistic: 2 * gain,
+    akaikeGain: akaike(inner) - akaike(fitted),
+    holds: gain >= -rounding * Math.abs(inner.logLikelihood),
+  }
+}
+
+function fitOf(model: PurchaseModelName, histories: PurchaseHistories): AnyFittedPurchaseModel | null {
+  try {
+    return purchaseModel(model).fit(histories)
+  } catch (error) {
+    if (isPerennialError(error)) return null
+    throw error
+  }
+}
