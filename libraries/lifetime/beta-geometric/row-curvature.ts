@@ -23,36 +23,55 @@ export function betaGeometricRows(variant: BetaGeometricVariant, rows: WeightedH
   // ln Γ(r+x)/Γ(r) with its derivatives in ln r, once for each x.
   const starts = new Float64Array(3 * counts.length)
   const staying = new Float64Array(6)
+  // One record for all rows: a fresh one for each of a million would be work for the garbage collector.
+  const history: RowHistory = { repeatPurchases: 0, chances: 0, lastPurchaseAge: 0, age: 0 }
   return {
     count: age.length,
+    // Who had no chance yet to drop out says nothing of a and b.
+    involved: Uint8Array.from(repeatPurchases, (x) => (x + variant.earlyDropouts === 0 ? 2 : 4)),
     begin: ([r]) => fillStarts(starts, counts, r),
     curvatureOf: (row, parameters, out) => {
-      const [r, alpha, a, b] = [parameters[0], parameters[1], parameters[2], parameters[3]]
-      const x = repeatPurchases[row]
-      const w = weight[row]
-      const chances = x + variant.earlyDropouts
+      history.repeatPurchases = repeatPurchases[row]
+      history.chances = repeatPurchases[row] + variant.earlyDropouts
+      history.lastPurchaseAge = lastPurchaseAge[row]
+      history.age = age[row]
       const start = 3 * places[row]
-      const end = age[row]
-      const growth = Math.log1p(end / alpha)
-      const share = alpha / (alpha + end)
-      const shape = r + x
-      const rest = end / (alpha + end)
-      out[0] = starts[start] - shape * growth - (x === 0 ? 0 : x * Math.log(alpha))
-      out[1] = starts[start + 1] - r * growth
-      out[2] = r * rest - x * share
-      out[5] = starts[start + 2] - r * growth
-      out[6] = r * rest
-      out[7] = -shape * share * rest
-      if (chances === 0) {
-        out[3] = out[4] = 0
-        out.fill(0, 8)
-      } else {
-        fillStaying(staying, chances, { a, b })
-        addDropout(out, staying, { r, alpha, a, b, x, chances, last: lastPurchaseAge[row], end })
+      setPurchases(out, parameters, history)
+      out[0] += starts[start]
+      out[1] += starts[start + 1]
+      out[5] += starts[start + 2]
+      if (history.chances > 0) {
+        fillStaying(staying, parameters, history.chances)
+        addDropout(out, parameters, history)
+        addStaying(out, staying)
       }
+      const w = weight[row]
       if (w !== 1) for (let k = 0; k < out.length; k++) out[k] *= w
     },
   }
+}
+
+/** One history and its chances to drop out. */
+interface RowHistory {
+  repeatPurchases: number
+  chances: number
+  lastPurchaseAge: number
+  age: number
+}
+
+/** −x ln α − (r + x) ln(1 + T / α). */
+function setPurchases(out: Float64Array, parameters: Float64Array, history: RowHistory): void {
+  const { repeatPurchases: x, age } = history
+  const [r, alpha] = [parameters[0], parameters[1]]
+  const growth = Math.log1p(age / alpha)
+  const share = alpha / (alpha + age)
+  const rest = age / (alpha + age)
+  out[0] = -(r + x) * growth - (x === 0 ? 0 : x * Math.log(alpha))
+  out[1] = -r * growth
+  out[2] = r * rest - x * share
+  out[5] = -r * growth
+  out[6] = r * rest
+  out[7] = -(r + x) * share * rest
 }
 
 function fillStarts(starts: Float64Array, counts: Float64Array, r: number): void {
@@ -65,7 +84,8 @@ function fillStarts(starts: Float64Array, counts: Float64Array, r: number): void
 }
 
 /** ln B(a, b+k)/B(a, b), then by ln a, ln b, and twice: aa, ab, bb. */
-function fillStaying(out: Float64Array, k: number, { a, b }: { a: number; b: number }): void {
+function fillStaying(out: Float64Array, parameters: Float64Array, k: number): void {
+  const [a, b] = [parameters[2], parameters[3]]
   let value = 0
   let byB = 0
   let byAB = 0
@@ -98,49 +118,45 @@ function fillStaying(out: Float64Array, k: number, { a, b }: { a: number; b: num
   out[5] = b * (byB - byAB) + b * b * (curveB - curveAB)
 }
 
-/** What one row's dropout depends on. */
-interface RowDropout {
-  readonly r: number
-  readonly alpha: number
-  readonly a: number
-  readonly b: number
-  readonly x: number
-  readonly chances: number
-  readonly last: number
-  readonly end: number
+function addStaying(out: Float64Array, staying: Float64Array): void {
+  out[0] += staying[0]
+  out[3] += staying[1]
+  out[4] += staying[2]
+  out[10] += staying[3]
+  out[13] += staying[4]
+  out[14] += staying[5]
 }
 
-/** Adds ln B(a, b+k)/B(a, b) + ln(1 + e^q). */
-function addDropout(
-  out: Float64Array,
-  staying: Float64Array,
-  { r, alpha, a, b, x, chances, last, end }: RowDropout,
-): void {
-  const shape = r + x
+/** Adds ln(1 + e^q); what concerns a and b is set, not added to. */
+function addDropout(out: Float64Array, parameters: Float64Array, history: RowHistory): void {
+  const { repeatPurchases, chances, lastPurchaseAge, age } = history
+  const [r, alpha, a, b] = [parameters[0], parameters[1], parameters[2], parameters[3]]
+  const shape = r + repeatPurchases
   const before = b + chances - 1
-  const s = Math.log1p((end - last) / (alpha + last))
-  const [endShare, lastShare] = [alpha / (alpha + end), alpha / (alpha + last)]
-  const g = (endShare * (last - end)) / (alpha + last)
-  const gg = g * (1 - endShare - lastShare)
+  const s = Math.log1p((age - lastPurchaseAge) / (alpha + lastPurchaseAge))
+  const endShare = alpha / (alpha + age)
+  const lastShare = alpha / (alpha + lastPurchaseAge)
+  const g = (endShare * (lastPurchaseAge - age)) / (alpha + lastPurchaseAge)
   const bShare = b / before
   const q = Math.log(a / before) + shape * s
   const power = Math.exp(-Math.abs(q))
   const odds = 1 / (1 + power)
   const d = q > 0 ? odds : power * odds
   const v = power * odds * odds
-  out[0] += staying[0] + Math.log1p(power) + Math.max(q, 0)
-  out[1] += r * d * s
-  out[2] += shape * d * g
-  out[3] = staying[1] + d
-  out[4] = staying[2] - bShare * d
-  out[5] += r * d * s + r * r * v * s * s
-  out[6] += r * d * g + r * shape * v * s * g
-  out[7] += shape * d * gg + shape * shape * v * g * g
-  out[8] = r * v * s
-  out[9] = shape * v * g
-  out[10] = staying[3] + v
-  out[11] = -r * bShare * v * s
-  out[12] = -shape * bShare * v * g
-  out[13] = staying[4] - bShare * v
-  out[14] = staying[5] + bShare * bShare * v - bShare * (1 - bShare) * d
+  const [rs, ag] = [r * s, shape * g]
+  out[0] += Math.log1p(power) + Math.max(q, 0)
+  out[1] += rs * d
+  out[2] += ag * d
+  out[3] = d
+  out[4] = -bShare * d
+  out[5] += rs * d + rs * rs * v
+  out[6] += r * g * d + rs * ag * v
+  out[7] += ag * d * (1 - endShare - lastShare) + ag * ag * v
+  out[8] = rs * v
+  out[9] = ag * v
+  out[10] = v
+  out[11] = -bShare * rs * v
+  out[12] = -bShare * ag * v
+  out[13] = -bShare * v
+  out[14] = bShare * bShare * v - bShare * (1 - bShare) * d
 }

@@ -8,7 +8,9 @@ export interface Cells {
   readonly count: number
   /** Prepares for parameters before covariates, in their natural scale; called once an evaluation. */
   readonly begin: (parameters: Float64Array) => void
-  /** Writes the curvature of a cell at its own parameters into `out`. */
+  /** How many of the parameters, counted from the first, each cell's likelihood depends on; all where left out. */
+  readonly involved?: Uint8Array
+  /** Writes the curvature of a cell at its own parameters into `out`, as far as the parameters involved reach. */
   readonly curvatureOf: (cell: number, parameters: Float64Array, out: Float64Array) => void
 }
 

@@ -67,10 +67,14 @@ function isSameColumn(left: Float64Array, right: Float64Array): boolean {
 }
 
 function standardised({ name, values }: Covariate, weight?: Float64Array): DesignColumn {
-  const total = weight === undefined ? values.length : weight.reduce((sum, count) => sum + count, 0)
-  const mean = weightedSum(values, weight, (value) => value) / total
-  const variance = weightedSum(values, weight, (value) => (value - mean) ** 2) / total
-  const deviation = Math.sqrt(variance)
+  let [total, sum] = [0, 0]
+  for (let row = 0; row < values.length; row++) {
+    const count = weight === undefined ? 1 : weight[row]
+    total += count
+    sum += count * values[row]
+  }
+  const mean = sum / total
+  const deviation = Math.sqrt(meanProduct({ values, mean }, { values, mean }, weight))
   if (deviation > 1e-12 * Math.abs(mean)) return { name, values, mean, deviation }
   throw lifetimeError('LIFETIME_COVARIATE_CONSTANT', `The covariate ${name} is ${mean} for every customer.`, {
     name,
@@ -93,20 +97,21 @@ function refuseCollinear(columns: readonly DesignColumn[], weight?: Float64Array
 
 function correlations(columns: readonly DesignColumn[], weight?: Float64Array): number[][] {
   return columns.map((left) =>
-    columns.map((right) => {
-      const product = (value: number, row: number) => (value - left.mean) * (right.values[row] - right.mean)
-      const count = weightedSum(left.values, weight, () => 1)
-      return weightedSum(left.values, weight, product) / (count * left.deviation * right.deviation)
-    }),
+    columns.map((right) => meanProduct(left, right, weight) / (left.deviation * right.deviation)),
   )
 }
 
-function weightedSum(
-  values: Float64Array,
-  weight: Float64Array | undefined,
-  termOf: (value: number, row: number) => number,
+/** Covariance of two columns over the customers. */
+function meanProduct(
+  left: Pick<DesignColumn, 'values' | 'mean'>,
+  right: Pick<DesignColumn, 'values' | 'mean'>,
+  weight?: Float64Array,
 ): number {
-  let sum = 0
-  for (let row = 0; row < values.length; row++) sum += (weight?.[row] ?? 1) * termOf(values[row], row)
-  return sum
+  let [total, sum] = [0, 0]
+  for (let row = 0; row < left.values.length; row++) {
+    const count = weight === undefined ? 1 : weight[row]
+    total += count
+    sum += count * (left.values[row] - left.mean) * (right.values[row] - right.mean)
+  }
+  return sum / total
 }

@@ -105,27 +105,41 @@ interface DistinctCustomers {
 }
 
 function distinctCustomers(histories: PurchaseHistories, design: Design, unit: number): DistinctCustomers {
-  const cells = distinctCombinations(design.columns.map((column) => column.values))
   const all = weighted(histories, unit)
-  if (cells.firsts.length > mostCellsJoined * all.age.length) return withCovariates(all, cells.places, design)
+  const customers = all.age.length
+  if (tellsCustomersApart(design, customers)) {
+    const each = Int32Array.from({ length: customers }, (_, row) => row)
+    return { rows: all, columns: standardised(design, each), cellOf: { places: each, firsts: each } }
+  }
+  const cells = distinctCombinations(design.columns.map((column) => column.values))
   const { rowOf } = collapse(histories)
   const pairs = distinctRows([Float64Array.from(cells.places), Float64Array.from(rowOf)])
   const weight = new Float64Array(pairs.firsts.length)
-  for (let row = 0; row < pairs.places.length; row++) weight[pairs.places[row]] += all.weight[row]
-  const rows = { ...pickedRows(all, pairs.firsts), weight }
-  const columns = design.columns.map((column) => ({ ...column, values: picked(column.values, pairs.firsts) }))
-  const cellOf = Int32Array.from(pairs.firsts, (first) => cells.places[first])
-  return withCovariates(rows, cellOf, { ...design, columns })
+  for (let row = 0; row < customers; row++) weight[pairs.places[row]] += all.weight[row]
+  return {
+    rows: { ...pickedRows(all, pairs.firsts), weight },
+    columns: standardised(design, pairs.firsts),
+    cellOf: distinctRows([Float64Array.from(pairs.firsts, (first) => cells.places[first])]),
+  }
 }
 
-/** Where covariates tell most customers apart, joining the equal ones costs more than it saves. */
-const mostCellsJoined = 0.5
+/** So many customers are looked at to see whether covariates tell nearly all of them apart. */
+const customersLookedAt = 20_000
 
-function withCovariates(rows: WeightedHistories, cells: Int32Array, design: Design): DistinctCustomers {
-  const columns = design.columns.map(({ values, mean, deviation }) =>
-    values.map((value) => (value - mean) / deviation),
-  )
-  return { rows, columns, cellOf: distinctRows([Float64Array.from(cells)]) }
+/** Whether to join equal customers would cost more than it saves. */
+function tellsCustomersApart({ columns }: Design, customers: number): boolean {
+  const stride = Math.ceil(customers / customersLookedAt)
+  const some = Int32Array.from({ length: Math.floor(customers / stride) }, (_, i) => i * stride)
+  const { firsts } = distinctCombinations(columns.map(({ values }) => picked(values, some)))
+  return firsts.length > 0.9 * some.length
+}
+
+function standardised({ columns }: Design, rows: Int32Array): Float64Array[] {
+  return columns.map(({ values, mean, deviation }) => {
+    const column = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) column[i] = (values[rows[i]] - mean) / deviation
+    return column
+  })
 }
 
 function weighted({ timeUnit, ...columns }: PurchaseHistories, unit: number): WeightedHistories {

@@ -77,35 +77,92 @@ function addCells(
   },
 ): void {
   const { columns, base, weights } = at
-  const { height, gradient, hessian } = sums
   const sources = sourcesOf(weights, columns.length)
   const parameters = base.slice()
   const out = new Float64Array(curvatureLength)
-  const z = new Float64Array(height).fill(1)
+  const batches = Array.from({ length: parameterCount + 1 }, (_, involved) =>
+    emptyBatch(involved, sums.height),
+  )
   for (let cell = 0; cell < cells.count; cell++) {
-    for (let c = 1; c < height; c++) z[c] = columns[c - 1][cell]
-    for (let p = 0; p < parameterCount; p++) {
+    const involved = cells.involved === undefined ? parameterCount : cells.involved[cell]
+    for (let p = 0; p < involved; p++) {
       if (sources[p] === unmoved) continue
       // Two parameters that move alike share one exponential.
       if (sources[p] !== p) parameters[p] = (base[p] * parameters[sources[p]]) / base[sources[p]]
       else {
         let shift = 0
-        for (let c = 1; c < height; c++) shift += weights[p * (height - 1) + c - 1] * z[c]
+        for (let c = 0; c < columns.length; c++) shift += weights[p * columns.length + c] * columns[c][cell]
         parameters[p] = base[p] * Math.exp(shift)
       }
     }
     cells.curvatureOf(cell, parameters, out)
-    sums.value += out[0]
-    let at = 0
-    for (let c = 0; c < height; c++) {
-      for (let p = 0; p < parameterCount; p++) gradient[c * parameterCount + p] += z[c] * out[1 + p]
-      for (let d = 0; d <= c; d++) {
-        const product = z[c] * z[d]
-        for (let k = 0; k < triangle; k++) hessian[at + k] += product * out[1 + parameterCount + k]
-        at += triangle
+    const batch = batches[involved]
+    const place = batch.size++
+    for (let c = 0; c < columns.length; c++) batch.z[(c + 1) * batchSize + place] = columns[c][cell]
+    for (let k = 0; k < batch.length; k++) batch.curvature[k * batchSize + place] = out[k]
+    if (batch.size === batchSize) addBatch(sums, batch)
+  }
+  for (const batch of batches) addBatch(sums, batch)
+}
+
+/** Cells that involve as many parameters, column by column: sums over columns need no traffic with memory. */
+interface Batch {
+  readonly involved: number
+  /** Numbers of a curvature that count. */
+  readonly length: number
+  /** The constant 1 and each covariate, then all products of two of them in turn. */
+  readonly z: Float64Array
+  readonly product: Float64Array
+  readonly curvature: Float64Array
+  size: number
+}
+
+/** A multiple of four. */
+const batchSize = 64
+
+function emptyBatch(involved: number, height: number): Batch {
+  return {
+    involved,
+    length: 1 + parameterCount + (involved * (involved + 1)) / 2,
+    z: new Float64Array(height * batchSize).fill(1, 0, batchSize),
+    product: new Float64Array(batchSize),
+    curvature: new Float64Array(curvatureLength * batchSize),
+    size: 0,
+  }
+}
+
+/** Adds the cells' curvatures, times each pair of covariates, and empties the batch. */
+function addBatch(sums: Sums, batch: Batch): void {
+  const { involved, length, z, product, curvature } = batch
+  const { gradient, hessian, height } = sums
+  product.fill(0)
+  for (let i = 0; i < batch.size; i++) sums.value += curvature[i]
+  let block = 0
+  for (let c = 0; c < height; c++) {
+    for (let d = 0; d <= c; d++, block += triangle) {
+      for (let i = 0; i < batch.size; i++) product[i] = z[c * batchSize + i] * z[d * batchSize + i]
+      for (let k = 1 + parameterCount; k < length; k++) {
+        hessian[block + k - 1 - parameterCount] += columnSum(product, curvature, k * batchSize)
+      }
+      // The constant comes first, so that here the product is the covariate itself.
+      for (let p = 0; d === 0 && p < involved; p++) {
+        gradient[c * parameterCount + p] += columnSum(product, curvature, (1 + p) * batchSize)
       }
     }
   }
+  batch.size = 0
+}
+
+/** Σ product·column, four sums side by side that need not wait for one another. */
+function columnSum(product: Float64Array, columns: Float64Array, from: number): number {
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  for (let i = 0; i < batchSize; i += 4) {
+    first += product[i] * columns[from + i]
+    second += product[i + 1] * columns[from + i + 1]
+    third += product[i + 2] * columns[from + i + 2]
+    fourth += product[i + 3] * columns[from + i + 3]
+  }
+  return first + second + (third + fourth)
 }
 
 const unmoved = -1
