@@ -1,6 +1,7 @@
 /** What a page loads before it can be read. */
+import { globSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -21,11 +22,26 @@ afterAll(() => {
   vi.unstubAllEnvs()
 })
 
-test.each(['base', 'customers', 'customer', 'trust'])(
-  'the scripts that the page %s needs before its charts weigh less than 250 kB, gzipped',
+/** Screens, and the slices whose words come with them. */
+const screens = globSync('screens/*.tsx', { cwd: import.meta.dirname }).map((path) => basename(path, '.tsx'))
+const router = readFileSync(resolve(import.meta.dirname, 'router.tsx'), 'utf8')
+const spoken = new Map(
+  Array.from(
+    router.matchAll(/speaking\(\[(.*?)\], \(\) => import\('\.\/screens\/(.*?)\.tsx'\)/g),
+    (found) => [found[2] ?? '', (found[1] ?? '').split(', ').map((name) => name.slice(1, -1))],
+  ),
+)
+
+test.each(screens)(
+  'the scripts and words that the page %s needs before its charts weigh less than 250 kB, gzipped',
   (screen) => {
+    const slices = spoken.get(screen) ?? []
+    expect(slices).not.toEqual([])
     const needed = scriptsOf(
-      (id) => id.endsWith('/apps/web/index.html') || id.endsWith(`/screens/${screen}.tsx`),
+      (id) =>
+        id.endsWith('/apps/web/index.html') ||
+        id.endsWith(`/screens/${screen}.tsx`) ||
+        slices.some((slice) => id.endsWith(`/domains/${slice}/locales/en.json`)),
     )
     const weight = needed.reduce((sum, { code }) => sum + gzipSync(code).length, 0)
     expect(weight).toBeGreaterThan(50_000)

@@ -9,12 +9,14 @@ import { useWords } from '#ui/words.tsx'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { BusinessContext } from './business-context.ts'
+import { learnWordsOf } from './language.ts'
 import { Shell } from './shell.tsx'
 import styles from './shell.module.css'
 
-const WorkProgress = lazy(async () => ({
-  default: (await import('#history/work-progress.view.tsx')).WorkProgress,
-}))
+const WorkProgress = lazy(async () => {
+  await learnWordsOf(['history'])
+  return { default: (await import('#history/work-progress.view.tsx')).WorkProgress }
+})
 
 /** How often a business is asked for while it is being worked on. */
 const watchEveryMs = 700

@@ -17,7 +17,13 @@ import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { BusinessFrame } from './business-frame.tsx'
 import { FirstBusiness } from './first-business.tsx'
+import { learnWordsOf, type SliceName } from './language.ts'
 import { MissingPage } from './missing-page.tsx'
+
+/** A screen and the words that it speaks come side by side. Notices of a valuation may come from the history. */
+function speaking<Screen>(slices: readonly SliceName[], load: () => Promise<Screen>): () => Promise<Screen> {
+  return async () => (await Promise.all([load(), learnWordsOf(slices)]))[0]
+}
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage })
 
@@ -34,40 +40,58 @@ const home = createRoute({
 const base = createRoute({
   getParentRoute: () => business,
   path: '/base',
-  component: lazyRouteComponent(() => import('./screens/base.tsx'), 'BaseScreen'),
+  component: lazyRouteComponent(
+    speaking(['lifetime-value', 'history'], () => import('./screens/base.tsx')),
+    'BaseScreen',
+  ),
 })
 
 const customers = createRoute({
   getParentRoute: () => business,
   path: '/customers',
   validateSearch: customersSearchOf,
-  component: lazyRouteComponent(() => import('./screens/customers.tsx'), 'CustomersScreen'),
+  component: lazyRouteComponent(
+    speaking(['lifetime-value'], () => import('./screens/customers.tsx')),
+    'CustomersScreen',
+  ),
 })
 
 const customer = createRoute({
   getParentRoute: () => business,
   path: '/customers/$customer',
-  component: lazyRouteComponent(() => import('./screens/customer.tsx'), 'CustomerScreen'),
+  component: lazyRouteComponent(
+    speaking(['lifetime-value'], () => import('./screens/customer.tsx')),
+    'CustomerScreen',
+  ),
 })
 
 const trust = createRoute({
   getParentRoute: () => business,
   path: '/trust',
-  component: lazyRouteComponent(() => import('./screens/trust.tsx'), 'TrustScreen'),
+  component: lazyRouteComponent(
+    speaking(['lifetime-value', 'history'], () => import('./screens/trust.tsx')),
+    'TrustScreen',
+  ),
 })
 
 const imports = createRoute({
   getParentRoute: () => business,
   path: '/import',
   validateSearch: importSearchOf,
-  component: lazyRouteComponent(() => import('./screens/import.tsx'), 'ImportScreen'),
+  component: lazyRouteComponent(
+    speaking(['history'], () => import('./screens/import.tsx')),
+    'ImportScreen',
+  ),
 })
 
 const newImport = createRoute({
   getParentRoute: () => root,
   path: '/import',
   validateSearch: importSearchOf,
-  component: lazyRouteComponent(() => import('./screens/new-import.tsx'), 'NewImportScreen'),
+  component: lazyRouteComponent(
+    speaking(['history'], () => import('./screens/new-import.tsx')),
+    'NewImportScreen',
+  ),
 })
 
 const ofBusiness = [home, base, customers, customer, trust, imports]

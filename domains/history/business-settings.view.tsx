@@ -10,7 +10,7 @@ import { useState, type FormEvent, type ReactElement } from 'react'
 import { deleteBusiness, renameBusiness, type Business } from './business.contract.ts'
 import styles from './import.module.css'
 
-export function BusinessSettings(props: {
+export default function BusinessSettings(props: {
   readonly business: Business
   readonly onDeleted: () => void
 }): ReactElement {

@@ -3,12 +3,14 @@ import { Page } from '#ui/page.tsx'
 import { useWords } from '#ui/words.tsx'
 import { Waiting } from '#ui/states.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
-import { BusinessSettings } from './business-settings.view.tsx'
 import type { Business } from './business.contract.ts'
 import { DropFile } from './drop-file.view.tsx'
 import type { ImportSearch } from './import-search.ts'
-import { ImportsList } from './imports-list.view.tsx'
 import { WorkProgress } from './work-progress.view.tsx'
+
+/** Loaded where there is a business with something in it. */
+const ImportsList = lazy(() => import('./imports-list.view.tsx'))
+const BusinessSettings = lazy(() => import('./business-settings.view.tsx'))
 
 /** Its fields and lists are loaded when there is a file to look at. */
 const UploadReview = lazy(() => import('./upload-review.view.tsx'))
@@ -49,9 +51,11 @@ export function ImportPage(props: ImportPageProps): ReactElement {
     <Page title={words('import.title')} {...named} lead={words('import.lead')}>
       {business === null ? null : <WorkProgress work={business.work} business={business.business} />}
       <DropFile onUploaded={(sent) => onSearch({ upload: sent })} />
-      {business === null ? null : <ImportsList business={business} />}
-      {business === null || business.demo ? null : (
-        <BusinessSettings business={business} onDeleted={props.onDeleted} />
+      {business === null ? null : (
+        <Suspense fallback={<Waiting what={words('reading.imports')} />}>
+          <ImportsList business={business} />
+          {business.demo ? null : <BusinessSettings business={business} onDeleted={props.onDeleted} />}
+        </Suspense>
       )}
     </Page>
   )

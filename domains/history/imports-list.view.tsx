@@ -14,7 +14,7 @@ import { listImports, undoImport, type ImportEntry } from './history.contract.ts
 import styles from './import.module.css'
 import { QualityReportView } from './quality-report.view.tsx'
 
-export function ImportsList(props: { readonly business: Business }): ReactElement {
+export default function ImportsList(props: { readonly business: Business }): ReactElement {
   const words = useWords('history')
   const { business } = props
   const since = `${business.work?.work} ${business.work?.state}`

@@ -1,11 +1,11 @@
 /** A filter with a lower and an upper bound behind one button, which says the bounds that are set. */
-import { Button, Popover, TextInput } from '#ui/controls.ts'
+import { Button } from '#ui/controls.ts'
 import { IconChevronDown } from '#ui/icons.ts'
 import { useWords } from '#ui/words.tsx'
-import { useState, type FormEvent, type ReactElement } from 'react'
-import styles from './customers.module.css'
+import { lazy, Suspense, useState, type ReactElement } from 'react'
 
-interface BoundsProps {
+/** A filter and its bounds. */
+export interface BoundsProps {
   readonly name: string
   readonly kind: 'number' | 'date'
   /** Unit that stands behind the fields. */
@@ -17,25 +17,38 @@ interface BoundsProps {
   readonly onApply: (from: string | undefined, to: string | undefined) => void
 }
 
+/** Loaded when a filter is first opened. */
+const BoundsPopover = lazy(() => import('./bounds-popover.view.tsx'))
+
 export function BoundsFilter(props: BoundsProps): ReactElement {
-  const [open, setOpen] = useState(false)
-  const set = props.from !== undefined || props.to !== undefined
+  const [used, use] = useState(false)
+  const button = <BoundsButton bounds={props} onClick={() => use(true)} />
+  if (!used) return button
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          variant={set ? 'light' : 'default'}
-          size="sm"
-          rightSection={<IconChevronDown size={14} aria-hidden />}
-          onClick={() => setOpen(!open)}
-        >
-          <SaidBounds {...props} />
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={props.name}>
-        <BoundsForm {...props} onDone={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={button}>
+      <BoundsPopover bounds={props} />
+    </Suspense>
+  )
+}
+
+/** The popover adds what ties it to its button to the properties. */
+export function BoundsButton({
+  bounds,
+  ...rest
+}: {
+  readonly bounds: BoundsProps
+  readonly onClick: () => void
+}): ReactElement {
+  const set = bounds.from !== undefined || bounds.to !== undefined
+  return (
+    <Button
+      {...rest}
+      variant={set ? 'light' : 'default'}
+      size="sm"
+      rightSection={<IconChevronDown size={14} aria-hidden />}
+    >
+      <SaidBounds {...bounds} />
+    </Button>
   )
 }
 
@@ -47,55 +60,4 @@ function SaidBounds({ name, from, to, say }: BoundsProps): ReactElement {
   if (from !== undefined) return <>{words('customers.filter.atLeast', { name, from: say(from) })}</>
   if (to !== undefined) return <>{words('customers.filter.atMost', { name, to: say(to) })}</>
   return <>{name}</>
-}
-
-function BoundsForm(props: BoundsProps & { readonly onDone: () => void }): ReactElement {
-  const words = useWords('lifetime-value')
-  const { kind, suffix, onApply, onDone } = props
-  const [from, setFrom] = useState(props.from ?? '')
-  const [to, setTo] = useState(props.to ?? '')
-  const wrong = from !== '' && to !== '' && (kind === 'number' ? Number(from) > Number(to) : from > to)
-  const apply = (event: FormEvent) => {
-    event.preventDefault()
-    if (wrong) return
-    onApply(from === '' ? undefined : from, to === '' ? undefined : to)
-    onDone()
-  }
-  const clear = () => {
-    onApply(undefined, undefined)
-    onDone()
-  }
-  const field = {
-    type: kind,
-    size: 'sm',
-    ...(kind === 'number' ? { step: 'any', inputMode: 'decimal' as const } : {}),
-    ...(suffix === undefined ? {} : { rightSection: suffix }),
-  } as const
-  return (
-    <form className={styles.bounds} onSubmit={apply}>
-      <div className={styles.fields}>
-        <TextInput
-          {...field}
-          label={words('customers.filter.from')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          {...field}
-          label={words('customers.filter.to')}
-          value={to}
-          error={wrong ? words('customers.filter.refused') : undefined}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-      </div>
-      <div className={styles.fields}>
-        <Button type="submit" size="sm">
-          {words('customers.filter.apply')}
-        </Button>
-        <Button variant="subtle" size="sm" onClick={clear}>
-          {words('customers.filter.clear')}
-        </Button>
-      </div>
-    </form>
-  )
 }
