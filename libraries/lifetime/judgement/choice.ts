@@ -76,7 +76,8 @@ export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): Model
   return { model: chosen.model, candidates: compared, ...reasonFor(chosen, best.fitted.model, compared) }
 }
 
-function logProbabilities(
+/** ln P(N = y) of each row, parameters and chance together. */
+export function logProbabilities(
   fitted: AnyFittedPurchaseModel,
   { histories, futurePurchases }: ChoiceOptions['rows'],
   horizon: Duration,
@@ -89,7 +90,8 @@ function logProbabilities(
   return result
 }
 
-function weightedMean(column: Float64Array, weight: Float64Array): number {
+/** Mean over customers. */
+export function weightedMean(column: Float64Array, weight: Float64Array): number {
   let customers = 0
   let sum = 0
   for (let row = 0; row < column.length; row++) {
@@ -100,7 +102,7 @@ function weightedMean(column: Float64Array, weight: Float64Array): number {
 }
 
 /** Mean difference per customer, and the standard error of that mean. */
-function pairedDifference(
+export function pairedDifference(
   own: Float64Array,
   best: Float64Array,
   weight: Float64Array,
