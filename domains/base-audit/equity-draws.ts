@@ -182,6 +182,7 @@ function factorsOf(reach: number, { draws, random }: DrawOptions): Float64Array 
   return Float64Array.from(half.flatMap((step) => [Math.exp(step), Math.exp(-step)]))
 }
 
+/** Names of its parameters in the order of the covariance. */
 function namesOf(fitted: AnyFittedPurchaseModel): readonly string[] {
   return purchaseModel(fitted).parameterNames
 }
