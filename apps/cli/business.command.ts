@@ -67,8 +67,11 @@ export function addFileOptions(command: Command): Command {
     ['--order', 'the id of the order'],
     ['--product', 'the product'],
     ['--channel', 'the channel'],
+    ['--country', 'the country'],
+    ['--family', 'the product family'],
     ['--refund', 'the mark of a refund'],
     ['--margin-column', 'the margin of a line'],
+    ['--unit-cost', 'what one piece costs the business'],
   ]) {
     command.option(`${flag} <column>`, `column that has ${what}`)
   }

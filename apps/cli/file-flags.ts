@@ -19,8 +19,9 @@ export function partsOf(flags: Overrides & ImportOptions): {
     until,
     origin,
   }
-  const { customer, date, amount, quantity, unitPrice, currencyColumn, order, product, channel } = flags
-  const { refund, marginColumn, dateFormat, delimiter, header, encoding, decimal } = flags
+  const { customer, date, amount, quantity, unitPrice, currencyColumn, order, product, channel, country, family } =
+    flags
+  const { refund, marginColumn, unitCost, dateFormat, delimiter, header, encoding, decimal } = flags
   const columns = {
     customer,
     date,
@@ -31,9 +32,11 @@ export function partsOf(flags: Overrides & ImportOptions): {
     order,
     product,
     channel,
+    country,
+    family,
     refund,
   }
-  const overrides = { ...columns, marginColumn, dateFormat, delimiter, header, encoding, decimal }
+  const overrides = { ...columns, marginColumn, unitCost, dateFormat, delimiter, header, encoding, decimal }
   return { overrides: present(overrides), options: present(options) }
 }
 

@@ -74,6 +74,18 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
       магазин, ալիք, چینل`),
     beside: [...numbering, ...list('sales, name')],
   },
+  country: {
+    names: list(`
+      country, nation, land, paese, nazione, pais, страна, երկիր, ملک`),
+    beside: list('code, iso, name, customer, ship, shipping, billing, of, delivery'),
+  },
+  family: {
+    names: list(`
+      category, family, product family, product category, product group, department, assortment, kategorie,
+      warengruppe, produktgruppe, sortiment, categoria, famiglia, reparto, familia, departamento, категория,
+      группа товаров, կատեգորիա, زمرہ`),
+    beside: [...numbering, ...list('product, item, name, article, main, level, 1')],
+  },
   refund: {
     names: list(`
       refund, refunded, return, returned, cancelled, canceled, storno, retoure, ruckgabe, reso, rimborso,
@@ -85,6 +97,13 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
       margin, profit, contribution, marge, deckungsbeitrag, rohertrag, margine, margen, прибыль, маржа,
       շահույթ, منافع`),
     beside: [...sale, ...money, ...list('amount')],
+  },
+  'unit-cost': {
+    names: list(`
+      unit cost, cost price, product cost, cost per unit, cogs, cost of goods, einkaufspreis, stuckkosten,
+      costo unitario, prezzo di acquisto, coste unitario, precio de coste, cost unitari, себестоимость,
+      ինքնարժեք, لاگت`),
+    beside: [...money, ...list('unit, item, per, each, product, sold, standard')],
   },
 }
 

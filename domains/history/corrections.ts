@@ -13,8 +13,11 @@ const overrideOf = {
   order: 'order',
   product: 'product',
   channel: 'channel',
+  country: 'country',
+  family: 'family',
   refund: 'refund',
   margin: 'marginColumn',
+  'unit-cost': 'unitCost',
 } as const satisfies Record<ColumnRole, keyof Overrides>
 
 /** A column as it stands in the preview. */

@@ -144,8 +144,11 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
     ['order', overrides.order],
     ['product', overrides.product],
     ['channel', overrides.channel],
+    ['country', overrides.country],
+    ['family', overrides.family],
     ['refund', overrides.refund],
     ['margin', overrides.marginColumn],
+    ['unit-cost', overrides.unitCost],
   ]
   const given: Partial<Record<ColumnRole, number>> = {}
   const none = wanted.flatMap(([role, name]) => (name === '' ? [role] : []))

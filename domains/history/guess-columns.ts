@@ -110,8 +110,11 @@ const contentAlone: Readonly<Record<ColumnRole, number>> = {
   order: 0,
   product: 0,
   channel: 0,
+  country: 0,
+  family: 0,
   refund: 0,
   margin: 0,
+  'unit-cost': 0,
 }
 
 /** Only the name can tell what is not here. */
@@ -125,8 +128,11 @@ const contentReasons: Readonly<Record<ColumnRole, GuessReason>> = {
   order: 'name-part',
   product: 'name-part',
   channel: 'name-part',
+  country: 'name-part',
+  family: 'name-part',
   refund: 'name-part',
   margin: 'name-part',
+  'unit-cost': 'name-part',
 }
 
 /** How well what stands in a column fits a role, 0 to 1; 0 rules it out. */
@@ -143,8 +149,11 @@ const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => numbe
   order: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
   product: (profile) => (isDate(profile) || profile.fractional > 0.02 ? 0 : 1),
   channel: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
+  country: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
+  family: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
   refund: (profile) => (profile.texts.every(isRefundWord) ? 1 : 0),
   margin: (profile) => (isNumber(profile) ? 0.8 : 0),
+  'unit-cost': (profile) => (isNumber(profile) && profile.negative === 0 ? 0.8 : 0),
 }
 
 /** Words by which a column marks refunds, and those by which it says that a row is none. */

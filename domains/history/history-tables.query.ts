@@ -52,8 +52,13 @@ const tables = `
     quantity DECIMAL(18,4),
     "order" VARCHAR,
     product VARCHAR,
-    channel VARCHAR
+    channel VARCHAR,
+    country VARCHAR,
+    family VARCHAR
   );
+  -- Histories of before these were read.
+  ALTER TABLE line_detail ADD COLUMN IF NOT EXISTS country VARCHAR;
+  ALTER TABLE line_detail ADD COLUMN IF NOT EXISTS family VARCHAR;
   CREATE TABLE IF NOT EXISTS reject (
     import INTEGER NOT NULL,
     "row" BIGINT NOT NULL,

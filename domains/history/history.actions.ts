@@ -28,6 +28,8 @@ export type { HistoryFigures } from './history-figures.query.ts'
 export { listRejects, streamRejects } from './rejects.query.ts'
 export { prepareHistory } from './history-tables.query.ts'
 export { purchaseDays } from './purchase-days.query.ts'
+export { dimensionDays, lineFacts } from './line-facts.query.ts'
+export type { LineFacts } from './line-facts.query.ts'
 
 /** Rows that a preview shows. */
 const previewRows = 20

@@ -11,8 +11,11 @@ export const columnRoles = [
   'order',
   'product',
   'channel',
+  'country',
+  'family',
   'refund',
   'margin',
+  'unit-cost',
 ] as const
 export type ColumnRole = (typeof columnRoles)[number]
 
@@ -64,8 +67,11 @@ export interface MappingOverrides {
   readonly order?: string | undefined
   readonly product?: string | undefined
   readonly channel?: string | undefined
+  readonly country?: string | undefined
+  readonly family?: string | undefined
   readonly refund?: string | undefined
   readonly marginColumn?: string | undefined
+  readonly unitCost?: string | undefined
   readonly dateFormat?: string | undefined
   readonly delimiter?: string | undefined
   readonly header?: boolean | undefined

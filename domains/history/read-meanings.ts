@@ -48,7 +48,7 @@ export function readMeanings({ columns, guesses, overrides, earlier }: Given): M
   }
   const dates = meaningOfDates(column('date'), overrides, earlier)
   const numbers = meaningOfNumbers(
-    [column('amount'), column('unit-price'), column('margin'), column('quantity')],
+    [column('amount'), column('unit-price'), column('margin'), column('unit-cost'), column('quantity')],
     overrides,
   )
   return {

@@ -43,13 +43,22 @@ export function plainPath(path: string): string {
 }
 
 /** Facts that a line has only where the file tells them. */
-export type OptionalFact = 'moment' | 'quantity' | 'order' | 'product' | 'channel' | 'currency' | 'margin'
+export type OptionalFact =
+  | 'moment'
+  | 'quantity'
+  | 'order'
+  | 'product'
+  | 'channel'
+  | 'country'
+  | 'family'
+  | 'currency'
+  | 'margin'
 
 /** The optional facts of a file; a moment is one where it is more than the day. */
 export function optionalFacts(reading: Reading): readonly OptionalFact[] {
   const { roles, dateFormat } = reading.mapping
-  const named = (['quantity', 'order', 'product', 'channel', 'margin'] as const).filter(
-    (role) => roles[role] !== undefined,
+  const named = (['quantity', 'order', 'product', 'channel', 'country', 'family', 'margin'] as const).filter(
+    (role) => roles[role] !== undefined || (role === 'margin' && roles['unit-cost'] !== undefined),
   )
   const hasMoment = reading.timeZone !== 'UTC' || !isDayFormat(dateFormat)
   return [
@@ -70,15 +79,17 @@ export function stageSql(reading: Reading): string {
   const number = (role: ColumnRole) => numberSql(source(role), mapping.numbers)
   const has = (role: ColumnRole) => mapping.roles[role] !== undefined
   const facts = optionalFacts(reading)
-  const numbers = (['amount', 'quantity', 'unit-price', 'margin'] as const).filter(has)
-  const texts = (['order', 'product', 'channel'] as const).filter(has)
+  const numbers = (['amount', 'quantity', 'unit-price', 'margin', 'unit-cost'] as const).filter(has)
+  const texts = (['order', 'product', 'channel', 'country', 'family'] as const).filter(has)
+  const byCost = has('unit-cost') && !has('margin')
   const signed = (fact: string) => `(CASE WHEN is_refund THEN -abs(${fact}) ELSE ${fact} END)::DECIMAL(18,4)`
   return `
     CREATE TEMP TABLE staged AS
     SELECT line_hash, customer, day, ${signed('given')} AS amount, fate, ${refusedTextSql(reading)} AS value
-           ${facts.map((fact) => `, ${fact === 'margin' ? signed('margin') : `"${fact}"`} AS "${fact}"`).join('')}
+           ${facts.map((fact) => `, ${fact === 'margin' ? (byCost ? leftSql : signed('margin')) : `"${fact}"`} AS "${fact}"`).join('')}
       FROM (SELECT *, ${fateSql(reading)} AS fate
       FROM (SELECT *, coalesce(${refundSql(mapping)}, FALSE) AS is_refund
+                   ${byCost ? `, ${costSql(has('quantity'))} AS cost` : ''}
       FROM (SELECT *, ${daySql('moment', timeZone)} AS day,
                    ${has('amount') ? 'amount' : 'TRY_CAST(quantity * "unit-price" AS DECIMAL(18,4))'} AS given
       FROM (SELECT hash(${mapping.columns.map((_, place) => `c${place + 1}`).join(', ')}) AS line_hash,
@@ -89,6 +100,14 @@ export function stageSql(reading: Reading): string {
                    ${has('refund') ? `, ${source('refund')} AS refund_text` : ''}
                    , ${currencyOfRow(reading) ?? 'NULL'} AS currency
               FROM ${sourceSql(reading)}))))`
+}
+
+/** What is left of an amount after its cost; of a refund, what is lost again. */
+const leftSql = `((CASE WHEN is_refund THEN -1 ELSE 1 END) * TRY_CAST(abs(given) - cost AS DECIMAL(18,4)))::DECIMAL(18,4)`
+
+/** The cost of a line; where no quantity is told, of one piece. */
+function costSql(hasQuantity: boolean): string {
+  return `${hasQuantity ? 'abs(coalesce(quantity, 1))' : '1'} * "unit-cost"`
 }
 
 function columnSql(place: number | undefined, { dialect }: Reading): string {
@@ -120,7 +139,7 @@ type Check = readonly [holds: string, reason: RejectReason, text: string]
 
 /** What can be wrong with a row, first things first. Texts are looked at only where no value came of them. */
 function checksOf({ mapping: { roles }, currency }: Reading): readonly Check[] {
-  const unreadable = (role: 'quantity' | 'margin') =>
+  const unreadable = (role: 'quantity' | 'margin' | 'unit-cost') =>
     `"${role}" IS NULL AND NOT ${missingSql(`trim("${role}_text")`)}`
   const checks: Check[] = [
     ['day IS NULL', 'date-unreadable', 'date_text'],
@@ -137,6 +156,8 @@ function checksOf({ mapping: { roles }, currency }: Reading): readonly Check[] {
       checks.push([unreadable('quantity'), 'quantity-unreadable', 'quantity_text'])
   }
   if (roles.margin !== undefined) checks.push([unreadable('margin'), 'margin-unreadable', 'margin_text'])
+  else if (roles['unit-cost'] !== undefined)
+    checks.push([unreadable('unit-cost'), 'margin-unreadable', '"unit-cost_text"'])
   if (currency !== undefined) checks.push([`currency <> ${quoted(currency)}`, 'currency-other', 'currency'])
   return checks
 }
@@ -179,6 +200,7 @@ export function columnOfReason(reason: RejectReason, { roles, columns }: Mapping
     currency: 'currency',
   }
   const role = subjects[reason.split('-')[0] ?? '']
-  const place = role === undefined ? undefined : roles[role]
+  const costs = role === 'margin' ? roles['unit-cost'] : undefined
+  const place = role === undefined ? undefined : (roles[role] ?? costs)
   return place === undefined ? null : (columns[place] ?? null)
 }

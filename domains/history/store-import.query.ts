@@ -97,7 +97,7 @@ async function storeLines(
 }
 
 async function storeDetails(db: ColumnarDatabase, number: number, reading: Reading): Promise<void> {
-  const facts = (['quantity', 'order', 'product', 'channel'] as const).map((fact) =>
+  const facts = (['quantity', 'order', 'product', 'channel', 'country', 'family'] as const).map((fact) =>
     optionalFacts(reading).includes(fact) ? `"${fact}"` : 'NULL',
   )
   if (facts.every((fact) => fact === 'NULL')) return
