@@ -38,6 +38,8 @@ export interface Bootstrap {
   readonly fitted: number
   /** Replicates whose data had no maximum, or too few repeat purchases. */
   readonly refused: number
+  /** Fitted ones whose data do not tell all parameters: these run far off, and a standard error over them says little. */
+  readonly unidentified: number
 }
 
 const usualReplicates = 1000
@@ -63,6 +65,7 @@ export function parametricBootstrap(
   const columns = Object.keys(quantities).map((name) => ({ name, values: new Float64Array(replicates) }))
   const ages = agesOf(histories)
   let fits = 0
+  let unidentified = 0
   for (let replicate = 0; replicate < replicates; replicate++) {
     const simulated = model.simulate(fitted, { ages, horizon: 0, random })
     const again = fitOrRefusal(() =>
@@ -71,6 +74,7 @@ export function parametricBootstrap(
     if (again === null) continue
     for (const { name, values } of columns) values[fits] = quantities[name](again)
     fits++
+    if (again.covariance === null) unidentified++
   }
   if (fits < 2) throw tooFew(fits, 'could be fitted')
   const spreads = columns.map(({ name, values }) => [
@@ -81,6 +85,7 @@ export function parametricBootstrap(
     spreads: Object.fromEntries(spreads) as Bootstrap['spreads'],
     fitted: fits,
     refused: replicates - fits,
+    unidentified,
   }
 }
 
