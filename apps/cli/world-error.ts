@@ -2,7 +2,7 @@
 import { defineErrors } from '#kernel/errors.ts'
 
 export const worldError = defineErrors({
-  WORLD_OPTION_INVALID: { status: 400, hint: 'See perennial world electronics --help for what it takes.' },
+  WORLD_OPTION_INVALID: { status: 400, hint: 'See perennial world --help for what it takes.' },
   WORLD_FILE_EXISTS: { status: 409, hint: 'Name another file, or add --force to replace this one.' },
   WORLD_FILE_UNWRITABLE: {
     status: 422,

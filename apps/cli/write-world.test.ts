@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
+import { bank } from '#worlds/bank.ts'
+import { bankColumns, bankRows } from '#worlds/bank-rows.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
 import { orderLineColumns, orderLines } from '#worlds/electronics-rows.ts'
 import { batchAsCsv, csvHeader } from '#worlds/world-log.ts'
@@ -82,18 +84,18 @@ test('a folder that is not there, and a name of no known kind, are refused', asy
   })
 })
 
-/** Runs `world electronics` with the arguments and gives what it prints. */
+/** Runs `world` with the arguments and gives what it prints. */
 async function run(...words: string[]): Promise<string> {
   let printed = ''
   const program = new Command().exitOverride()
   registerWorldCommand(program, { print: (text) => (printed += text) })
-  await program.parseAsync(['world', 'electronics', ...words], { from: 'user' })
+  await program.parseAsync(['world', ...words], { from: 'user' })
   return printed
 }
 
 test('the command writes the world and says how large it is', async () => {
   const file = join(folder, 'shop.csv')
-  const printed = await run('--customers', '200', '--seed', '4', '--out', file)
+  const printed = await run('electronics', '--customers', '200', '--seed', '4', '--out', file)
   expect(printed).toContain(`${lines.length.toLocaleString('en')} rows of 200 customers`)
   expect(readFileSync(file, 'utf8')).toBe(text)
 })
@@ -106,7 +108,41 @@ test('the command refuses a seed, a number of customers or a day that make no wo
     ['--until', '2024-02-30'],
     ['--until', '2022-12-31'],
   ]) {
-    await expect(run(...flags, '--out', file)).rejects.toMatchObject({ code: 'WORLD_OPTION_INVALID' })
+    await expect(run('electronics', ...flags, '--out', file)).rejects.toMatchObject({
+      code: 'WORLD_OPTION_INVALID',
+    })
+  }
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a bank is written year by year, its margins adding up, as CSV and as Parquet', async () => {
+  const made = bank({ customers: 60, seed: 3, lastYear: 2015 })
+  const rows = [...bankRows(made)].flat()
+  const [csv, parquet] = [join(folder, 'bank.csv'), join(folder, 'bank.parquet')]
+  const asked = ['bank', '--customers', '60', '--seed', '3', '--until', '2015']
+  expect(await run(...asked, '--out', csv)).toContain(`${rows.length} rows of 60 customers, 2006 to 2015`)
+  expect(readFileSync(csv, 'utf8')).toBe(csvHeader(bankColumns) + batchAsCsv(bankColumns, rows))
+  await run(...asked, '--out', parquet)
+  const database = await openDuckDb(':memory:')
+  const [sums] = await database.rows(
+    `SELECT count(*)::INTEGER AS n, min(year_end)::VARCHAR AS first, max(age)::INTEGER AS oldest,
+            sum(margin) = sum(margin_account + margin_loan + margin_home + margin_retirement) AS adds_up
+       FROM read_parquet($file)`,
+    { file: parquet },
+  )
+  await database.close()
+  const oldest = Math.max(...rows.map(({ age }) => age))
+  expect(sums).toEqual({ n: rows.length, first: '2006-12-31', oldest, adds_up: true })
+})
+
+test('the command refuses a bank that cannot be', async () => {
+  const file = join(folder, 'bank.csv')
+  for (const flags of [
+    ['--customers', '0'],
+    ['--until', 'soon'],
+    ['--until', '1999'],
+  ]) {
+    await expect(run('bank', ...flags, '--out', file)).rejects.toMatchObject({ code: 'WORLD_OPTION_INVALID' })
   }
   expect(readdirSync(folder)).toEqual([])
 })

@@ -11,7 +11,7 @@ export function binomialVariate(
   if (probability >= 1) return trials
   if (probability > 0.5) return trials - binomialVariate(random, { trials, probability: 1 - probability })
   if (trials === 1) return random() < probability ? 1 : 0
-  if (trials * probability < 10) return countGaps(random, trials, probability)
+  if (trials * probability < 10) return invert(random, trials, probability)
   return transformedRejection(random, trials, probability)
 }
 
@@ -38,16 +38,18 @@ export function addMultinomial(
   }
 }
 
-/** Gaps between successes are geometric. @see Devroye (1986), "Non-Uniform Random Variate Generation", X.4.3. */
-function countGaps(random: Random, trials: number, probability: number): number {
-  const scale = Math.log1p(-probability)
+/** Subtracts P(0), P(1), … from a uniform number. @see Devroye (1986), "Non-Uniform Random Variate Generation", X.4.2. */
+function invert(random: Random, trials: number, probability: number): number {
+  const odds = probability / (1 - probability)
+  let chance = Math.exp(trials * Math.log1p(-probability))
+  let left = random() - chance
   let count = 0
-  for (let at = gap(random, scale); at <= trials; at += gap(random, scale)) count++
+  while (left >= 0 && count < trials) {
+    count++
+    chance *= (odds * (trials - count + 1)) / count
+    left -= chance
+  }
   return count
-}
-
-function gap(random: Random, scale: number): number {
-  return Math.floor(Math.log(random()) / scale) + 1
 }
 
 /** @see Hörmann (1993), "The Generation of Binomial Random Variates", J. Stat. Comp. Sim. 46, algorithm BTRS. */

@@ -25,8 +25,8 @@ export interface FittedStages extends StageCounts {
 
 /** How to fit. */
 export interface StageFitOptions {
-  /** The same smoothing for every state, instead of the one that foretells best. */
-  readonly smoothing?: Smoothing
+  /** The same smoothing for every state and age, instead of what foretells best. */
+  readonly smoothing?: { readonly bandwidth: number; readonly strength: number }
 }
 
 /** Fewer moves than this out of a state say little about where they lead. */
@@ -39,38 +39,52 @@ const rareMoves = 30
  * @throws LIFETIME_OPTION_INVALID, LIFETIME_STATE_NEVER_LEFT_OR_KEPT
  */
 export function fitStages(counts: StageCounts, options: StageFitOptions = {}): FittedStages {
-  const given = options.smoothing
-  if (given !== undefined) checkSmoothing(given)
+  const given = givenSmoothing(counts, options)
   const moves = moveSums(counts)
   const margins = marginSums(counts)
   const movesFrom = moves.map(({ observations }) => total(observations))
   movesFrom.forEach((count, place) => {
     if (count > 0) return
     const state = counts.space.states[place]
-    throw stageError('LIFETIME_STATE_NEVER_LEFT_OR_KEPT', `No move out of "${state}" was observed.`, { state })
+    throw stageError('LIFETIME_STATE_NEVER_LEFT_OR_KEPT', `No move out of "${state}" was observed.`, {
+      state,
+    })
   })
   const chosenMoves = moves.map((state) => ({ ...chooseForCounts(state), ...given }))
-  const chosenMargins = margins.map(({ totals, squares }) => ({ ...chooseForMeans(totals, squares), ...given }))
+  const chosenMargins = margins.map(({ totals, squares }) => ({
+    ...chooseForMeans(totals, squares),
+    ...given,
+  }))
   const score = chosenMoves.reduce((sum, chosen) => sum + chosen.score, 0)
   return seal({
     model: 'multi-state',
     version: 1,
     ...counts,
-    moveSmoothing: chosenMoves.map(({ bandwidth, strength }) => ({ bandwidth, strength })),
-    marginSmoothing: chosenMargins.map(({ bandwidth, strength }) => ({ bandwidth, strength })),
+    moveSmoothing: chosenMoves.map(({ bandwidths, strength }) => ({ bandwidths, strength })),
+    marginSmoothing: chosenMargins.map(({ bandwidths, strength }) => ({ bandwidths, strength })),
     movesFrom,
     meanLogProbability: score / movesFrom.reduce((sum, count) => sum + count, 0),
     warnings: movesFrom.some((count) => count < rareMoves) ? ['LIFETIME_STATE_RARELY_OBSERVED'] : [],
   })
 }
 
-/** Moves out of each state: a column for each next state and the last for the exit. */
-export function moveSums({ space, moves }: StageCounts): readonly StateSums[] {
-  const width = space.states.length + 1
-  const sums = space.states.map(() => emptySums(space, width))
+/** Moves out of one state: a column for each place that was ever moved to. */
+export interface MoveSums extends StateSums {
+  /** Places in the order of the columns, rising; the exit is the place after the last state. */
+  readonly to: readonly number[]
+}
+
+/** Moves out of each state, in the order of the states. */
+export function moveSums({ space, moves }: StageCounts): readonly MoveSums[] {
+  const reached = space.states.map(() => new Set<number>())
+  moves.from.forEach((from, i) => reached[from].add(moves.to[i]))
+  const sums = reached.map((places) => {
+    const to = [...places].toSorted((a, b) => a - b)
+    return { to, ...emptySums(space, to.length) }
+  })
   moves.count.forEach((count, i) => {
     const state = sums[moves.from[i]]
-    state.sums[moves.row[i] * width + moves.to[i]] += count
+    state.sums[moves.row[i] * state.columns + state.to.indexOf(moves.to[i])] += count
     state.observations[moves.row[i]] += count
   })
   return sums
@@ -117,8 +131,14 @@ function emptySums(space: StageCounts['space'], columns: number): StateSums {
   return { ages: rows / bands, bands, columns, sums, observations: new Float64Array(rows) }
 }
 
-function checkSmoothing({ bandwidth, strength }: Smoothing): void {
-  if (bandwidth >= 0 && bandwidth < Infinity && strength > 0 && strength < Infinity) return
+function givenSmoothing({ space }: StageCounts, { smoothing }: StageFitOptions): Smoothing | undefined {
+  if (smoothing === undefined) return undefined
+  const { bandwidth, strength } = smoothing
+  if (bandwidth >= 0 && bandwidth < Infinity && strength > 0 && strength < Infinity)
+    return {
+      bandwidths: Array.from({ length: space.lastAge - space.firstAge + 1 }, () => bandwidth),
+      strength,
+    }
   const message = `The smoothing has bandwidth ${bandwidth} and strength ${strength}.`
   throw lifetimeError('LIFETIME_OPTION_INVALID', message, undefined, {
     hint: 'Give a bandwidth of 0 periods or more and a strength above 0 observations.',

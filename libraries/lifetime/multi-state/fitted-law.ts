@@ -3,8 +3,8 @@ import type { Matrix } from '#numerics/linear-algebra.ts'
 import type { Random } from '#numerics/random.ts'
 import { gammaVariate, normalVariate } from '#numerics/variates.ts'
 import { lifetimeError } from '../errors.ts'
-import { type FittedStages, marginSums, type MarginSums, moveSums } from './fit.ts'
-import { smoothedMeans, smoothingWeights, type StateSums } from './smoothing.ts'
+import { type FittedStages, marginSums, type MarginSums, moveSums, type MoveSums } from './fit.ts'
+import { smoothedMeans, smoother, smoothingWeights, type StateSums } from './smoothing.ts'
 import { type StageDynamics, type StageLaw, withTotals } from './stage-law.ts'
 import { type StageSpace, checkClock, clockRow, clockRows, placeOfState, tenureBand } from './stage-space.ts'
 import type { StageStart } from './value.ts'
@@ -17,12 +17,13 @@ import type { StageStart } from './value.ts'
 export function stageLawOf(fitted: FittedStages): StageLaw {
   checkVersion(fitted)
   const { space } = fitted
-  const moves = moveSums(fitted).map((state, i) => smoothedMeans(state, fitted.moveSmoothing[i]))
+  const moves = moveSums(fitted)
+  const chances = moves.map((state, i) => smoothedMeans(state, fitted.moveSmoothing[i]))
   const sums = marginSums(fitted)
   const margins = sums.map(({ byProduct }, i) => smoothedMeans(byProduct, fitted.marginSmoothing[i]))
   return withTotals({
     space,
-    transitions: interleave(space, moves, space.states.length + 1),
+    transitions: transitionTable(space, moves, chances),
     margins: interleave(space, margins, space.products.length),
     marginVariances: marginVariances(fitted, sums),
   })
@@ -42,15 +43,16 @@ export function stageLawDrawer(fitted: FittedStages): (random: Random) => StageD
   const observedMargins = marginSums(fitted)
   const variances = marginVariances(fitted, observedMargins)
   const size = space.states.length
+  const smoothMoves = observedMoves.map((state, i) => smoother(state, moveSmoothing[i]))
+  const smoothMargins = observedMargins.map(({ totals }, i) => smoother(totals, marginSmoothing[i]))
   return (random) => {
-    const moves = observedMoves.map((state, i) => smoothedMeans(drawnMoves(state, random), moveSmoothing[i]))
-    const margins = observedMargins.map(({ totals }, i) => {
-      const variance = (row: number) => variances[row * size + i]
-      return smoothedMeans(drawnMargins(totals, variance, random), marginSmoothing[i])
-    })
+    const chances = observedMoves.map((state, i) => smoothMoves[i](drawnMoves(state, random)))
+    const margins = observedMargins.map(({ totals }, i) =>
+      smoothMargins[i](drawnMargins(totals, (row) => variances[row * size + i], random)),
+    )
     return {
       space,
-      transitions: interleave(space, moves, size + 1),
+      transitions: transitionTable(space, observedMoves, chances),
       totalMargins: interleave(space, margins, 1),
       marginVariances: variances,
     }
@@ -80,17 +82,16 @@ export function transitionCovariance(
   const weightsAt = ({ age, tenure }: Pick<StageStart, 'age' | 'tenure'>) =>
     smoothingWeights(state, smoothing, { age: age - space.firstAge, band: tenureBand(space, tenure) })
   const [left, right] = [weightsAt(at), weightsAt(other)]
-  const width = state.columns
+  const width = space.states.length + 1
   const covariance = Array.from({ length: width }, () => Array.from({ length: width }, () => 0))
   state.observations.forEach((count, cell) => {
     const factor = left[cell] * right[cell] * count
     if (factor === 0) return
-    for (let j = 0; j < width; j++) {
-      const chance = means[cell * width + j]
-      for (let k = 0; k < width; k++) {
-        covariance[j][k] += factor * ((j === k ? chance : 0) - chance * means[cell * width + k])
-      }
-    }
+    const chance = (column: number) => means[cell * state.columns + column]
+    state.to.forEach((to, j) => {
+      for (const [k, other] of state.to.entries())
+        covariance[to][other] += factor * chance(j) * ((j === k ? 1 : 0) - chance(k))
+    })
   })
   return covariance
 }
@@ -118,30 +119,48 @@ export function observedMoves(fitted: FittedStages, at: StageStart): number {
 }
 
 /** Counts of one row from a Dirichlet distribution with the observed counts, as many as were observed. */
-function drawnMoves(state: StateSums, random: Random): StateSums {
-  const { columns, observations } = state
-  const sums = new Float64Array(state.sums.length)
+function drawnMoves({ columns, sums, observations }: StateSums, random: Random): Float64Array {
+  const drawn = new Float64Array(sums.length)
   observations.forEach((count, cell) => {
     if (count === 0) return
     let total = 0
     for (let i = cell * columns; i < (cell + 1) * columns; i++) {
-      if (state.sums[i] > 0) total += sums[i] = gammaVariate(random, { shape: state.sums[i], rate: 1 })
+      if (sums[i] > 0) total += drawn[i] = gammaVariate(random, { shape: sums[i], rate: 1 })
     }
-    for (let i = cell * columns; i < (cell + 1) * columns; i++) sums[i] *= count / total
+    for (let i = cell * columns; i < (cell + 1) * columns; i++) drawn[i] *= count / total
   })
-  return { ...state, sums }
+  return drawn
 }
 
-function drawnMargins(state: StateSums, variance: (row: number) => number, random: Random): StateSums {
-  const sums = state.sums.map((sum, row) => {
-    const count = state.observations[row]
+function drawnMargins({ sums, observations }: StateSums, variance: (row: number) => number, random: Random) {
+  return sums.map((sum, row) => {
+    const count = observations[row]
     return count === 0 ? 0 : sum + Math.sqrt(count * variance(row)) * normalVariate(random)
   })
-  return { ...state, sums }
+}
+
+/** Probabilities of the places that were ever moved to, among those of all places. */
+function transitionTable(
+  space: StageSpace,
+  moves: readonly MoveSums[],
+  chances: readonly Float64Array[],
+): Float64Array {
+  const size = space.states.length
+  const table = new Float64Array(clockRows(space) * size * (size + 1))
+  moves.forEach(({ to, columns }, from) => {
+    for (let row = 0; row < clockRows(space); row++) {
+      const start = (row * size + from) * (size + 1)
+      for (let k = 0; k < columns; k++) table[start + to[k]] = chances[from][row * columns + k]
+    }
+  })
+  return table
 }
 
 /** What one customer's margin scatters about its row's mean, smoothed as the margins are. */
-function marginVariances({ space, marginSmoothing }: FittedStages, sums: readonly MarginSums[]): Float64Array {
+function marginVariances(
+  { space, marginSmoothing }: FittedStages,
+  sums: readonly MarginSums[],
+): Float64Array {
   const scatters = sums.map(({ scatter }, i) => smoothedMeans(scatter, marginSmoothing[i]))
   return interleave(space, scatters, 1)
 }

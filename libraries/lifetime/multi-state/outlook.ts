@@ -42,7 +42,11 @@ export interface StageOutlook {
   /** Sum of the discounted margins, without the opening balance. */
   readonly value: StageInterval
   /** periods + 1 sums: the kth is the balance after k margins. */
-  readonly balance: { readonly mean: Float64Array; readonly lower: Float64Array; readonly upper: Float64Array }
+  readonly balance: {
+    readonly mean: Float64Array
+    readonly lower: Float64Array
+    readonly upper: Float64Array
+  }
   readonly payback: StagePayback
 }
 
@@ -122,8 +126,7 @@ export function groupValue(
   const points: number[] = []
   for (let i = 0; i < count; i++) {
     const { mean, deviation, skewness } = totalMoments(drawLaw(), cohorts, options)
-    for (const z of normalPoints)
-      points.push(mean + deviation * (z + ((z * z - 1) * skewness) / 6))
+    for (const z of normalPoints) points.push(mean + deviation * (z + ((z * z - 1) * skewness) / 6))
   }
   const sample = Float64Array.from(points).sort()
   return {
@@ -185,11 +188,16 @@ function drawnBalances(model: StageModel, cohorts: readonly Cohort[], options: D
   })
 }
 
-function meanBalance(law: StageLaw, members: readonly StageMembers[], options: StageOutlookOptions): Float64Array {
+function meanBalance(
+  law: StageLaw,
+  members: readonly StageMembers[],
+  options: StageOutlookOptions,
+): Float64Array {
   const sum = new Float64Array(options.periods + 1)
   for (const member of members) {
     const balance = expectedBalance(law, member, options)
-    for (let period = 0; period < sum.length; period++) sum[period] += (member.customers ?? 1) * balance[period]
+    for (let period = 0; period < sum.length; period++)
+      sum[period] += (member.customers ?? 1) * balance[period]
   }
   return sum
 }
@@ -238,7 +246,12 @@ function quantile(sorted: Float64Array, share: number): number {
 
 function checkPeriods(periods: number): void {
   if (Number.isSafeInteger(periods) && periods >= 0) return
-  throw lifetimeError('LIFETIME_HORIZON_INVALID', `An outlook over ${periods} periods was asked for.`, undefined, {
-    hint: 'Ask for a whole number of periods; a value without end has a mean (stageValue) or a group (groupValue).',
-  })
+  throw lifetimeError(
+    'LIFETIME_HORIZON_INVALID',
+    `An outlook over ${periods} periods was asked for.`,
+    undefined,
+    {
+      hint: 'Ask for a whole number of periods; a value without end has a mean (stageValue) or a group (groupValue).',
+    },
+  )
 }

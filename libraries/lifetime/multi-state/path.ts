@@ -3,7 +3,14 @@ import { solveLinear } from '#numerics/linear-solve.ts'
 import { lifetimeError } from '../errors.ts'
 import { stageError } from './errors.ts'
 import type { StageDynamics } from './stage-law.ts'
-import { type StageClock, checkClock, clockAfter, clockRow, periodsToLastRow, placeOfState } from './stage-space.ts'
+import {
+  type StageClock,
+  checkClock,
+  clockAfter,
+  clockRow,
+  periodsToLastRow,
+  placeOfState,
+} from './stage-space.ts'
 import { type StageStart, periodsLeft } from './value.ts'
 
 /** The expected path, a column an entry a period, the present one first. */
@@ -46,7 +53,8 @@ export function expectedPath(law: StageDynamics, start: StageStart, periods: num
   for (let period = 0; period < periods; period++) {
     if (period >= periodsLeft(law.space, start)) now = new Float64Array(size)
     const row = clockRow(law.space, clockAfter(start, period))
-    for (let state = 0; state < size; state++) margins[period] += now[state] * law.totalMargins[row * size + state]
+    for (let state = 0; state < size; state++)
+      margins[period] += now[state] * law.totalMargins[row * size + state]
     probabilities.push(now)
     now = moved(law, row, now)
   }
@@ -108,11 +116,17 @@ export function nextStates(law: StageDynamics, start: StageStart): readonly Next
       probabilityNextChange: chances[to],
       meanPeriodsUntil: chances[to] > 0 ? waits[to] / chances[to] : null,
     }))
-    .filter(({ probabilityNextPeriod, probabilityNextChange }) => probabilityNextPeriod + probabilityNextChange > 0)
+    .filter(
+      ({ probabilityNextPeriod, probabilityNextChange }) => probabilityNextPeriod + probabilityNextChange > 0,
+    )
     .toSorted((a, b) => b.probabilityNextChange - a.probabilityNextChange)
 }
 
-function moved({ space, transitions }: StageDynamics, row: number, now: Float64Array): Float64Array<ArrayBuffer> {
+function moved(
+  { space, transitions }: StageDynamics,
+  row: number,
+  now: Float64Array,
+): Float64Array<ArrayBuffer> {
   const size = space.states.length
   const next = new Float64Array(size)
   for (let from = 0; from < size; from++) {
@@ -124,7 +138,11 @@ function moved({ space, transitions }: StageDynamics, row: number, now: Float64A
 }
 
 /** now·(I − P)⁻¹ at one row. */
-function visitsWithoutEnd({ space, transitions }: StageDynamics, row: number, now: Float64Array): readonly number[] {
+function visitsWithoutEnd(
+  { space, transitions }: StageDynamics,
+  row: number,
+  now: Float64Array,
+): readonly number[] {
   const size = space.states.length
   const transposed = Array.from({ length: size }, (_, to) =>
     Array.from({ length: size }, (_, from) => {
@@ -134,7 +152,10 @@ function visitsWithoutEnd({ space, transitions }: StageDynamics, row: number, no
   )
   const [visits] = solveLinear(transposed, [[...now]]) ?? []
   if (visits !== undefined) return visits
-  throw stageError('LIFETIME_STAGE_VALUE_INFINITE', 'No way leads from some state to the exit: time in it has no end.')
+  throw stageError(
+    'LIFETIME_STAGE_VALUE_INFINITE',
+    'No way leads from some state to the exit: time in it has no end.',
+  )
 }
 
 /** Probabilities of the next period's states from one state. */

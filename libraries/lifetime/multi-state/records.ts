@@ -121,18 +121,27 @@ class StageTally {
     const { firstAge = 0, lastAge = Infinity, states, lastPeriod = Infinity } = this.options
     const { products, tenureStarts, exit } = this.bands
     const of = `Customer ${record.customer} in period ${record.period}`
-    const known = states === undefined ? record.state !== exit && record.state !== '' : this.places.has(record.state)
+    const known =
+      states === undefined ? record.state !== exit && record.state !== '' : this.places.has(record.state)
     if (!known) throw stageError('LIFETIME_STATE_UNKNOWN', `${of} is in the state "${record.state}".`)
     if (!(Number.isSafeInteger(record.age) && record.age >= firstAge && record.age <= lastAge))
       throw stageError('LIFETIME_STAGE_AGE_OUT_OF_RANGE', `${of} has the age ${record.age}.`)
     if (!(Number.isSafeInteger(record.tenure) && record.tenure >= tenureStarts[0]))
       throw stageError('LIFETIME_STAGE_TENURE_OUT_OF_RANGE', `${of} has the tenure ${record.tenure}.`)
     if (!(Number.isSafeInteger(record.period) && record.period <= lastPeriod))
-      throw stageError('LIFETIME_STAGE_RECORDS_BROKEN', `${of}: the last period is ${lastPeriod}.`, undefined, {
-        hint: 'Number periods in whole numbers, none after the last period observed.',
-      })
+      throw stageError(
+        'LIFETIME_STAGE_RECORDS_BROKEN',
+        `${of}: the last period is ${lastPeriod}.`,
+        undefined,
+        {
+          hint: 'Number periods in whole numbers, none after the last period observed.',
+        },
+      )
     if (record.margins.length !== products.length)
-      throw stageError('LIFETIME_MARGIN_MISSING', `${of} has ${record.margins.length} margins for ${products.length} products.`)
+      throw stageError(
+        'LIFETIME_MARGIN_MISSING',
+        `${of} has ${record.margins.length} margins for ${products.length} products.`,
+      )
     if (!record.margins.every(Number.isFinite))
       throw stageError('LIFETIME_MARGIN_NOT_FINITE', `${of} has the margins ${record.margins.join(', ')}.`)
   }
@@ -182,7 +191,12 @@ class StageTally {
     const newPlace = [...this.places.keys()].map((state) => states.indexOf(state))
     const moves = [...this.moves]
       .map(([key, count]) => ({ ...this.fromKey(space, key), count }))
-      .map(({ row, from, to, count }) => ({ row, from: newPlace[from], to: newPlace[to - 1] ?? states.length, count }))
+      .map(({ row, from, to, count }) => ({
+        row,
+        from: newPlace[from],
+        to: newPlace[to - 1] ?? states.length,
+        count,
+      }))
       .toSorted((a, b) => a.row - b.row || a.from - b.from || a.to - b.to)
     const margins = [...this.margins]
       .map(([key, cell]) => ({ ...this.fromKey(space, key * mostStates), ...cell }))
@@ -215,9 +229,14 @@ class StageTally {
     if (place === undefined) {
       place = this.places.size
       if (place >= mostStates - 1)
-        throw stageError('LIFETIME_STATES_INVALID', `There are more than ${mostStates - 2} states.`, undefined, {
-          hint: 'Join holdings or stages that behave alike into one state.',
-        })
+        throw stageError(
+          'LIFETIME_STATES_INVALID',
+          `There are more than ${mostStates - 2} states.`,
+          undefined,
+          {
+            hint: 'Join holdings or stages that behave alike into one state.',
+          },
+        )
       this.places.set(state, place)
     }
     return place
@@ -253,9 +272,15 @@ function checkOrder(last: StageRecord | undefined, { customer }: StageRecord): v
 function checkStep(last: StageRecord, next: StageRecord): void {
   const of = `Customer ${next.customer}`
   if (next.period <= last.period)
-    throw stageError('LIFETIME_STAGE_RECORDS_UNSORTED', `${of} has period ${next.period} after ${last.period}.`)
+    throw stageError(
+      'LIFETIME_STAGE_RECORDS_UNSORTED',
+      `${of} has period ${next.period} after ${last.period}.`,
+    )
   if (next.period !== last.period + 1)
-    throw stageError('LIFETIME_STAGE_RECORDS_BROKEN', `${of} has no record between ${last.period} and ${next.period}.`)
+    throw stageError(
+      'LIFETIME_STAGE_RECORDS_BROKEN',
+      `${of} has no record between ${last.period} and ${next.period}.`,
+    )
   const grown: StageClock = { age: next.age - last.age, tenure: next.tenure - last.tenure }
   if (grown.age !== 1 || grown.tenure !== 1)
     throw stageError(

@@ -43,7 +43,8 @@ export function* simulateStages(law: StageLaw, options: StageSimulation): Genera
     for (let period = 0; period < length && state < states.length; period++) {
       const clock = clockAfter(start, period)
       const cell = clockRow(law.space, clock) * states.length + state
-      const off = Math.sqrt(law.marginVariances[cell]) * (law.marginVariances[cell] > 0 ? normalVariate(random) : 0)
+      const off =
+        Math.sqrt(law.marginVariances[cell]) * (law.marginVariances[cell] > 0 ? normalVariate(random) : 0)
       const margins = products.map(
         (_, product) => law.margins[cell * products.length + product] + off / products.length,
       )
@@ -71,9 +72,14 @@ export function cohortsOf({ space }: StageDynamics, members: readonly StageMembe
     const { age, tenure, state, customers = 1 } = member
     checkClock(space, member)
     if (!(Number.isSafeInteger(customers) && customers > 0))
-      throw lifetimeError('LIFETIME_OPTION_INVALID', `There are ${customers} customers in "${state}".`, undefined, {
-        hint: 'Count customers in whole numbers from 1 on.',
-      })
+      throw lifetimeError(
+        'LIFETIME_OPTION_INVALID',
+        `There are ${customers} customers in "${state}".`,
+        undefined,
+        {
+          hint: 'Count customers in whole numbers from 1 on.',
+        },
+      )
     const clock = { age, tenure: Math.min(tenure, space.tenureStarts[space.tenureStarts.length - 1]) }
     const key = `${clock.age} ${clock.tenure}`
     const cohort = cohorts.get(key) ?? { ...clock, counts: new Float64Array(space.states.length) }

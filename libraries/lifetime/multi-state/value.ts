@@ -75,7 +75,11 @@ export function stageValue(law: StageDynamics, start: StageStart, options: Stage
  * @see Howard (1960), "Dynamic Programming and Markov Processes"; Pfeifer & Carraway (2000), "Modeling Customer
  *   Relationships as Markov Chains", eq. 6; Sobel (1982), "The Variance of Discounted Markov Decision Processes".
  */
-export function stageMoments(law: StageDynamics, clock: StageClock, options: StageValueOptions): StageMoments {
+export function stageMoments(
+  law: StageDynamics,
+  clock: StageClock,
+  options: StageValueOptions,
+): StageMoments {
   checkClock(law.space, clock)
   const plan = valuePlan(law.space, options)
   const moments = backward(law, plan.skipsThis ? clockAfter(clock, 1) : clock, plan)
@@ -94,7 +98,11 @@ export function stageMoments(law: StageDynamics, clock: StageClock, options: Sta
  * @returns One number a product, in the order of the law's products.
  * @throws as {@link stageValue}
  */
-export function stageValueByProduct(law: StageLaw, start: StageStart, options: StageValueOptions): Float64Array {
+export function stageValueByProduct(
+  law: StageLaw,
+  start: StageStart,
+  options: StageValueOptions,
+): Float64Array {
   const products = law.space.products.length
   const still = new Float64Array(law.totalMargins.length)
   return Float64Array.from({ length: products }, (_, product) => {
@@ -122,13 +130,23 @@ export function valuePlan(space: StageSpace, options: StageValueOptions): ValueP
   const { discountRatePerYear, periods = Infinity, from = 'this-period', firstMarginAfter = 0 } = options
   checkDiscountRate(discountRatePerYear)
   if (!(periods === Infinity || (Number.isSafeInteger(periods) && periods >= 0)))
-    throw lifetimeError('LIFETIME_HORIZON_INVALID', `The margins of ${periods} periods are to count.`, undefined, {
-      hint: 'Count the margins of a whole number of periods, or leave it out for all of them.',
-    })
+    throw lifetimeError(
+      'LIFETIME_HORIZON_INVALID',
+      `The margins of ${periods} periods are to count.`,
+      undefined,
+      {
+        hint: 'Count the margins of a whole number of periods, or leave it out for all of them.',
+      },
+    )
   if (!(firstMarginAfter >= 0 && firstMarginAfter < Infinity))
-    throw lifetimeError('LIFETIME_OPTION_INVALID', `The first margin comes after ${firstMarginAfter} periods.`, undefined, {
-      hint: 'Give 0 where the first margin comes at once, 1 where it comes at the end of a period.',
-    })
+    throw lifetimeError(
+      'LIFETIME_OPTION_INVALID',
+      `The first margin comes after ${firstMarginAfter} periods.`,
+      undefined,
+      {
+        hint: 'Give 0 where the first margin comes at once, 1 where it comes at the end of a period.',
+      },
+    )
   const discount = (1 + discountRatePerYear) ** (-space.monthsPerPeriod / 12)
   return { discount, periods, skipsThis: from === 'next-period', delay: firstMarginAfter }
 }
@@ -178,7 +196,11 @@ function withoutEnd(law: StageDynamics, row: number, { discount }: ValuePlan): M
   const moments = noMoments(law.space)
   moments.mean.set(solve(discount, law.totalMargins.subarray(at, at + size)))
   const source = (place: 'variance' | 'thirdMoment') => {
-    const mixed = { mean: moments.mean.slice(), variance: moments.variance.slice(), thirdMoment: moments.thirdMoment.slice() }
+    const mixed = {
+      mean: moments.mean.slice(),
+      variance: moments.variance.slice(),
+      thirdMoment: moments.thirdMoment.slice(),
+    }
     mixStep(law, row, mixed)
     earnStep(law, row, mixed, discount)
     return mixed[place]
@@ -192,7 +214,11 @@ function withoutEnd(law: StageDynamics, row: number, { discount }: ValuePlan): M
 /** From the moments in the next period to those before the move into it: a mixture over the next states. */
 function mixStep({ space, transitions }: StageDynamics, row: number, moments: Moments): void {
   const size = space.states.length
-  const next = { mean: moments.mean.slice(), variance: moments.variance.slice(), third: moments.thirdMoment.slice() }
+  const next = {
+    mean: moments.mean.slice(),
+    variance: moments.variance.slice(),
+    third: moments.thirdMoment.slice(),
+  }
   for (let state = 0; state < size; state++) {
     const start = (row * size + state) * (size + 1)
     let mean = 0
@@ -200,13 +226,13 @@ function mixStep({ space, transitions }: StageDynamics, row: number, moments: Mo
     // The exit brings nothing: its distance from the mean is −mean.
     const exit = transitions[start + size]
     let variance = exit * mean * mean
-    let third = -exit * mean ** 3
+    let third = -exit * mean * mean * mean
     for (let j = 0; j < size; j++) {
       const chance = transitions[start + j]
       if (chance === 0) continue
       const distance = next.mean[j] - mean
       variance += chance * (next.variance[j] + distance * distance)
-      third += chance * (next.third[j] + 3 * distance * next.variance[j] + distance ** 3)
+      third += chance * (next.third[j] + 3 * distance * next.variance[j] + distance * distance * distance)
     }
     moments.mean[state] = mean
     moments.variance[state] = variance
