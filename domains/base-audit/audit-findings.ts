@@ -21,7 +21,7 @@ export interface FindingValues {
   }
   /** The base as a whole brings no profit. */
   readonly differNoProfit: { readonly period: string; readonly customers: number; readonly profit: number }
-  /** The best decile against the worst: how much of the gap is frequency and how much is order value (ratios of the two). */
+  /** The best decile against the fifth: how many times its frequency, order value and margin. */
   readonly differDeciles: {
     readonly frequencyRatio: number
     readonly orderValueRatio: number

@@ -240,8 +240,10 @@ export const cohortsTables = {
   },
   /**
    * Of `profitPerAcquired` (over the first `ages` periods), `activeShareNext`, `firstOrderValue`: a straight line through the
-   * cohorts. `change` is from first to last cohort as a share of the mean, with its 95 % interval; `smallestDetectable` is the change
-   * that the test would find four times out of five, `power` the chance to find one of 20 %.
+   * cohorts, seasons taken out where the log is long enough (`seasonal`). `change` is from first to last cohort as a share of
+   * the mean, with its 95 % interval; `scatter` is how far cohorts lie off the line, as a share of the mean;
+   * `smallestDetectable` is the change that the test would find four times out of five, `power` the chance to find one of
+   * 20 %. `verdict`: `rising`, `falling`, `steady` (a change of 20 % would have been seen), `unsure`, `few`.
    */
   drift: {
     measure: 'code',
@@ -255,7 +257,8 @@ export const cohortsTables = {
     changeHigh: 'share?',
     p: 'probability?',
     pAdjusted: 'probability?',
-    scatter: 'ratio?',
+    seasonal: 'flag',
+    scatter: 'share?',
     smallestDetectable: 'share?',
     power: 'probability?',
     verdict: 'code',
@@ -282,9 +285,9 @@ export const wholeTables = {
     again: 'count?',
     repeatRate: 'share?',
   },
-  /** Customers, spend and profit of each cohort in each period; spend and profit sum to the totals of the period. */
+  /** Customers, spend and profit of each cohort in each period, which sum to the totals; NULL gave back without ever buying. */
   cohortPeriods: {
-    cohort: 'period',
+    cohort: 'period?',
     period: 'period',
     customers: 'count',
     purchases: 'count',
@@ -311,8 +314,6 @@ export const wholeTables = {
     profitLow: 'money?',
     profitHigh: 'money?',
   },
-  /** The same, period by period. */
-  nextPeriods: { period: 'period', part: 'code', spend: 'money', profit: 'money' },
 } as const satisfies Readonly<Record<string, TableColumns>>
 
 /** All tables, by lens. */

@@ -1,6 +1,5 @@
 /** The audit of the base over HTTP: what can be asked for, and a document a lens. */
 import { businessId } from '#history/business.contract.ts'
-import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
 import { day } from '#wire/words.ts'
 import { z } from 'zod'
@@ -15,39 +14,6 @@ import {
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
 import { auditTables, lenses, mayBeNull, unitOf, type Lens, type TableColumns } from './audit-tables.ts'
 import { periodLengths } from './period.ts'
-
-/** What an audit may be refused with. */
-export const auditError = defineErrors({
-  AUDIT_PERIOD_UNKNOWN: {
-    status: 422,
-    hint: 'Choose one of the periods that the answer without a period lists.',
-  },
-  AUDIT_PERIODS_ORDER: { status: 422, hint: 'Compare a period with an earlier one: swap the two.' },
-  AUDIT_LENGTH_TOO_SHORT: {
-    status: 422,
-    hint: 'Choose periods at least as long as those of the tables that were read.',
-  },
-  AUDIT_FISCAL_START_UNFIT: {
-    status: 422,
-    hint: 'Choose a first month of the year at which a period of the tables begins.',
-  },
-  AUDIT_DIMENSION_MISSING: {
-    status: 422,
-    hint: 'Import the log with that column named, for instance with --channel, --country or --family.',
-  },
-  AUDIT_VALUE_UNKNOWN: {
-    status: 422,
-    hint: 'Choose one of the values that the plan of the audit lists for this dimension.',
-  },
-  AUDIT_COMPARISON_INVALID: {
-    status: 422,
-    hint: 'Write against=period:KEY, against=cohort:KEY, or against=channel:VALUE with any dimension for channel.',
-  },
-  AUDIT_SNAPSHOT_OLDER: {
-    status: 409,
-    hint: 'Refresh the business once: this snapshot was made before it had an audit.',
-  },
-})
 
 const optionalText = z.string().min(1).max(400).optional()
 
@@ -75,11 +41,14 @@ const refusals = [
   'SNAPSHOT_NOT_READY',
   'SNAPSHOT_NOT_FOUND',
   'AUDIT_SNAPSHOT_OLDER',
+  'AUDIT_LENGTH_TOO_SHORT',
+  'AUDIT_FISCAL_START_UNFIT',
+  'AUDIT_COMPARISON_INVALID',
   'AUDIT_DIMENSION_MISSING',
   'AUDIT_VALUE_UNKNOWN',
   'AUDIT_PERIOD_UNKNOWN',
   'AUDIT_PERIODS_ORDER',
-  'AUDIT_COMPARISON_INVALID',
+  'AUDIT_SPLITS_INVALID',
 ]
 
 const period = z.object({
@@ -193,7 +162,7 @@ export const readAuditPlan = endpoint({
     fiscalStart: z.int().min(1).max(12).default(1),
   }),
   output: plan.and(z.object({ snapshot: z.string() })),
-  refusals: ['BUSINESS_NOT_FOUND', 'SNAPSHOT_NOT_READY', 'SNAPSHOT_NOT_FOUND', 'AUDIT_SNAPSHOT_OLDER'],
+  refusals: refusals.slice(0, 6),
   write: false,
 })
 

@@ -1,0 +1,20 @@
+/** A row a customer: when they first bought, and how long after that again. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { monthSql } from './period-rows.query.ts'
+
+/**
+ * Makes `snapshot.audit_customer` from `days`, rows a customer and day with lines above zero where they bought: customer, first_day,
+ * first (its month since January 1970), second_after (days to the second purchase; NULL where there is none).
+ */
+export async function createCustomers(db: ColumnarDatabase, days: string): Promise<void> {
+  await db.run(`
+    CREATE OR REPLACE TEMP TABLE audit_first AS
+    SELECT customer, min(day) AS first_day FROM ${days} WHERE lines > 0 GROUP BY customer`)
+  await db.run(`
+    CREATE TABLE snapshot.audit_customer AS
+    SELECT customer, first_day, ${monthSql('first_day')} AS first, (second_day - first_day)::INTEGER AS second_after
+      FROM temp.audit_first LEFT JOIN (
+           SELECT customer, min(day) AS second_day FROM ${days} JOIN temp.audit_first USING (customer)
+            WHERE lines > 0 AND day > first_day GROUP BY customer) USING (customer)`)
+  await db.run('DROP TABLE temp.audit_first')
+}

@@ -1,0 +1,253 @@
+/** Lens 3: one cohort over time. */
+import type { LensView } from './audit-document.ts'
+import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
+import type { RowOf, TablesOf } from './audit-tables.ts'
+import { cohortTables } from './audit-tables.ts'
+import type { ChosenView } from './chosen-view.ts'
+import { monthsOf } from './chosen-view.ts'
+import { identityOf, ratio } from './identity.ts'
+import { partialNotices, viewNotices } from './notices.ts'
+import { monthsIn } from './period.ts'
+import { numberIn, tableRows, totalsIn } from './table-rows.ts'
+
+type Tables = TablesOf<'cohort'>
+
+/** The lens on the customers whose first purchase lies in one period of the view. */
+export async function cohort(view: ChosenView, place: number): Promise<LensView<'cohort'>> {
+  const { db } = view.tables
+  const key = view.periods[place]?.key ?? ''
+  const [from, to] = monthsOf(view, view.firstPeriod + place)
+  const acquired = await acquiredIn(view, [from, to])
+  const rows = `(FROM ${view.rows} WHERE first >= ${from} AND first < ${to})`
+  const customers = `(FROM ${view.customers} WHERE first >= ${from} AND first < ${to})`
+  const shown = Math.min(patternPeriods, view.periods.length - place)
+  await createMembers(view, { rows, customers, place, shown })
+  try {
+    const tables: Tables = {
+      activity: await activityOf(view, { rows, place, acquired }),
+      secondPurchase: isOfPurchases(view) ? [] : await secondPurchases(view, customers),
+      patterns: await patternsOf(view, { acquired, shown }),
+      valueToDate: await valueToDate(view, acquired),
+      cells: await cellsOf(view),
+    }
+    return {
+      view: { filter: view.filter, period: null, before: null, cohort: key, splits: null, by: null },
+      findings: findingsOf(tables, key),
+      tables,
+      notices: noticesOf(view, { acquired, place, key }),
+      limits: limitsOf(view),
+    }
+  } finally {
+    await db.run('DROP TABLE IF EXISTS temp.audit_member')
+  }
+}
+
+/** Whether only some purchases are looked at, so that a second one means something else. */
+function isOfPurchases({ filter }: ChosenView): boolean {
+  return Object.entries(filter).some(([name, value]) => value !== undefined && !name.startsWith('first'))
+}
+
+async function acquiredIn({ tables, customers }: ChosenView, [from, to]: readonly [number, number]) {
+  const [row] = await tables.db.rows(
+    `SELECT count(*) AS customers FROM ${customers} WHERE first >= ${from} AND first < ${to}`,
+  )
+  return numberIn(row, 'customers')
+}
+
+/** Periods that a pattern shows. */
+const patternPeriods = 6
+
+/** `temp.audit_member`: everyone of the cohort in falling order of profit to date, with their pattern as bits, the first period highest. */
+async function createMembers(
+  { tables, firstPeriod }: ChosenView,
+  of: { readonly rows: string; readonly customers: string; readonly place: number; readonly shown: number },
+) {
+  const { shown } = of
+  const begins = firstPeriod + of.place
+  await tables.db.run(`
+    CREATE OR REPLACE TEMP TABLE audit_member AS
+    SELECT customer, coalesce(purchases, 0) AS purchases, coalesce(spend, 0)::DECIMAL(18,4) AS spend,
+           coalesce(profit, 0)::DECIMAL(18,4) AS profit, last, coalesce(pattern, 0) AS pattern
+      FROM (SELECT customer FROM ${of.customers})
+      LEFT JOIN (SELECT customer, sum(purchases) AS purchases, sum(spend) AS spend, sum(profit) AS profit,
+                        max(period) FILTER (purchases > 0) AS last,
+                        sum(CASE WHEN purchases > 0 AND period < ${begins + shown}
+                                 THEN 1 << (${begins + shown - 1} - period)::INTEGER ELSE 0 END) AS pattern
+                   FROM ${of.rows} GROUP BY customer) USING (customer)
+     ORDER BY profit DESC, customer`)
+}
+
+async function activityOf(
+  { tables, firstPeriod, periods }: ChosenView,
+  { rows, place, acquired }: { readonly rows: string; readonly place: number; readonly acquired: number },
+): Promise<Tables['activity']> {
+  const found = await tables.db.rows(`
+    SELECT period, count(*) FILTER (purchases > 0) AS customers,
+           count(*) FILTER (purchases > 0 AND previous = period - 1) AS again, sum(purchases)::DOUBLE AS purchases,
+           sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit FROM ${rows} GROUP BY period`)
+  const at = new Map(found.map((row) => [numberIn(row, 'period') - firstPeriod, row]))
+  let toDate = 0
+  let before = 0
+  return periods.slice(place).map(({ key, partial }, age) => {
+    const row = at.get(place + age)
+    const totals = totalsIn(row)
+    const again = age === 0 ? null : numberIn(row, 'again')
+    const repeatRate = again === null ? null : ratio(again, before)
+    toDate += totals.profit
+    before = totals.customers
+    return {
+      age,
+      period: key,
+      partial: partial !== null,
+      acquired,
+      activeShare: ratio(totals.customers, acquired) ?? 0,
+      ...identityOf(totals),
+      again,
+      repeatRate,
+      profitToDate: toDate,
+      profitToDatePerAcquired: ratio(toDate, acquired) ?? 0,
+    }
+  })
+}
+
+const dayMarks = [7, 14, 30, 60, 90, 120, 180, 270, 365, 545, 730, 1095, 1460, 1825]
+
+/** Only those who have been there for so long can tell whether they came again by then. */
+async function secondPurchases(
+  { tables: { db, facts } }: ChosenView,
+  customers: string,
+): Promise<Tables['secondPurchase']> {
+  const unit = facts.source === 'log' ? 'days' : 'months'
+  const step = monthsIn[facts.shortest]
+  const marks = unit === 'days' ? dayMarks : Array.from({ length: 13 }, (_, place) => place * step)
+  const span = unit === 'days' ? `$asOf::DATE - first_day` : `datediff('month', first_day, $asOf::DATE)`
+  const [row] = await db.rows(
+    `SELECT ${marks
+      .map(
+        (mark) => `count(*) FILTER (${span} >= ${mark}) AS o${mark},
+                   count(*) FILTER (${span} >= ${mark} AND second_after <= ${mark}) AS c${mark}`,
+      )
+      .join(', ')} FROM ${customers}`,
+    { asOf: facts.asOf },
+  )
+  return marks.flatMap((upTo) => {
+    const observed = numberIn(row, `o${upTo}`)
+    const again = numberIn(row, `c${upTo}`)
+    return observed === 0 ? [] : [{ upTo, unit, observed, customers: again, share: again / observed }]
+  })
+}
+
+async function patternsOf(
+  { tables: { db } }: ChosenView,
+  { acquired, shown }: { readonly acquired: number; readonly shown: number },
+): Promise<Tables['patterns']> {
+  const rows = await db.rows(`
+    SELECT pattern, count(*) AS customers, sum(profit)::DOUBLE AS profit FROM temp.audit_member
+     GROUP BY pattern ORDER BY customers DESC, pattern DESC`)
+  return rows.map((row) => {
+    const customers = numberIn(row, 'customers')
+    return {
+      pattern: numberIn(row, 'pattern').toString(2).padStart(shown, '0'),
+      customers,
+      share: customers / acquired,
+      profit: numberIn(row, 'profit'),
+    }
+  })
+}
+
+async function valueToDate({ tables: { db } }: ChosenView, acquired: number): Promise<Tables['valueToDate']> {
+  if (acquired === 0) return []
+  const rows = await tableRows(db, cohortTables.valueToDate, {
+    sql: `SELECT 10 * rowid // ${acquired} + 1 AS decile, count(*) AS customers, sum(purchases)::DOUBLE AS purchases,
+                 sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit, min(profit)::DOUBLE AS "lowestProfit",
+                 max(profit)::DOUBLE AS "highestProfit" FROM temp.audit_member GROUP BY decile ORDER BY decile`,
+  })
+  const total = rows.reduce((sum, { profit }) => sum + profit, 0)
+  return rows.map((row) => ({ ...row, profitShare: total > 0 ? row.profit / total : null }))
+}
+
+const frequencyEdges = [1, 2, 3, 5, 10]
+
+async function cellsOf({ tables: { db }, firstPeriod, periods }: ChosenView): Promise<Tables['cells']> {
+  const last = firstPeriod + periods.length - 1
+  const cases = frequencyEdges
+    .slice(1)
+    .map((edge, place) => `WHEN purchases < ${edge} THEN ${frequencyEdges[place]}`)
+    .join(' ')
+  const rows = await tableRows(db, cellColumns, {
+    sql: `
+      WITH ranked AS (
+        SELECT *, 3 * (row_number() OVER (ORDER BY spend::DOUBLE / purchases DESC, customer) - 1)
+                  // count(*) OVER () + 1 AS monetary
+          FROM temp.audit_member WHERE purchases > 0)
+      SELECT ${last} - last AS recency, CASE ${cases} ELSE ${frequencyEdges.at(-1)} END AS "frequencyFrom", monetary,
+             count(*) AS customers, sum(purchases)::DOUBLE AS purchases, sum(spend)::DOUBLE AS spend,
+             sum(profit)::DOUBLE AS profit
+        FROM ranked GROUP BY ALL ORDER BY recency, "frequencyFrom", monetary`,
+  })
+  return rows.map((row) => {
+    const next = frequencyEdges[frequencyEdges.indexOf(row.frequencyFrom) + 1]
+    return { ...row, frequencyTo: next === undefined ? null : next - 1 }
+  })
+}
+
+const { frequencyTo: _to, ...cellColumns } = cohortTables.cells
+
+function findingsOf(tables: Tables, key: string): readonly Finding[] {
+  const [first] = tables.activity
+  if (first === undefined || first.acquired === 0) return [{ code: 'nothing', values: { period: key } }]
+  const whole = tables.activity.filter(({ partial, age }) => !partial && age > 0)
+  const next = whole.find(({ age }) => age === 1)
+  const last = whole.at(-1)
+  const once = onceOnly(tables)
+  const [top] = tables.valueToDate
+  const ends: RowOf<typeof cohortTables.activity> = tables.activity.at(-1) ?? first
+  return [
+    {
+      code: 'cohortActivity',
+      values: {
+        cohort: key,
+        acquired: first.acquired,
+        nextShare: next?.activeShare ?? null,
+        lastShare: last?.activeShare ?? null,
+        age: last?.age ?? 0,
+      },
+    },
+    ...once,
+    {
+      code: 'cohortValue',
+      values: {
+        profitToDate: ends.profitToDate,
+        perAcquired: ends.profitToDatePerAcquired,
+        topDecileShare: top?.profitShare ?? null,
+      },
+    },
+  ]
+}
+
+/** Those with a single purchase so far. */
+function onceOnly({ cells, activity }: Tables): readonly Finding[] {
+  const acquired = activity[0]?.acquired ?? 0
+  const customers = cells
+    .filter(({ frequencyFrom }) => frequencyFrom === 1)
+    .reduce((sum, cell) => sum + cell.customers, 0)
+  return acquired === 0 ? [] : [{ code: 'cohortOnce', values: { customers, share: customers / acquired } }]
+}
+
+function noticesOf(
+  view: ChosenView,
+  { acquired, place, key }: { readonly acquired: number; readonly place: number; readonly key: string },
+): readonly AuditNotice[] {
+  const partial = view.periods.flatMap((period, at) => (at >= place && period.partial !== null ? [at] : []))
+  const notices: AuditNotice[] = [...viewNotices(view, acquired), ...partialNotices(view, partial)]
+  if (view.periods.length === 1) notices.push({ code: 'periodsOne', values: { period: key } })
+  if (place === 0 && view.tables.facts.source === 'log' && view.periods.length > 1) {
+    notices.push({ code: 'cohortsFirst', values: { cohort: key } })
+  }
+  return notices
+}
+
+function limitsOf({ tables: { facts } }: ChosenView): readonly Limit[] {
+  const revenue = facts.measure === 'revenue' ? (['revenueOnly'] as const) : []
+  return ['cohortFuture', 'cohortSurvivors', ...revenue]
+}

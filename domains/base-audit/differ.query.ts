@@ -1,0 +1,321 @@
+/** Lens 1: how customers differ in a period. */
+import type { Row } from '#columnar/engine.ts'
+import type { Dimension, LensView } from './audit-document.ts'
+import { dimensions } from './audit-document.ts'
+import { sliceOf, slicedValues } from './audit-facts.ts'
+import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
+import type { RowOf, TablesOf } from './audit-tables.ts'
+import { differTables } from './audit-tables.ts'
+import { amountBins, placeIn, purchaseBins, type Bin } from './bins.ts'
+import type { ChosenView } from './chosen-view.ts'
+import { identityOf, ratio } from './identity.ts'
+import { partialNotices, viewNotices } from './notices.ts'
+import { monthsIn } from './period.ts'
+import {
+  customersFor,
+  deciles,
+  distributionOf,
+  equalProfit,
+  forgetRanked,
+  giniOf,
+  rankActive,
+  topShares,
+  whaleCurve,
+  type Ranked,
+} from './ranked-customers.query.ts'
+import { numberIn, totalsIn, totalsSql } from './table-rows.ts'
+
+type Tables = TablesOf<'differ'>
+
+/** What is looked at: a period by its place in the view, and a dimension to tell apart. */
+export interface DifferAsked {
+  readonly place: number
+  readonly by: Dimension | null
+}
+
+/** The lens on one period of a view. */
+export async function differ(view: ChosenView, { place, by }: DifferAsked): Promise<LensView<'differ'>> {
+  const { db } = view.tables
+  const period = view.firstPeriod + place
+  const key = view.periods[place]?.key ?? ''
+  const ranked = await rankActive(db, view.rows, period)
+  try {
+    const tables = await tablesOf(view, ranked, { period, key, by })
+    return {
+      view: { filter: view.filter, period: key, before: null, cohort: null, splits: null, by },
+      findings: findingsOf(view, tables, key),
+      tables,
+      notices: noticesOf(view, ranked, { tables, place }),
+      limits: limitsOf(view),
+    }
+  } finally {
+    await forgetRanked(db)
+  }
+}
+
+async function tablesOf(
+  view: ChosenView,
+  ranked: Ranked,
+  { period, key, by }: { readonly period: number; readonly key: string; readonly by: Dimension | null },
+): Promise<Tables> {
+  const { facts } = view.tables
+  const refunds = await refundsOnly(view, period)
+  const whale = await whaleCurve(ranked)
+  const distributions = await distributionsOf(ranked, facts.measure === 'profit')
+  return {
+    summary: [{ period: key, ...identityOf(ranked) }],
+    parts: [
+      { part: 'active', ...totals(ranked) },
+      { part: 'refunds', ...refunds },
+      {
+        part: 'all',
+        customers: ranked.customers + refunds.customers,
+        purchases: ranked.purchases,
+        spend: ranked.spend + refunds.spend,
+        profit: ranked.profit + refunds.profit,
+      },
+    ],
+    signs: await signsOf(ranked),
+    distributions,
+    histogram: await histogramOf(ranked, distributions),
+    deciles: await deciles(ranked),
+    equalProfit: await equalProfit(ranked),
+    whaleCurve: whale,
+    lorenz: whale
+      .map(({ customersShare, profitShare }) => ({
+        customersShare: 1 - customersShare,
+        profitShare: profitShare === null ? null : Number((1 - profitShare).toFixed(12)),
+      }))
+      .toReversed(),
+    topShares: await topShares(ranked),
+    customersFor: await customersFor(ranked),
+    concentration: ranked.customers === 0 ? [] : [concentrationOf(ranked, whale)],
+    groups: by === null ? [] : await groupsOf(view, period, by),
+  }
+}
+
+function totals({ customers, purchases, spend, profit }: Ranked) {
+  return { customers, purchases, spend, profit }
+}
+
+async function refundsOnly({ tables, rows }: ChosenView, period: number) {
+  const [row] = await tables.db.rows(
+    `SELECT ${totalsSql} FROM ${rows} WHERE period = ${period} AND purchases = 0`,
+  )
+  return totalsIn(row)
+}
+
+const signs = ['gain', 'nothing', 'loss'] as const
+
+async function signsOf({ db, customers: n }: Ranked): Promise<Tables['signs']> {
+  const rows = await db.rows(
+    `SELECT sign(profit) AS sign, ${totalsSql} FROM temp.audit_active GROUP BY sign(profit)`,
+  )
+  return signs.map((sign, place) => {
+    const { customers, spend, profit } = totalsIn(rows.find((row) => numberIn(row, 'sign') === 1 - place))
+    return { sign, customers, customersShare: ratio(customers, n) ?? 0, spend, profit }
+  })
+}
+
+async function distributionsOf(ranked: Ranked, hasProfit: boolean): Promise<Tables['distributions']> {
+  const { db, customers, purchases, spend, profit } = ranked
+  const of = async (
+    measure: string,
+    expression: string,
+    more: { readonly meanOf: string; readonly ratioOfTotals: number | null },
+  ) => ({
+    measure,
+    customers,
+    ...more,
+    ...(await distributionOf(db, expression)),
+  })
+  const values = { meanOf: 'values', ratioOfTotals: null }
+  return [
+    await of('purchases', 'purchases', { ...values, ratioOfTotals: ratio(purchases, customers) }),
+    await of('spend', 'spend::DOUBLE', { ...values, ratioOfTotals: ratio(spend, customers) }),
+    await of('orderValue', 'spend::DOUBLE / purchases', {
+      meanOf: 'ratios',
+      ratioOfTotals: ratio(spend, purchases),
+    }),
+    ...(hasProfit
+      ? [await of('profit', 'profit::DOUBLE', { ...values, ratioOfTotals: ratio(profit, customers) })]
+      : []),
+  ]
+}
+
+const expressions: Readonly<Record<string, string>> = {
+  purchases: 'purchases',
+  spend: 'spend',
+  orderValue: '(spend::DOUBLE / purchases)',
+  profit: 'profit',
+}
+
+async function histogramOf(
+  { db, customers, mostPurchases }: Ranked,
+  distributions: Tables['distributions'],
+): Promise<Tables['histogram']> {
+  if (customers === 0) return []
+  const all: RowOf<typeof differTables.histogram>[] = []
+  for (const { measure, lowest, p10, p99 } of distributions) {
+    const bins =
+      measure === 'purchases'
+        ? purchaseBins(mostPurchases)
+        : amountBins({ low: p10 ?? 0, high: p99 ?? 0, lowest: lowest ?? 0 })
+    const column = expressions[measure] ?? measure
+    const rows = await db.rows(
+      `SELECT ${placeIn(bins, column)} AS bin, count(*) AS customers, sum(${column})::DOUBLE AS total
+         FROM temp.audit_active GROUP BY bin`,
+    )
+    all.push(
+      ...bins.map((bin, place) =>
+        binRow(
+          measure,
+          bin,
+          rows.find((row) => numberIn(row, 'bin') === place),
+        ),
+      ),
+    )
+  }
+  return all
+}
+
+function binRow(measure: string, bin: Bin, row: Row | undefined) {
+  return { measure, ...bin, customers: numberIn(row, 'customers'), total: numberIn(row, 'total') }
+}
+
+function concentrationOf(ranked: Ranked, whale: Tables['whaleCurve']): Tables['concentration'][number] {
+  const peak = whale.reduce<Tables['whaleCurve'][number] | undefined>(
+    (best, point) => (best === undefined || point.profit > best.profit ? point : best),
+    undefined,
+  )
+  return {
+    gini: giniOf(ranked),
+    peakCustomersShare: peak?.customersShare ?? null,
+    peakProfit: peak?.profit ?? null,
+    peakProfitShare: peak?.profitShare ?? null,
+  }
+}
+
+/** The values that have slices, and all others with purchases that tell none in one row. */
+async function groupsOf(
+  { tables, rows, grid, filter }: ChosenView,
+  period: number,
+  by: Dimension,
+): Promise<Tables['groups']> {
+  const { db, prefix, facts } = tables
+  if (!facts.dimensions.includes(by)) return []
+  const place = dimensions.indexOf(by)
+  const isPlain = Object.values(filter).every((value) => value === undefined)
+  const shift = (grid.fiscalStart - facts.fiscalStart) / monthsIn[grid.length]
+  const isReady = Number.isInteger(shift) && grid.length !== 'all'
+  if (!isPlain || !isReady) return []
+  const found = await db.rows(`
+    SELECT value, ${totalsSql.replace('count(*)', 'count(*) FILTER (purchases > 0)')}
+      FROM ${prefix}audit_period
+      LEFT JOIN ${prefix}audit_value v ON v.dimension = '${by}' AND v.code <= ${slicedValues} AND slice = v.slice
+     WHERE length = ${monthsIn[grid.length]} AND period = ${period + shift}
+       AND slice BETWEEN ${sliceOf(place, 1)} AND ${sliceOf(place, 0)}
+     GROUP BY value ORDER BY profit DESC, value`)
+  const total = await db.rows(
+    `SELECT coalesce(sum(profit), 0)::DOUBLE AS profit FROM ${rows} WHERE period = ${period}`,
+  )
+  const profit = numberIn(total[0], 'profit')
+  return found.map((row) => {
+    const of = totalsIn(row)
+    const value = row['value'] ?? null
+    return {
+      value: value === null ? null : String(value),
+      ...identityOf(of),
+      profitShare: profit > 0 ? of.profit / profit : null,
+    }
+  })
+}
+
+function findingsOf({ tables: { facts } }: ChosenView, tables: Tables, period: string): readonly Finding[] {
+  const [summary] = tables.summary
+  const [, , top] = tables.topShares
+  const [half] = tables.customersFor
+  if (summary === undefined || summary.customers === 0) return [{ code: 'nothing', values: { period } }]
+  const { customers, profit } = summary
+  const opening: Finding =
+    top === undefined || half === undefined || top.profitShare === null
+      ? { code: 'differNoProfit', values: { period, customers, profit } }
+      : {
+          code: 'differConcentrated',
+          values: {
+            period,
+            top: top.top,
+            customers: top.customers,
+            profitShare: top.profitShare,
+            halfCustomers: half.customers,
+            halfShare: half.customersShare,
+          },
+        }
+  return [opening, ...lossFinding(tables, profit), ...decileFinding(tables, facts.measure === 'profit')]
+}
+
+function lossFinding({ signs: bySign }: Tables, profit: number): readonly Finding[] {
+  const losses = bySign.find(({ sign }) => sign === 'loss')
+  if (losses === undefined || losses.customers === 0) return []
+  const { customers, customersShare, profit: loss } = losses
+  return [
+    {
+      code: 'differLosses',
+      values: { customers, customersShare, loss, profit, profitWithout: profit - loss },
+    },
+  ]
+}
+
+/** The best decile against the fifth: what sets the best apart. */
+function decileFinding({ deciles: all }: Tables, hasProfit: boolean): readonly Finding[] {
+  const best = all.find(({ decile }) => decile === 1)
+  const middle = all.find(({ decile }) => decile === 5)
+  const times = (of: 'orderFrequency' | 'orderValue' | 'margin') =>
+    best?.[of] == null || middle?.[of] == null ? null : ratio(best[of], middle[of])
+  const [frequencyRatio, orderValueRatio] = [times('orderFrequency'), times('orderValue')]
+  if (frequencyRatio === null || orderValueRatio === null) return []
+  return [
+    {
+      code: 'differDeciles',
+      values: { frequencyRatio, orderValueRatio, marginRatio: hasProfit ? times('margin') : null },
+    },
+  ]
+}
+
+function noticesOf(
+  view: ChosenView,
+  ranked: Ranked,
+  { tables, place }: { readonly tables: Tables; readonly place: number },
+): readonly AuditNotice[] {
+  const { customers, profit } = ranked
+  const notices: AuditNotice[] = [...viewNotices(view, customers), ...partialNotices(view, [place])]
+  if (customers === 0) return notices
+  const edges = tables.deciles.filter(({ tiedBelow }) => tiedBelow > 0)
+  const [, refunds] = tables.parts
+  const [gain] = tables.signs
+  if (customers < 10) notices.push({ code: 'decilesEmpty', values: { customers } })
+  if (edges.length > 0) {
+    const tied = edges.reduce((sum, { tiedBelow }) => sum + tiedBelow, 0)
+    notices.push({ code: 'decilesTied', values: { edges: edges.length, customers: tied } })
+  }
+  if (ranked.zeroSpend > 0) {
+    const share = ranked.zeroSpend / customers
+    notices.push({ code: 'spendZero', values: { customers: ranked.zeroSpend, share } })
+  }
+  if (refunds !== undefined && refunds.customers > 0) {
+    notices.push({ code: 'refundsOnly', values: { customers: refunds.customers, spend: refunds.spend } })
+  }
+  if (gain?.customers === 0 && profit < 0)
+    notices.push({ code: 'profitAllNegative', values: { customers, profit } })
+  else if (!(profit > 0)) notices.push({ code: 'profitNone', values: { profit, customers } })
+  return notices
+}
+
+function limitsOf({ tables: { facts } }: ChosenView): readonly Limit[] {
+  return [
+    'differChance',
+    'differCause',
+    'differPast',
+    ...(facts.measure === 'revenue' ? (['revenueOnly'] as const) : []),
+  ]
+}

@@ -1,0 +1,74 @@
+/** The tables that every lens reads: a row a customer, and a row a customer and period, at the lengths that stand ready. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { readyMonths } from './audit-facts.ts'
+
+/** How periods of some length are numbered. */
+export interface Cut {
+  /** Months of a period. */
+  readonly months: number
+  /** Month in which the fiscal year begins, 1 to 12. */
+  readonly fiscalStart: number
+}
+
+/** SQL for the months since January 1970 of a day. */
+export function monthSql(day: string): string {
+  return `(12 * (year(${day}) - 1970) + month(${day}) - 1)::SMALLINT`
+}
+
+/** SQL for the number of the period that a month lies in, as `periodOf` counts. */
+export function periodSql(month: string, { months, fiscalStart }: Cut): string {
+  return `((${month} - ${fiscalStart - 1}) // ${months})::SMALLINT`
+}
+
+/**
+ * SQL for rows a slice, customer and period from `months`, rows a slice, customer and month with `previous`: the last month before it with a
+ * purchase. `previous` becomes the number of the last period before with one. A period without a purchase has refunds alone.
+ */
+export function periodRowsSql(months: string, cut: Cut): string {
+  const previous = `min(coalesce(previous, -1)) FILTER (purchases > 0)`
+  return `
+    SELECT ${cut.months}::SMALLINT AS length, slice, ${periodSql('month', cut)} AS period, customer,
+           any_value(first) AS first,
+           CASE WHEN ${previous} >= 0 THEN ${periodSql(previous, cut)} END AS previous,
+           sum(purchases)::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
+           sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
+      FROM ${months} GROUP BY slice, ${periodSql('month', cut)}, customer`
+}
+
+/** SQL for `facts` (slice, customer, month, purchases, lines, spend, profit) with the month of the first purchase and `previous`. */
+export function monthRowsSql(facts: string, customers: string): string {
+  return `
+    SELECT slice, customer, month, first, previous, purchases, lines, spend, profit
+      FROM (SELECT *, lag(month) OVER (PARTITION BY slice, customer ORDER BY month) AS previous
+              FROM ${facts} WHERE purchases > 0
+             UNION ALL
+            SELECT *, NULL FROM ${facts} WHERE purchases = 0)
+      LEFT JOIN (SELECT customer, first FROM ${customers}) USING (customer)`
+}
+
+/**
+ * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length stand together, so
+ * that a reader of one passes over the others.
+ */
+export async function createPeriodRows(
+  db: ColumnarDatabase,
+  { facts, shortest, fiscalStart }: { facts: string; shortest: number; fiscalStart: number },
+): Promise<void> {
+  await db.run(`
+    CREATE OR REPLACE TEMP TABLE audit_month AS ${monthRowsSql(facts, 'snapshot.audit_customer')} ORDER BY slice`)
+  await db.run(`
+    CREATE TABLE snapshot.audit_period (
+      length SMALLINT, slice USMALLINT, period SMALLINT, customer INTEGER, first SMALLINT, previous SMALLINT,
+      purchases INTEGER, lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
+  await db.run(`
+    INSERT INTO snapshot.audit_period
+    SELECT 1, slice, ${periodSql('month', { months: 1, fiscalStart })}, customer, first,
+           ${periodSql('previous', { months: 1, fiscalStart })}, purchases, lines, spend, profit
+      FROM temp.audit_month`)
+  for (const months of readyMonths.filter((length) => length > 1 && length >= shortest)) {
+    await db.run(
+      `INSERT INTO snapshot.audit_period ${periodRowsSql('temp.audit_month', { months, fiscalStart })}`,
+    )
+  }
+  await db.run('DROP TABLE temp.audit_month')
+}
