@@ -1,5 +1,15 @@
 /** Words for the steps of work; a step without a word of its own is simply under way. */
-const stepWords = ['read', 'write', 'summarise', 'choose', 'fit', 'validate', 'score', 'publish'] as const
+const stepWords = [
+  'read',
+  'write',
+  'summarise',
+  'choose',
+  'fit',
+  'validate',
+  'score',
+  'publish',
+  'audit',
+] as const
 
 /** Name of a step's word in the language file. */
 export type StepWord = (typeof stepWords)[number] | 'other'

@@ -1,12 +1,12 @@
 /** What other parts do with values: value a history. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import { refresh } from '#columnar/refresh.ts'
+import { refresh, type RefreshStep } from '#columnar/refresh.ts'
 import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
 import { historyFigures, listImports, type HistoryFigures } from '#history/history.actions.ts'
 import { stopsForNow } from '#history/work-desk.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
-import { valueOptions, type WrittenValueOptions } from './value-options.ts'
+import { valueOptions, type ValueOptions, type WrittenValueOptions } from './value-options.ts'
 import type { ValueSource } from './value-run.ts'
 import { valueSteps } from './value-steps.ts'
 
@@ -33,6 +33,15 @@ export interface ValueHistoryOptions {
   readonly withoutQuality?: boolean
   /** The folder does not outlive the program: nothing is kept for a later call to go on with. */
   readonly temporary?: boolean
+  /** Steps of other slices that belong to the same refresh; they may need those of a valuation. */
+  readonly furtherSteps?: (of: RefreshedWith) => readonly RefreshStep[]
+}
+
+/** What further steps are made of. */
+export interface RefreshedWith {
+  readonly options: ValueOptions
+  /** Of the history; null where it tells none. */
+  readonly currency: string | null
 }
 
 /** What came of it. */
@@ -58,6 +67,7 @@ export async function valueHistory(
   const options = valueOptions(given.options)
   const figures = await historyFigures(history)
   const source = sourceOf(history, figures, given.withoutQuality ?? false)
+  const further = given.furtherSteps?.({ options, currency: figures.currency }) ?? []
   const workers = given.workers ?? startModelWorkers()
   const run = { options, source, workers, version, elapsed: now, readMs: given.readMs ?? 0, peakMemoryMb }
   try {
@@ -65,8 +75,8 @@ export async function valueHistory(
       folder,
       snapshot,
       now,
-      steps: valueSteps(run),
-      inputs: { version, options, imports: figures.imports },
+      steps: [...valueSteps(run), ...further],
+      inputs: { version, options, imports: figures.imports, further: further.map(({ name }) => name) },
       scratchInMemory: given.temporary ?? false,
       goesOnAfter: (reason) => reason === stopsForNow,
       ...(snapshots !== undefined && { isInUse: (id: string) => snapshots.isInUse(id) }),
