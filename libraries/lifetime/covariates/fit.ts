@@ -3,7 +3,6 @@ import type { TimeUnit } from '#kernel/time.ts'
 import { betaGeometricLikelihood } from '../beta-geometric/fit.ts'
 import { betaGeometricRows } from '../beta-geometric/row-curvature.ts'
 import { collapse, distinctRows, picked, type DistinctRows } from '../collapse.ts'
-import { lifetimeError } from '../errors.ts'
 import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import { purchaseProblem } from '../fit-purchases.ts'
 import type {
@@ -21,6 +20,7 @@ import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
 import { designOf, distinctCombinations, type Design } from './design.ts'
 import { effectsOf, type CovariateEffect, type CovariateModelName, type EffectOptions } from './effects.ts'
 import { covariateObjective } from './objective.ts'
+import { checkedCoefficientPenalty } from './penalty.ts'
 import { plainCells, pickedRows } from './plain-cells.ts'
 
 /** A fitted model with covariates. Its four first parameters are those of a customer all of whose covariates are 0. */
@@ -73,7 +73,13 @@ export function fitWithCovariates<Model extends CovariateModelName>(
   const design = designOf(effects, covariates, histories.weight)
   const plain = purchaseProblem(likelihoods[plainModel] as PurchaseLikelihood, histories)
   const rows = distinctCustomers(histories, design, plain.units[1])
-  const problem = problemOf(plain, { plainModel, effects, design, rows, penalty: checkedPenalty(options) })
+  const problem = problemOf(plain, {
+    plainModel,
+    effects,
+    design,
+    rows,
+    penalty: checkedCoefficientPenalty(options.coefficientPenalty),
+  })
   const { start, ...others } = options
   const result = fitByMaximumLikelihood(problem, {
     ...others,
@@ -220,14 +226,4 @@ function startFromSample(problem: FitProblem<string>, search: CovariateSearch): 
   })
   // A sample may lack what all rows have, and run off for want of it.
   return convergence.converged && point.every((value) => Math.abs(value) < 10) ? point : undefined
-}
-
-function checkedPenalty({ coefficientPenalty = 0 }: CovariateFitOptions): number {
-  if (coefficientPenalty >= 0 && coefficientPenalty < Infinity) return coefficientPenalty
-  throw lifetimeError(
-    'LIFETIME_OPTION_INVALID',
-    `A penalty of ${coefficientPenalty} on coefficients was asked for.`,
-    { coefficientPenalty },
-    { hint: 'Use a penalty of zero (maximum likelihood) or more.' },
-  )
 }
