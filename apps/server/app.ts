@@ -1,4 +1,6 @@
 /** The app: the slices' contracts and routes, the raw routes and the pages, behind one way in. */
+import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
+import { baseAuditRoutes } from '#base-audit/base-audit.routes.ts'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { createHttpApp, type HttpApp, type RequestRecord } from '#http/app.ts'
 import type { OwnHosts } from '#http/guard.ts'
@@ -29,7 +31,7 @@ export interface AppOptions {
   readonly webFolder: string
 }
 
-const contract = { ...businessContract, ...historyContract, ...lifetimeValueContract }
+const contract = { ...businessContract, ...historyContract, ...lifetimeValueContract, ...baseAuditContract }
 
 /** Makes the app. */
 export function createApp({ businesses, uploads, desk, context, ownHosts, webFolder }: AppOptions): HttpApp {
@@ -44,7 +46,12 @@ export function createApp({ businesses, uploads, desk, context, ownHosts, webFol
   }
   return createHttpApp({
     contract,
-    answers: { ...businessRoutes(given), ...historyRoutes(given), ...lifetimeValueRoutes(given) },
+    answers: {
+      ...businessRoutes(given),
+      ...historyRoutes(given),
+      ...lifetimeValueRoutes(given),
+      ...baseAuditRoutes(given),
+    },
     openApi: {
       title: 'Perennial',
       version: context.version,

@@ -1,5 +1,6 @@
 /** Work on businesses, begun here and gone on with after a crash: imports, refreshes and undoing. */
 import { join } from 'node:path'
+import { auditSteps } from '#base-audit/base-audit.actions.ts'
 import { businessError, type Work } from '#history/business.contract.ts'
 import { withdrawSnapshot } from '#columnar/snapshot-folder.ts'
 import { importFile, listImports, undoImport } from '#history/history.actions.ts'
@@ -170,6 +171,7 @@ export class BusinessDesk implements HistoryDesk {
       snapshot: context.newId('snp'),
       now: context.now,
       version: context.version,
+      furtherSteps: auditSteps,
     })
     const { until: _until, origin: _origin, ...kept } = options
     await businesses.update(business.id, { options: kept })

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWorld } from '#apps/cli/write-world.ts'
 import { importFile } from '#history/history.actions.ts'
+import { auditSteps } from '#base-audit/base-audit.actions.ts'
 import { valueHistory } from '#lifetime-value/lifetime-value.actions.ts'
 import { instant } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
@@ -46,6 +47,7 @@ export async function startDemo(businesses: OpenBusinesses, context: Context): P
         snapshot: context.newId('snp'),
         now: context.now,
         version: context.version,
+        furtherSteps: auditSteps,
       })
       return {}
     } finally {
