@@ -13,6 +13,35 @@ export interface CustomerTableOptions {
   readonly isScored: boolean
 }
 
+/** Packing bits is what suits whole numbers; to try every other way first takes a fifth longer. */
+const whole = (name: string, type: 'INTEGER' | 'DATE') => `${name} ${type} USING COMPRESSION bitpacking`
+
+const columns = [
+  whole('customer', 'INTEGER'),
+  'name VARCHAR',
+  whole('first_day', 'DATE'),
+  whole('last_day', 'DATE'),
+  whole('purchases', 'INTEGER'),
+  whole('repeat_purchases', 'INTEGER'),
+  whole('last_purchase_age_days', 'INTEGER'),
+  whole('age_days', 'INTEGER'),
+  'spend DOUBLE',
+  whole('spend_observations', 'INTEGER'),
+  'mean_spend DOUBLE',
+  'probability_active DOUBLE',
+  'probability_buys DOUBLE',
+  'expected_purchases DOUBLE',
+  whole('expected_purchases_low', 'INTEGER'),
+  whole('expected_purchases_high', 'INTEGER'),
+  'expected_purchases_probability DOUBLE',
+  'expected_spend DOUBLE',
+  'value DOUBLE',
+  'value_low DOUBLE',
+  'value_high DOUBLE',
+  'value_probability DOUBLE',
+  'value_infinite DOUBLE',
+]
+
 /**
  * Writes `snapshot.customer`, the most valuable first: the page that is asked for most reads the first rows, and a
  * filter by value skips whole blocks.
@@ -22,9 +51,10 @@ export async function createCustomerTable(
   { asOf, spend, margin, isScored }: CustomerTableOptions,
 ): Promise<void> {
   const { scale, expected } = moneyOf(spend)
+  await db.run(`CREATE TABLE snapshot.customer (${columns.join(', ')})`)
   await db.run(
     `
-    CREATE TABLE snapshot.customer AS
+    INSERT INTO snapshot.customer
     SELECT s.identity AS customer, i.name, s.first_day, s.last_day,
            s.x + 1 AS purchases, s.x AS repeat_purchases,
            (s.last_day - s.first_day)::INTEGER AS last_purchase_age_days,
