@@ -10,9 +10,9 @@ import {
   previewUpload,
   refreshBusiness,
   undoImport,
-  type ImportOptions,
   type Overrides,
 } from '#history/history.contract.ts'
+import type { ImportOptions } from '#history/import-options.contract.ts'
 import { readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import { columnsInWords, importInWords, importsInWords, valueInWords } from './business-words.ts'
 import { commandError } from './command-error.ts'

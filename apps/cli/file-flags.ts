@@ -1,5 +1,6 @@
 /** Options of a command that reads a file, told apart: how it is written, and how it is read and valued. */
-import type { ImportOptions, Overrides } from '#history/history.contract.ts'
+import type { Overrides } from '#history/history.contract.ts'
+import type { ImportOptions } from '#history/import-options.contract.ts'
 
 /** Only what was said is in the parts. */
 export function partsOf(flags: Overrides & ImportOptions): {
@@ -19,8 +20,19 @@ export function partsOf(flags: Overrides & ImportOptions): {
     until,
     origin,
   }
-  const { customer, date, amount, quantity, unitPrice, currencyColumn, order, product, channel, country, family } =
-    flags
+  const {
+    customer,
+    date,
+    amount,
+    quantity,
+    unitPrice,
+    currencyColumn,
+    order,
+    product,
+    channel,
+    country,
+    family,
+  } = flags
   const { refund, marginColumn, unitCost, dateFormat, delimiter, header, encoding, decimal } = flags
   const columns = {
     customer,

@@ -144,6 +144,11 @@ test('a business is renamed, refreshed with other options, and keeps them', asyn
   await ask(refreshBusiness, { business })
   await businesses.workOf(business).settled()
   expect(await ask(readValue, { business })).toMatchObject({ horizonDays: 182, model: { name: 'bg-nbd' } })
+  expect((await ask(readBusiness, { business })).options).toEqual({ horizon: '26w', model: 'bg-nbd' })
+  await ask(refreshBusiness, { business, options: { horizon: null, margin: 0.25 } })
+  await businesses.workOf(business).settled()
+  expect(await ask(readValue, { business })).toMatchObject({ horizonDays: 364, margin: 0.25 })
+  expect((await ask(readBusiness, { business })).options).toEqual({ model: 'bg-nbd', margin: 0.25 })
   const old = await ask(readBase, { business, snapshot: before.snapshot ?? '' })
   expect(old).toMatchObject({ snapshot: before.snapshot, horizonDays: 364 })
 })
@@ -161,10 +166,14 @@ test('an import into an existing business adds to it, and is taken back with all
   await businesses.workOf(other).settled()
   const { work } = await ask(readWork, { business: other })
   expect(work).toMatchObject({ state: 'done' })
+  expect(work).toMatchObject({ added: true })
   expect((await ask(readBusiness, { business: other })).customers).not.toBe(before.customers)
   await ask(undoImport, { business: other, import: work?.import ?? '' })
   await businesses.workOf(other).settled()
-  expect((await ask(readBusiness, { business: other })).customers).toBe(before.customers)
+  expect(await ask(readBusiness, { business: other })).toMatchObject({
+    customers: before.customers,
+    outdated: false,
+  })
   const undone = ask(undoImport, { business: other, import: work?.import ?? '' })
   await expect(undone).rejects.toThrow(coded('HISTORY_IMPORT_UNDONE'))
   // Without its last import there is nothing to value, and then the business goes.
@@ -175,6 +184,40 @@ test('an import into an existing business adds to it, and is taken back with all
   await expect(ask(readBase, { business: other })).rejects.toThrow(coded('SNAPSHOT_NOT_READY'))
   expect(await ask(deleteBusiness, { business: other })).toEqual({ deleted: other })
   await expect(ask(readBusiness, { business: other })).rejects.toThrow(coded('BUSINESS_NOT_FOUND'))
+})
+
+test('the same file again adds nothing, and the work says so', async () => {
+  const upload = await send('again.csv', log)
+  await ask(importUpload, { upload, business })
+  await businesses.workOf(business).settled()
+  expect((await ask(readWork, { business })).work).toMatchObject({
+    state: 'done',
+    import: shop.import,
+    added: false,
+  })
+  expect((await ask(listImports, { business })).imports).toHaveLength(1)
+})
+
+test('figures that are older than the data say so until it is valued again', async () => {
+  const { business: other, import: first } = await imported('Third shop')
+  const upload = await send('one.csv', `${log.split('\n').slice(0, 200).join('\n')}\n`)
+  await ask(importUpload, { upload, business: other })
+  await businesses.workOf(other).settled()
+  const whole = await ask(readBusiness, { business: other })
+  expect(whole.outdated).toBe(false)
+  await ask(undoImport, { business: other, import: first })
+  await ask(cancelWork, { business: other })
+  await businesses.workOf(other).settled()
+  expect(await ask(readBusiness, { business: other })).toMatchObject({
+    snapshot: whole.snapshot,
+    outdated: true,
+    work: { state: 'cancelled' },
+  })
+  await ask(refreshBusiness, { business: other })
+  await businesses.workOf(other).settled()
+  const again = await ask(readBusiness, { business: other })
+  expect(again.outdated).toBe(false)
+  expect(again.customers).toBeLessThan(whole.customers ?? 0)
 })
 
 test('a file that cannot be read leaves no business behind, and the work tells why', async () => {

@@ -5,7 +5,7 @@ import { businessError, type Work } from '#history/business.contract.ts'
 import { withdrawSnapshot } from '#columnar/snapshot-folder.ts'
 import { importFile, listImports, undoImport } from '#history/history.actions.ts'
 import { historyError } from '#history/history.errors.ts'
-import type { ImportOptions } from '#history/history.contract.ts'
+import type { ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
 import type { AskedImport, HistoryDesk } from '#history/history.routes.ts'
 import { stopsForNow, type WorkControls, type WorkOutcome } from '#history/work-desk.ts'
 import { instant } from '#kernel/time.ts'
@@ -47,7 +47,7 @@ export class BusinessDesk implements HistoryDesk {
     return { business, work }
   }
 
-  async startRefresh(id: string, options: ImportOptions): Promise<Work> {
+  async startRefresh(id: string, options: RefreshOptions): Promise<Work> {
     return this.#start(this.#changeable(id), { kind: 'refresh', options })
   }
 
@@ -146,7 +146,7 @@ export class BusinessDesk implements HistoryDesk {
       throw error
     }
     await uploads.remove(upload)
-    return { import: imported.import }
+    return { import: imported.import, added: imported.added }
   }
 
   async #undo(business: OwnedBusiness, importId: string, controls: WorkControls): Promise<void> {
@@ -160,9 +160,9 @@ export class BusinessDesk implements HistoryDesk {
     return undoImport(history, importId, { now: instant(this.#given.context.now()) })
   }
 
-  async #value(business: OwnedBusiness, asked: ImportOptions, controls: WorkControls): Promise<void> {
+  async #value(business: OwnedBusiness, asked: RefreshOptions, controls: WorkControls): Promise<void> {
     const { context, businesses } = this.#given
-    const options = { ...business.file.options, ...asked }
+    const options = withoutNulls({ ...business.file.options, ...asked })
     await valueHistory(business.history, {
       ...controls,
       folder: snapshotsOf(business),
@@ -184,6 +184,11 @@ async function refuseUndone({ history }: OwnedBusiness, importId: string): Promi
   if (!found) throw historyError('HISTORY_IMPORT_NOT_FOUND', `There is no import ${importId}.`)
   if (found.undoneAt !== null)
     throw historyError('HISTORY_IMPORT_UNDONE', `${found.fileName} was taken back before.`)
+}
+
+/** What is null is chosen from the data, as if it had never been said. */
+function withoutNulls(options: RefreshOptions): ImportOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null))
 }
 
 function snapshotsOf({ folder }: OwnedBusiness): string {

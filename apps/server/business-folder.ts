@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { businessError } from '#history/business.contract.ts'
-import type { ImportOptions, Overrides } from '#history/history.contract.ts'
+import type { Overrides } from '#history/history.contract.ts'
+import type { ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
 
 /** What `business.json` holds. */
 export interface BusinessFile {
@@ -30,7 +31,7 @@ export type PendingWork =
       readonly overrides: Overrides
       readonly options: ImportOptions
     }
-  | { readonly kind: 'refresh'; readonly options: ImportOptions }
+  | { readonly kind: 'refresh'; readonly options: RefreshOptions }
   | { readonly kind: 'undo'; readonly import: string }
 
 /** Who has a business open: what `owner.json` holds. */

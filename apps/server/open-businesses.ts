@@ -111,7 +111,7 @@ export class OpenBusinesses implements Businesses {
     const { folder, file, ...business } = this.get(id)
     const changed = { ...file, ...changes }
     await writeBusinessFile(folder, changed)
-    const updated = { ...business, folder, file: changed, name: changed.name }
+    const updated = { ...business, folder, file: changed, name: changed.name, options: changed.options }
     this.#open.set(id, updated)
     return updated
   }
@@ -163,12 +163,13 @@ export class OpenBusinesses implements Businesses {
       throw error
     }
     const { context } = this.#options
-    const { business: id, name, demo, createdAt } = file
+    const { business: id, name, demo, createdAt, options } = file
     const owned: OwnedBusiness = {
       id,
       name,
       demo,
       createdAt,
+      options,
       folder,
       file,
       history,

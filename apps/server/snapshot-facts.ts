@@ -1,7 +1,7 @@
 /** What the current snapshot of a business says of it as a whole. */
 import type { OpenBusiness, SnapshotFacts } from '#history/open-business.ts'
 import { isPerennialError } from '#kernel/errors.ts'
-import { readValueDocument } from '#lifetime-value/lifetime-value.query.ts'
+import { readImportsOf, readValueDocument } from '#lifetime-value/lifetime-value.query.ts'
 
 /** Reads it once a snapshot, which never changes. */
 export class SnapshotFactsReader {
@@ -14,11 +14,11 @@ export class SnapshotFactsReader {
     const known = this.#known.get(business)
     if (known?.snapshot === snapshot) return known
     try {
-      const { customers, currency, timeZone, asOf, valueOf } = await snapshots.read(
-        snapshot,
-        readValueDocument,
-      )
-      const facts = { snapshot, customers, currency, timeZone, asOf, valueOf }
+      const facts = await snapshots.read(snapshot, async (read) => {
+        const { customers, currency, timeZone, asOf, valueOf } = await readValueDocument(read)
+        const imports = await readImportsOf(read)
+        return { snapshot, customers, currency, timeZone, asOf, valueOf, imports }
+      })
       this.#known.set(business, facts)
       return facts
     } catch (error) {

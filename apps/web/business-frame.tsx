@@ -18,6 +18,11 @@ const WorkProgress = lazy(async () => {
   return { default: (await import('#history/work-progress.view.tsx')).WorkProgress }
 })
 
+const Outdated = lazy(async () => {
+  await learnWordsOf(['history'])
+  return import('#history/outdated.view.tsx')
+})
+
 /** How often a business is asked for while it is being worked on. */
 const watchEveryMs = 700
 
@@ -46,6 +51,11 @@ export function BusinessFrame(): ReactElement {
       return (
         <Shell business={business} read={answer.value}>
           {answer.value.demo ? <DemoNote business={answer.value} /> : null}
+          {answer.value.outdated ? (
+            <Suspense>
+              <Outdated business={answer.value} />
+            </Suspense>
+          ) : null}
           <BusinessContext value={answer.value}>
             <Outlet />
           </BusinessContext>

@@ -4,6 +4,7 @@ import { endpoint } from '#wire/endpoint.ts'
 import { problem } from '#wire/problem.ts'
 import { day, moment, typeId } from '#wire/words.ts'
 import { z } from 'zod'
+import { importOptions } from './import-options.contract.ts'
 
 /** What a business, its folder and its work may be refused with. */
 export const businessError = defineErrors({
@@ -56,6 +57,8 @@ export const work = z.object({
   endedAt: moment().nullable(),
   /** The import that came of it, where one did. */
   import: z.string().nullable(),
+  /** False where the file of that import was part of the history already; null where nothing was imported. */
+  added: z.boolean().nullable(),
   /** Why it failed; null unless `failed`. */
   error: problem.nullable(),
 })
@@ -76,6 +79,10 @@ export const business = z.object({
   timeZone: z.string().nullable(),
   asOf: day().nullable(),
   valueOf: z.enum(['revenue', 'margin']).nullable(),
+  /** Whether the snapshot was made from other imports than the history has now: its figures are older than the data. */
+  outdated: z.boolean(),
+  /** How it is valued until that is said otherwise; what is left out is chosen from the data. */
+  options: importOptions,
   /** What runs now, or what ran last since the program started. */
   work: work.nullable(),
 })

@@ -1,6 +1,7 @@
 /** Businesses and their work over HTTP. */
 import type { Answers } from '#wire/endpoint.ts'
 import type { Business, businessContract } from './business.contract.ts'
+import { standingImports } from './history.actions.ts'
 import type { Businesses, OpenBusiness, SnapshotFacts } from './open-business.ts'
 
 /** What the routes are given. */
@@ -32,9 +33,14 @@ export async function describeBusiness(
   business: OpenBusiness,
   { snapshotFacts }: Pick<BusinessRoutesOptions, 'snapshotFacts'>,
 ): Promise<Business> {
-  const { id, name, demo, createdAt, work } = business
-  const facts = (await snapshotFacts(business)) ?? noFacts
-  return { business: id, name, demo, createdAt, ...facts, work: work.latest }
+  const { id, name, demo, createdAt, options, work } = business
+  const facts = await snapshotFacts(business)
+  const about = { business: id, name, demo, createdAt, options, work: work.latest }
+  if (facts === null) return { ...about, ...noFacts, outdated: false }
+  const { imports, ...stated } = facts
+  const standing = await standingImports(business.history)
+  const outdated = imports.length !== standing.length || standing.some((one) => !imports.includes(one))
+  return { ...about, ...stated, outdated }
 }
 
 const noFacts = {

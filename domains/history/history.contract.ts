@@ -7,6 +7,7 @@ import { guessReasons } from './guess-reasons.ts'
 import { columnRoles } from './mapping.ts'
 import { rejectCodes } from './row-fates.ts'
 import { business, businessId, businessName, work } from './business.contract.ts'
+import { importOptions, refreshOptions } from './import-options.contract.ts'
 
 /** What an upload may be refused with. */
 export const uploadError = defineErrors({
@@ -53,29 +54,6 @@ export const overrides = z.strictObject({
 })
 /** Corrections of what was guessed. */
 export type Overrides = z.infer<typeof overrides>
-
-/** How a file is read and valued; what is left out is chosen from the data and said. */
-export const importOptions = z.strictObject({
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, { error: 'is not a currency of three capital letters' })
-    .optional()
-    .describe('Selects one where the file has several'),
-  dropDuplicates: z.boolean().optional(),
-  timeZone: z.string().optional().describe('IANA name in which days begin, for instance Europe/Rome'),
-  margin: z.number().gt(0).lte(1).optional().describe('Share of spend that is margin'),
-  horizon: z
-    .string()
-    .regex(/^\d{1,5}[dw]$/, { error: 'is not a number of days (90d) or weeks (52w)' })
-    .optional(),
-  discount: z.number().min(0).max(10).optional().describe('Effective a year'),
-  model: z.enum(['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd']).optional(),
-  unit: z.enum(['day', 'week']).optional(),
-  until: day().optional().describe('As-of day and origin in one'),
-  origin: day().optional().describe('Day at which the hold-out begins'),
-})
-/** How a file is read and valued. */
-export type ImportOptions = z.infer<typeof importOptions>
 
 /** A column as guessed, and why. */
 export const previewColumn = z.object({
@@ -201,7 +179,7 @@ export const refreshBusiness = endpoint({
   method: 'POST',
   path: '/businesses/{business}/refresh',
   summary: 'Values the whole history again and publishes a new snapshot.',
-  input: z.strictObject({ business: businessId(), options: importOptions.default({}) }),
+  input: z.strictObject({ business: businessId(), options: refreshOptions.default({}) }),
   output: z.object({ work }),
   refusals: ['BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', 'BUSINESS_WORK_IN_PROGRESS'],
   write: true,

@@ -3,7 +3,8 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Answers } from '#wire/endpoint.ts'
 import type { Work } from './business.contract.ts'
 import { describeBusiness, type BusinessRoutesOptions } from './business.routes.ts'
-import type { historyContract, ImportOptions, Overrides } from './history.contract.ts'
+import type { historyContract, Overrides } from './history.contract.ts'
+import type { ImportOptions, RefreshOptions } from './import-options.contract.ts'
 import { listImports, listRejects, previewFile, type NamedFile } from './history.actions.ts'
 import type { OpenBusiness } from './open-business.ts'
 
@@ -21,7 +22,7 @@ export interface HistoryDesk {
   /** @throws UPLOAD_NOT_FOUND, BUSINESS_NOT_FOUND, BUSINESS_DEMO_FIXED, BUSINESS_WORK_IN_PROGRESS */
   startImport(asked: AskedImport): Promise<{ readonly business: OpenBusiness; readonly work: Work }>
   /** @throws BUSINESS_NOT_FOUND, BUSINESS_DEMO_FIXED, BUSINESS_WORK_IN_PROGRESS */
-  startRefresh(business: string, options: ImportOptions): Promise<Work>
+  startRefresh(business: string, options: RefreshOptions): Promise<Work>
   /** @throws as `startRefresh`, and HISTORY_IMPORT_NOT_FOUND */
   startUndo(business: string, importId: string): Promise<Work>
 }

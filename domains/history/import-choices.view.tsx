@@ -1,11 +1,13 @@
 /** How an import is valued: the name of the business, and what the file does not say itself. */
-import { Checkbox, NumberInput, SegmentedControl, Select, TextInput } from '#ui/controls.ts'
+import { Checkbox, SegmentedControl, Select, TextInput } from '#ui/controls.ts'
 import { useWords } from '#ui/words.tsx'
 import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react'
 import type { Business } from './business.contract.ts'
 import { businessNameOf } from './corrections.ts'
-import type { ImportOptions } from './history.contract.ts'
+import type { ImportOptions, RefreshOptions } from './import-options.contract.ts'
 import styles from './import.module.css'
+import { choicesOf, optionsOf, type ValueChoices } from './value-choices.ts'
+import { ValueFields } from './value-fields.view.tsx'
 
 /** Where the file goes, and how it is read and valued. */
 export interface Choices {
@@ -14,15 +16,11 @@ export interface Choices {
 }
 
 /** The fields as they are written; an empty one leaves the choice to the program. */
-interface Fields {
+interface Fields extends ValueChoices {
   readonly into: 'new' | 'this'
   readonly name: string
   readonly currency: string
   readonly timeZone: string | null
-  readonly margin: string | number
-  readonly horizonWeeks: string | number
-  readonly discount: string | number
-  readonly model: string
   readonly dropDuplicates: boolean
 }
 
@@ -38,11 +36,8 @@ export function ImportChoices(props: {
     name: businessNameOf(fileName),
     currency: '',
     timeZone: null,
-    margin: '',
-    horizonWeeks: '',
-    discount: '',
-    model: 'auto',
     dropDuplicates: false,
+    ...choicesOf({}),
   })
   const change = (changes: Partial<Fields>) => setFields({ ...fields, ...changes })
   const submit = (event: FormEvent) => {
@@ -50,7 +45,7 @@ export function ImportChoices(props: {
     const intoNew = into === null || fields.into === 'new'
     onStart({
       business: intoNew ? { name: fields.name.trim() } : into.business,
-      options: optionsOf(fields),
+      options: { ...readingOf(fields), ...valuingOf(fields) },
     })
   }
   return (
@@ -100,7 +95,6 @@ function Into({
 }
 
 const timeZones = Intl.supportedValuesOf('timeZone')
-const models = ['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd'] as const
 
 function MainFields({ fields, change }: FieldsProps): ReactElement {
   const words = useWords('history')
@@ -124,16 +118,7 @@ function MainFields({ fields, change }: FieldsProps): ReactElement {
           value={fields.timeZone}
           onChange={(timeZone) => change({ timeZone })}
         />
-        <Figure name="margin" fields={fields} change={change} max={100} suffix=" %" />
-        <Figure name="horizonWeeks" fields={fields} change={change} max={520} />
-        <Figure name="discount" fields={fields} change={change} max={1000} suffix=" %" />
-        <Select
-          label={words('choices.model')}
-          description={words('choices.modelHint')}
-          data={models.map((model) => ({ value: model, label: words(`choices.models.${model}`) }))}
-          value={fields.model}
-          onChange={(model) => change({ model: model ?? 'auto' })}
-        />
+        <ValueFields choices={fields} change={change} />
       </div>
       <Checkbox
         label={words('choices.dropDuplicates')}
@@ -145,42 +130,19 @@ function MainFields({ fields, change }: FieldsProps): ReactElement {
   )
 }
 
-function Figure(
-  props: FieldsProps & {
-    readonly name: 'margin' | 'horizonWeeks' | 'discount'
-    readonly max: number
-    readonly suffix?: string
-  },
-): ReactElement {
-  const words = useWords('history')
-  const { name, fields, change, max, suffix = '' } = props
-  return (
-    <NumberInput
-      label={words(`choices.${name}`)}
-      description={words(`choices.${name}Hint`)}
-      min={0}
-      max={max}
-      suffix={suffix}
-      hideControls
-      value={fields[name]}
-      onChange={(value) => change({ [name]: value })}
-    />
-  )
-}
-
-function optionsOf(fields: Fields): ImportOptions {
-  const { currency, timeZone, margin, horizonWeeks, discount, model, dropDuplicates } = fields
+function readingOf({ currency, timeZone, dropDuplicates }: Fields): ImportOptions {
   return {
     ...(currency === '' ? {} : { currency }),
     ...(timeZone === null ? {} : { timeZone }),
-    ...(isFigure(margin) && margin > 0 ? { margin: margin / 100 } : {}),
-    ...(isFigure(horizonWeeks) && horizonWeeks >= 1 ? { horizon: `${Math.round(horizonWeeks)}w` } : {}),
-    ...(isFigure(discount) ? { discount: discount / 100 } : {}),
-    ...(model === 'auto' ? {} : { model: model as NonNullable<ImportOptions['model']> }),
     ...(dropDuplicates ? { dropDuplicates } : {}),
   }
 }
 
-function isFigure(value: string | number): value is number {
-  return typeof value === 'number'
+/** Only what was said: a business that the file is added to keeps its choices. */
+function valuingOf(fields: Fields): ImportOptions {
+  const usual = optionsOf(choicesOf({}))
+  const said = Object.entries(optionsOf(fields)).filter(
+    ([name, value]) => value !== usual[name as keyof RefreshOptions],
+  )
+  return Object.fromEntries(said)
 }

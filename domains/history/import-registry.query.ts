@@ -53,6 +53,12 @@ export async function registeredImports(db: ColumnarDatabase): Promise<readonly 
   return (await db.rows(`SELECT ${columns} FROM import ORDER BY number DESC`)).map(importOf)
 }
 
+/** Ids of the imports that stand, oldest first. */
+export async function standingImports(db: ColumnarDatabase): Promise<readonly string[]> {
+  const rows = await db.rows('SELECT id FROM import WHERE undone_at IS NULL ORDER BY number')
+  return rows.map(({ id }) => String(id))
+}
+
 /** @throws HISTORY_IMPORT_NOT_FOUND */
 export async function requireImport(db: ColumnarDatabase, id: string): Promise<RegisteredImport> {
   const [row] = await db.rows(`SELECT ${columns} FROM import WHERE id = $id`, { id })

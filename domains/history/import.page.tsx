@@ -10,6 +10,7 @@ import { WorkProgress } from './work-progress.view.tsx'
 
 /** Loaded where there is a business with something in it. */
 const ImportsList = lazy(() => import('./imports-list.view.tsx'))
+const ValueAgain = lazy(() => import('./value-again.view.tsx'))
 const BusinessSettings = lazy(() => import('./business-settings.view.tsx'))
 
 /** Its fields and lists are loaded when there is a file to look at. */
@@ -54,9 +55,22 @@ export function ImportPage(props: ImportPageProps): ReactElement {
       {business === null ? null : (
         <Suspense fallback={<Waiting what={words('reading.imports')} />}>
           <ImportsList business={business} />
-          {business.demo ? null : <BusinessSettings business={business} onDeleted={props.onDeleted} />}
+          {business.demo ? null : <OwnBusiness business={business} onDeleted={props.onDeleted} />}
         </Suspense>
       )}
     </Page>
+  )
+}
+
+/** The fields show how the business is valued now; other choices that were taken elsewhere begin them anew. */
+function OwnBusiness(props: { readonly business: Business; readonly onDeleted: () => void }): ReactElement {
+  const { business, onDeleted } = props
+  return (
+    <>
+      {business.snapshot === null ? null : (
+        <ValueAgain key={JSON.stringify(business.options)} business={business} />
+      )}
+      <BusinessSettings business={business} onDeleted={onDeleted} />
+    </>
   )
 }

@@ -2,6 +2,7 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
 import type { Day } from '#kernel/time.ts'
+import type { ImportOptions } from './import-options.contract.ts'
 import type { WorkDesk } from './work-desk.ts'
 
 /** A business whose folder this program owns. */
@@ -10,6 +11,8 @@ export interface OpenBusiness {
   readonly name: string
   readonly demo: boolean
   readonly createdAt: string
+  /** How it is valued until that is said otherwise. */
+  readonly options: ImportOptions
   /** A connection to the history; work takes a further one. */
   readonly history: ColumnarDatabase
   readonly snapshots: SnapshotReaders
@@ -37,4 +40,6 @@ export interface SnapshotFacts {
   readonly timeZone: string
   readonly asOf: Day
   readonly valueOf: 'revenue' | 'margin'
+  /** Ids of the imports that it was made from. */
+  readonly imports: readonly string[]
 }

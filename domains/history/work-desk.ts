@@ -16,6 +16,8 @@ export interface WorkControls {
 export interface WorkOutcome {
   /** The import that came of it. */
   readonly import?: string
+  /** Whether it added anything to the history. */
+  readonly added?: boolean
 }
 
 /** Reason of a stop after which the work is to go on when the program starts again. */
@@ -70,6 +72,7 @@ export class WorkDesk {
       startedAt: this.#moment(),
       endedAt: null,
       import: null,
+      added: null,
       error: null,
     }
     this.#latest = begun
@@ -116,7 +119,7 @@ export class WorkDesk {
   ): Promise<void> {
     try {
       const outcome = await Promise.resolve(controls).then(run)
-      this.#end('done', { import: outcome.import ?? null })
+      this.#end('done', { import: outcome.import ?? null, added: outcome.added ?? null })
     } catch (error) {
       if (controls.signal.aborted) this.#end('cancelled')
       else this.#end('failed', { error: this.#problem(error) })

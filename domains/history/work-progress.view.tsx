@@ -39,7 +39,7 @@ export function WorkProgress({ work, business }: WorkProgressProps): ReactElemen
     case 'cancelled':
       return (
         <Panel title={words('work.cancelled.title')}>
-          <p>{words('work.cancelled.lead')}</p>
+          <p>{words(work.kind === 'undo' ? 'work.cancelled.undo' : 'work.cancelled.lead')}</p>
         </Panel>
       )
   }
@@ -108,7 +108,11 @@ function Done({ work, business }: WorkOf): ReactElement {
   return (
     <output className={styles.done}>
       <IconCheck size={20} aria-hidden />
-      <span>{words(`work.done.${work.kind}`, { time: formats.duration(Math.max(1, seconds)) })}</span>
+      <span>
+        {words(work.added === false ? 'work.done.same' : `work.done.${work.kind}`, {
+          time: formats.duration(Math.max(1, seconds)),
+        })}
+      </span>
       <Button size="sm" renderRoot={(rest) => <Link {...rest} to="/$business/base" params={{ business }} />}>
         {words('work.look')}
       </Button>

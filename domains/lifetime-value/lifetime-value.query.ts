@@ -42,6 +42,13 @@ export function readValueDocument({ database }: Snapshot): Promise<ValueDocument
   return readDocument(database, 'value')
 }
 
+/** Ids of the imports that a snapshot was made from. */
+export async function readImportsOf({ database }: Snapshot): Promise<readonly string[]> {
+  const [row] = await database.rows('SELECT inputs FROM refresh')
+  const { imports } = JSON.parse(String(row?.['inputs'])) as { readonly imports: readonly string[] }
+  return imports
+}
+
 function chart<Name extends keyof ChartDocuments>(
   { database }: Snapshot,
   name: Name,

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { snapshotFile } from '#columnar/snapshot-folder.ts'
 import { SnapshotReaders, type OpenDatabase, type Snapshot } from '#columnar/snapshot-readers.ts'
 import { importFile, prepareHistory } from '#history/history.actions.ts'
-import type { ImportOptions, Overrides, QualityReport } from '#history/history.contract.ts'
+import type { Overrides, QualityReport } from '#history/history.contract.ts'
+import type { ImportOptions } from '#history/import-options.contract.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { dayOfNumber, instant } from '#kernel/time.ts'
 import { peakMemoryMb, valueHistory, type ValuedHistory } from './lifetime-value.actions.ts'
@@ -54,8 +55,8 @@ export interface ValuedFile {
 /** Customers that summary and report list. */
 const listed = 10
 
-/** A third of what the whole process may take; the rest is for the models and for Node itself. */
-const engineMemory = 320 * 2 ** 20
+/** Some two fifths of what the whole process may take; the rest is for the models and for Node itself. */
+const engineMemory = 420 * 2 ** 20
 
 /**
  * Values a file in a temporary folder, which is gone when it is done, whatever came of it; no data folder is opened.

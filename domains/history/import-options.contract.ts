@@ -1,0 +1,35 @@
+/** What may be said of how a file is read and how a history is valued. */
+import { day } from '#wire/words.ts'
+import { z } from 'zod'
+
+/** How a file is read and valued; what is left out is chosen from the data and said. */
+export const importOptions = z.strictObject({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'is not a currency of three capital letters' })
+    .optional()
+    .describe('Selects one where the file has several'),
+  dropDuplicates: z.boolean().optional(),
+  timeZone: z.string().optional().describe('IANA name in which days begin, for instance Europe/Rome'),
+  margin: z.number().gt(0).lte(1).optional().describe('Share of spend that is margin'),
+  horizon: z
+    .string()
+    .regex(/^\d{1,5}[dw]$/, { error: 'is not a number of days (90d) or weeks (52w)' })
+    .optional(),
+  discount: z.number().min(0).max(10).optional().describe('Effective a year'),
+  model: z.enum(['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd']).optional(),
+  unit: z.enum(['day', 'week']).optional(),
+  until: day().optional().describe('As-of day and origin in one'),
+  origin: day().optional().describe('Day at which the hold-out begins'),
+})
+/** How a file is read and valued. */
+export type ImportOptions = z.infer<typeof importOptions>
+
+/** As {@link importOptions}, where null takes back what was said before, so that it is chosen from the data again. */
+export const refreshOptions = importOptions.extend({
+  margin: importOptions.shape.margin.nullable(),
+  horizon: importOptions.shape.horizon.nullable(),
+  discount: importOptions.shape.discount.nullable(),
+})
+/** How a history is to be valued from now on. */
+export type RefreshOptions = z.infer<typeof refreshOptions>

@@ -1,0 +1,61 @@
+/** Fields of how a base is valued. */
+import { NumberInput, Select } from '#ui/controls.ts'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement } from 'react'
+import type { ValueChoices } from './value-choices.ts'
+
+interface FieldsProps {
+  readonly choices: ValueChoices
+  readonly change: (changes: Partial<ValueChoices>) => void
+}
+
+const models = ['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd'] as const
+const units = ['week', 'day'] as const
+
+export function ValueFields({ choices, change }: FieldsProps): ReactElement {
+  const words = useWords('history')
+  return (
+    <>
+      <Figure name="margin" choices={choices} change={change} max={100} suffix=" %" />
+      <Figure name="horizonWeeks" choices={choices} change={change} max={520} />
+      <Figure name="discount" choices={choices} change={change} max={1000} suffix=" %" />
+      <Select
+        label={words('choices.model')}
+        description={words('choices.modelHint')}
+        data={models.map((model) => ({ value: model, label: words(`choices.models.${model}`) }))}
+        value={choices.model}
+        onChange={(model) => change({ model: model ?? 'auto' })}
+      />
+      <Select
+        label={words('choices.unit')}
+        description={words('choices.unitHint')}
+        data={units.map((unit) => ({ value: unit, label: words(`choices.units.${unit}`) }))}
+        value={choices.unit}
+        onChange={(unit) => change({ unit: unit ?? 'week' })}
+      />
+    </>
+  )
+}
+
+function Figure(
+  props: FieldsProps & {
+    readonly name: 'margin' | 'horizonWeeks' | 'discount'
+    readonly max: number
+    readonly suffix?: string
+  },
+): ReactElement {
+  const words = useWords('history')
+  const { name, choices, change, max, suffix = '' } = props
+  return (
+    <NumberInput
+      label={words(`choices.${name}`)}
+      description={words(`choices.${name}Hint`)}
+      min={0}
+      max={max}
+      suffix={suffix}
+      hideControls
+      value={choices[name]}
+      onChange={(value) => change({ [name]: value })}
+    />
+  )
+}
