@@ -1,8 +1,9 @@
 /** Predictions by any fitted purchase model; each function asks the model that the fit names. */
-import { days, type Duration, inUnit } from '#kernel/time.ts'
+import { days, type Duration } from '#kernel/time.ts'
 import type { Random } from '#numerics/random.ts'
 import { distinctRows } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
+import { horizonIn } from './horizon.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, SimulatedCustomers } from './model.ts'
 import { purchaseModel } from './models.ts'
 import { checkDiscountRate, checkTimeUnit } from './outlook/check-options.ts'
@@ -178,13 +179,4 @@ function between({ from, to }: Span, expectedUntil: (length: number) => Float64A
   const before = expectedUntil(from)
   // Rounding must not make less than nothing of it.
   return until.map((value, row) => Math.max(0, value - before[row]))
-}
-
-/** The horizon in the unit of the fit. */
-function horizonIn(fitted: AnyFittedPurchaseModel, horizon: Duration, discountRatePerYear: number): number {
-  const endless = horizon.days === Infinity && discountRatePerYear > 0
-  if (endless || (horizon.days >= 0 && horizon.days < Infinity)) return inUnit(horizon, fitted.timeUnit)
-  throw lifetimeError('LIFETIME_HORIZON_INVALID', `The horizon is ${horizon.days} days.`, {
-    days: horizon.days,
-  })
 }

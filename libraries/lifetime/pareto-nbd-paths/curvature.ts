@@ -25,7 +25,7 @@ export interface PathRows {
   /** Up to the last purchase, in any order, and from there to the end of observation, in order. */
   readonly before: Segments
   readonly after: Segments
-  /** Sum over each customer's purchases of what multiplies each coefficient, customer after customer. */
+  /** Sum over all purchases of what multiplies each coefficient. */
   readonly atPurchases: Float64Array
   /** Sum over all purchases of ln of the known multiplier. */
   readonly knownAtPurchases: number
@@ -94,8 +94,12 @@ export function pathCurvature(rows: PathRows, point: readonly number[]): Curvatu
     walkBefore(row, rows, { customer: i, rates })
     walkAfter(row, rows, { customer: i, rates })
     addNode(row, { logWeight: 0, dropout: 0, kind: -1 }, rows.kinds)
-    addRow(sums, row, { x, weight: w, at: rows.atPurchases, place: i * (size - 4), point })
+    addRow(sums, row, { x, weight: w, point })
   }
+  rows.atPurchases.forEach((sum, j) => {
+    sums.value += point[4 + j] * sum
+    sums.gradient[4 + j] += sum
+  })
   return {
     value: -sums.value / customers,
     gradient: Array.from(sums.gradient, (value) => -value / customers),
@@ -309,16 +313,9 @@ function rescale(row: RowState, largest: number): void {
 function addRow(
   sums: { value: number; readonly gradient: Float64Array; readonly hessian: Float64Array },
   row: RowState,
-  customer: {
-    readonly x: number
-    readonly weight: number
-    readonly at: Float64Array
-    readonly place: number
-    readonly point: readonly number[]
-  },
+  { x, weight, point }: { readonly x: number; readonly weight: number; readonly point: readonly number[] },
 ): void {
   const { size, total, slope, curve, r, s } = row
-  const { x, weight, at, place, point } = customer
   const [, logAlpha, , logBeta] = point
   sums.value +=
     weight * (row.largest + Math.log(total) + logGammaIncrement(r, x) + r * logAlpha + s * logBeta)
@@ -342,8 +339,4 @@ function addRow(
   sums.hessian[2 * size + 2] += weight * s * logBeta
   sums.hessian[2 * size + 3] += weight * s
   sums.hessian[3 * size + 2] += weight * s
-  for (let j = 4; j < size; j++) {
-    sums.value += weight * point[j] * at[place + j - 4]
-    sums.gradient[j] += weight * at[place + j - 4]
-  }
 }

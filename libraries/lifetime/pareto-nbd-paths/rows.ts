@@ -76,13 +76,13 @@ function sumsAtPurchases(
   { kinds, weight }: { readonly kinds: PeriodKinds; readonly weight: Float64Array },
 ): Pick<PathRows, 'atPurchases' | 'knownAtPurchases'> {
   const many = columns.coefficients
-  const atPurchases = new Float64Array(weight.length * many)
+  const atPurchases = new Float64Array(many)
   let knownAtPurchases = 0
   for (let i = 0; i < weight.length; i++) {
     for (let row = firstPurchase[i]; row < firstPurchase[i + 1]; row++) {
       const kind = kinds.kindOf[purchasePeriod[row]]
       knownAtPurchases += weight[i] * columns.logMultiplier[kind]
-      for (let j = 0; j < many; j++) atPurchases[i * many + j] += columns.purchase[kind * many + j]
+      for (let j = 0; j < many; j++) atPurchases[j] += weight[i] * columns.purchase[kind * many + j]
     }
   }
   return { atPurchases, knownAtPurchases }
