@@ -70,30 +70,26 @@ export function bank(options: BankOptions): Bank {
   const isYear = (year: number) => Number.isInteger(year) && year >= 1900 && year <= 9999
   if (!(isYear(firstYear) && isYear(lastYear) && firstYear <= lastYear))
     throw new RangeError(`The years ${firstYear}, ${lastYear} are out of order`)
-  const movesOf = rememberedMoves()
   const digits = Math.max(7, String(count).length)
   function* customers() {
     for (let place = 0; place < count; place += 1) {
       const random = seededRandom(seed * 2 ** 32 + place)
       let years: readonly TrueBankYear[] = []
       // Most who came long ago had left before the log begins: draw until somebody is in it.
-      while (years.length === 0) years = drawLife({ firstYear, lastYear, movesOf, random })
+      while (years.length === 0) years = drawLife({ firstYear, lastYear, random })
       yield { customer: `B${String(place + 1).padStart(digits, '0')}`, years }
     }
   }
   return { firstYear, lastYear, customers }
 }
 
-type MovesOf = (state: BankState, age: number, tenure: number) => readonly BankMove[]
-
 interface LifeStart {
   readonly firstYear: number
   readonly lastYear: number
-  readonly movesOf: MovesOf
   readonly random: Random
 }
 
-function drawLife({ firstYear, lastYear, movesOf, random }: LifeStart): readonly TrueBankYear[] {
+function drawLife({ firstYear, lastYear, random }: LifeStart): readonly TrueBankYear[] {
   const opened = openingYear(firstYear - yearsBefore, lastYear, random())
   const openedAt = openingAge(random)
   const years: TrueBankYear[] = []
@@ -150,16 +146,20 @@ function drawMargins(
   })
 }
 
-/** Probabilities are worked out once for each state, age and band of tenure. */
-function rememberedMoves(): MovesOf {
-  const known = new Map<string, readonly BankMove[]>()
-  return (state, age, tenure) => {
-    const band = bankTenureStarts.findLast((start) => start <= tenure) ?? 0
-    const key = `${band} ${Math.min(age, bankAges.last)} ${state.name}`
-    let moves = known.get(key)
-    if (moves === undefined) known.set(key, (moves = bankMoves(state, age, band)))
-    return moves
-  }
+/** Probabilities that were asked for before, by state and then by age and band of tenure: they are always the same. */
+const knownMoves: ReadonlyMap<BankState, Map<number, readonly BankMove[]>> = new Map(
+  bankStates.map((state) => [state, new Map()]),
+)
+
+function movesOf(state: BankState, age: number, tenure: number): readonly BankMove[] {
+  const band = bankTenureStarts.findLastIndex((start) => start <= tenure)
+  const ofState = knownMoves.get(state)
+  const key = age * bankTenureStarts.length + band
+  const known = ofState?.get(key)
+  if (known !== undefined) return known
+  const moves = bankMoves(state, age, bankTenureStarts[band] ?? 0)
+  ofState?.set(key, moves)
+  return moves
 }
 
 function pick(moves: readonly BankMove[], uniform: number): string {

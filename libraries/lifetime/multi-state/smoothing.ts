@@ -25,7 +25,7 @@ export interface Smoothing {
 export const fillStrength = 1
 
 /** Smoothings that are tried; those that foretell left-out observations best are taken. */
-export const triedBandwidths: readonly number[] = [0, 0.75, 1.5, 2.5, 4, 7, 12, 25]
+export const triedBandwidths: readonly number[] = [0, 0.75, 1.5, 2.5, 4, 7, 12]
 /** See {@link triedBandwidths}. */
 export const triedStrengths: readonly number[] = [1, 4, 16, 64, 256, 1024]
 
