@@ -42,7 +42,7 @@ export async function openTables(db: ColumnarDatabase): Promise<AuditTables> {
   if (Number(there?.['n']) === 0) {
     throw auditError('AUDIT_SNAPSHOT_OLDER', 'This snapshot has no audit.')
   }
-  const facts = await read<AuditFacts>(db, 'facts')
+  const facts = await read<AuditFacts>({ db, prefix: '' }, 'facts')
   if (facts === undefined) throw auditError('AUDIT_SNAPSHOT_OLDER', 'This snapshot has no audit.')
   return { db, prefix: '', facts }
 }
@@ -54,11 +54,14 @@ export async function readLens<L extends Lens>(
   asked: AskedLens,
 ): Promise<LensDocument<L>> {
   return (
-    (await read<LensDocument<L>>(tables.db, nameOf(lens, asked))) ?? (await lensDocument(tables, lens, asked))
+    (await read<LensDocument<L>>(tables, nameOf(lens, asked))) ?? (await lensDocument(tables, lens, asked))
   )
 }
 
-async function read<T>(db: ColumnarDatabase, name: string): Promise<T | undefined> {
-  const [row] = await db.rows('SELECT body FROM audit_document WHERE name = $name', { name })
+async function read<T>(
+  { db, prefix }: Pick<AuditTables, 'db' | 'prefix'>,
+  name: string,
+): Promise<T | undefined> {
+  const [row] = await db.rows(`SELECT body FROM ${prefix}audit_document WHERE name = $name`, { name })
   return row === undefined ? undefined : (JSON.parse(String(row['body'])) as T)
 }

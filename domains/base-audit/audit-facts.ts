@@ -45,3 +45,8 @@ export const slicedValues = 50
 export function sliceOf(dimension: number, code: number): number {
   return 64 * (dimension + 1) + Math.min(code === 0 ? slicedValues + 1 : code, slicedValues + 1)
 }
+
+/** Whether the first cohort holds everyone who bought before the facts began. */
+export function isFirstCohortMixed({ source, hasCohorts }: AuditFacts): boolean {
+  return source === 'log' || !hasCohorts
+}

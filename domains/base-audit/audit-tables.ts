@@ -285,7 +285,7 @@ export const wholeTables = {
     again: 'count?',
     repeatRate: 'share?',
   },
-  /** Customers, spend and profit of each cohort in each period, which sum to the totals; NULL gave back without ever buying. */
+  /** Customers, spend and profit of each cohort in each period, which sum to the totals; NULL came before the tables, or only gave back. */
   cohortPeriods: {
     cohort: 'period?',
     period: 'period',

@@ -39,4 +39,30 @@ export const auditError = defineErrors({
     status: 409,
     hint: 'Refresh the business once: this snapshot was made before it had an audit.',
   },
+  AUDIT_TABLE_MEASURE_UNKNOWN: {
+    status: 422,
+    hint: 'Say which file is which with --transactions, --spend and --profit.',
+  },
+  AUDIT_TABLE_MEASURE_TWICE: { status: 422, hint: 'Give each measure once: in one file, or in one column.' },
+  AUDIT_TABLE_SPEND_MISSING: {
+    status: 422,
+    hint: 'Give the spend as well: a column named spend, or a file named with --spend.',
+  },
+  AUDIT_TABLE_PERIOD_UNREADABLE: {
+    status: 422,
+    hint: 'Write periods as 2024-03, 2024Q1, 2024H1 or 2024.',
+  },
+  AUDIT_TABLE_PERIODS_MIXED: {
+    status: 422,
+    hint: 'Give tables whose periods are all of one length.',
+  },
+  AUDIT_TABLE_CELL_UNREADABLE: {
+    status: 422,
+    hint: 'Write amounts as plain numbers and leave a cell empty where there is nothing; transactions are never below zero.',
+  },
+  AUDIT_TABLE_EMPTY: { status: 422, hint: 'Give a table with at least one amount.' },
+  AUDIT_FILES_MIXED: {
+    status: 422,
+    hint: 'Audit one log, or the tables of periods that belong together.',
+  },
 })

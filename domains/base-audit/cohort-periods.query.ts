@@ -20,7 +20,7 @@ export async function triangleOf(view: ChosenView): Promise<Triangle> {
            coalesce(sum(profit) FILTER (purchases = 0), 0)::DOUBLE AS refunds_profit
       FROM ${rows} GROUP BY ALL ORDER BY cohort NULLS LAST, period`)
   const sizes = await tables.db.rows(
-    `SELECT ${periodSql('first', cut)} AS cohort, count(*) AS customers FROM ${customers} GROUP BY ALL`,
+    `SELECT ${periodSql('first', cut)} AS cohort, count(*) AS customers FROM ${customers} WHERE first IS NOT NULL GROUP BY ALL`,
   )
   const acquired = new Map(
     sizes.map((row) => [numberIn(row, 'cohort') - firstPeriod, numberIn(row, 'customers')]),

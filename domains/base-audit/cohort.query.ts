@@ -1,4 +1,5 @@
 /** Lens 3: one cohort over time. */
+import { isFirstCohortMixed } from './audit-facts.ts'
 import type { LensView } from './audit-document.ts'
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
 import type { RowOf, TablesOf } from './audit-tables.ts'
@@ -241,7 +242,7 @@ function noticesOf(
   const partial = view.periods.flatMap((period, at) => (at >= place && period.partial !== null ? [at] : []))
   const notices: AuditNotice[] = [...viewNotices(view, acquired), ...partialNotices(view, partial)]
   if (view.periods.length === 1) notices.push({ code: 'periodsOne', values: { period: key } })
-  if (place === 0 && view.tables.facts.source === 'log' && view.periods.length > 1) {
+  if (place === 0 && isFirstCohortMixed(view.tables.facts) && view.periods.length > 1) {
     notices.push({ code: 'cohortsFirst', values: { cohort: key } })
   }
   return notices

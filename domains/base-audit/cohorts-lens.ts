@@ -12,13 +12,13 @@ type Aligned = RowOf<typeof cohortsTables.aligned>
 /** Tables of the lens; `year` is the number of periods in one. */
 export function cohortsTablesOf(
   triangle: Triangle,
-  { year, fromLog }: { readonly year: number; readonly fromLog: boolean },
+  { year, firstIsMixed }: { readonly year: number; readonly firstIsMixed: boolean },
 ): Tables {
   const aligned = alignedRows(triangle)
   return {
     cohorts: cohortRows(triangle, aligned),
     aligned,
-    drift: driftRows(triangle, aligned, { year, skipFirst: fromLog }),
+    drift: driftRows(triangle, aligned, { year, skipFirst: firstIsMixed }),
   }
 }
 
@@ -171,12 +171,12 @@ function findingOf(row: Tables['drift'][number]): Finding {
 }
 
 /** What must be known of the cohorts. */
-export function cohortsNotices({ cohorts }: Tables, fromLog: boolean): readonly AuditNotice[] {
+export function cohortsNotices({ cohorts }: Tables, firstIsMixed: boolean): readonly AuditNotice[] {
   const ones = cohorts.filter(({ acquired }) => acquired === 1).length
   const [first] = cohorts
   return [
     ...(ones > 0 ? [{ code: 'cohortsOfOne', values: { cohorts: ones } } as const] : []),
-    ...(fromLog && first !== undefined && cohorts.length > 1
+    ...(firstIsMixed && first !== undefined && cohorts.length > 1
       ? [{ code: 'cohortsFirst', values: { cohort: first.cohort } } as const]
       : []),
   ]

@@ -9,7 +9,7 @@ import {
   type LensView,
   type Split,
 } from './audit-document.ts'
-import type { AuditTables } from './audit-facts.ts'
+import { isFirstCohortMixed, type AuditTables } from './audit-facts.ts'
 import type { Lens } from './audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
 import { change } from './change.query.ts'
@@ -135,7 +135,7 @@ function lastWholePlace({ periods }: ChosenView): number {
 /** The first cohort that the log knows from its beginning: the very first holds customers of before. */
 async function defaultCohort(view: ChosenView): Promise<number> {
   const { acquired } = await sizesOf(view)
-  const from = view.tables.facts.source === 'log' ? 1 : 0
+  const from = isFirstCohortMixed(view.tables.facts) ? 1 : 0
   const place = acquired.findIndex((customers, at) => at >= from && customers > 0)
   return place < 0
     ? Math.max(
@@ -147,7 +147,7 @@ async function defaultCohort(view: ChosenView): Promise<number> {
 
 async function sizesOf(view: ChosenView) {
   const rows = await view.tables.db.rows(
-    `SELECT first, count(*) AS customers FROM ${view.customers} GROUP BY first`,
+    `SELECT first, count(*) AS customers FROM ${view.customers} WHERE first IS NOT NULL GROUP BY first`,
   )
   const acquired = view.periods.map(() => 0)
   const months = monthsIn[view.grid.length]
@@ -221,9 +221,9 @@ function everyPeriod({ periods }: ChosenView): readonly number[] {
 
 async function cohortsView(view: ChosenView): Promise<LensView<'cohorts'>> {
   const triangle = await triangleOf(view)
-  const { source, measure } = view.tables.facts
-  const fromLog = source === 'log'
-  const tables = cohortsTablesOf(triangle, { year: periodsAYear(view.grid) ?? 1, fromLog })
+  const { facts } = view.tables
+  const firstIsMixed = isFirstCohortMixed(facts)
+  const tables = cohortsTablesOf(triangle, { year: periodsAYear(view.grid) ?? 1, firstIsMixed })
   const customers = triangle.acquired.reduce((sum, size) => sum + size, 0)
   return {
     view: { filter: view.filter, ...wholeBase },
@@ -232,9 +232,9 @@ async function cohortsView(view: ChosenView): Promise<LensView<'cohorts'>> {
     notices: [
       ...viewNotices(view, customers),
       ...partialNotices(view, everyPeriod(view)),
-      ...cohortsNotices(tables, fromLog),
+      ...cohortsNotices(tables, firstIsMixed),
     ],
-    limits: [...cohortsLimits, ...(measure === 'revenue' ? (['revenueOnly'] as const) : [])],
+    limits: [...cohortsLimits, ...(facts.measure === 'revenue' ? (['revenueOnly'] as const) : [])],
   }
 }
 

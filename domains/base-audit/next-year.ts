@@ -32,8 +32,13 @@ export function carriedForward(
   const { from, ahead, year, what } = of
   const at = cellAt(triangle)
   const rates = ratesByAge(triangle, at, { from, year, what })
+  // Those of before the tables have no age: they go on as they were.
+  const before = triangle.cells.filter(
+    ({ cohort, period }) => cohort === null && period >= from - year && period < from,
+  )
   const rate = (age: number) => rates[Math.min(age, rates.length - 1)] ?? 0
-  let [existing, fresh] = [0, 0]
+  let existing = (before.reduce((sum, cell) => sum + cell[what], 0) * ahead) / year
+  let fresh = 0
   for (let period = from; period < from + ahead; period++) {
     for (let cohort = 0; cohort < from; cohort++) existing += size(triangle, cohort) * rate(period - cohort)
     for (let cohort = from; cohort <= period; cohort++)

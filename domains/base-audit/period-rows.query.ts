@@ -60,11 +60,13 @@ export async function createPeriodRows(
     CREATE TABLE snapshot.audit_period (
       length SMALLINT, slice USMALLINT, period SMALLINT, customer INTEGER, first SMALLINT, previous SMALLINT,
       purchases INTEGER, lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
-  await db.run(`
-    INSERT INTO snapshot.audit_period
-    SELECT 1, slice, ${periodSql('month', { months: 1, fiscalStart })}, customer, first,
-           ${periodSql('previous', { months: 1, fiscalStart })}, purchases, lines, spend, profit
-      FROM temp.audit_month`)
+  if (shortest === 1) {
+    const cut = { months: 1, fiscalStart }
+    await db.run(`
+      INSERT INTO snapshot.audit_period
+      SELECT 1, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines, spend, profit
+        FROM temp.audit_month`)
+  }
   for (const months of readyMonths.filter((length) => length > 1 && length >= shortest)) {
     await db.run(
       `INSERT INTO snapshot.audit_period ${periodRowsSql('temp.audit_month', { months, fiscalStart })}`,

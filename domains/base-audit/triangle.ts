@@ -4,7 +4,7 @@ import type { AuditPeriod } from './period.ts'
 
 /** One cohort in one period, both by their places in the view. */
 export interface CohortPeriod extends Totals {
-  /** Null for those who gave back without ever having bought. */
+  /** Null for those acquired before the tables begin, and those who gave back without ever having bought. */
   readonly cohort: number | null
   readonly period: number
   /** Of the active ones, those active in the period before. */

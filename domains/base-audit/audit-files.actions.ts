@@ -1,0 +1,201 @@
+/** Audits files by themselves, in a folder that is gone afterwards: one log, or tables of periods. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { refresh, type RefreshStep } from '#columnar/refresh.ts'
+import { SnapshotReaders, type OpenDatabase } from '#columnar/snapshot-readers.ts'
+import { historyFigures, importFile, prepareHistory, purchaseDays } from '#history/history.actions.ts'
+import type { ImportOptions, Overrides } from '#history/history.contract.ts'
+import type { ReportProgress } from '#kernel/progress.ts'
+import { instant, type Day } from '#kernel/time.ts'
+import { valueOptions } from '#lifetime-value/value-options.ts'
+import type { AuditDocument, LensDocument } from './audit-document.ts'
+import { openTables, readLens } from './audit-documents.query.ts'
+import type { AuditTables } from './audit-facts.ts'
+import type { Lens } from './audit-tables.ts'
+import { auditStep } from './audit.step.ts'
+import { auditError } from './base-audit.errors.ts'
+import { auditPlan, type AskedLens } from './lenses.query.ts'
+import { readTables, seeTable, type SeenTable, type TableFile } from './period-tables.query.ts'
+
+/** How files are audited. */
+export interface AuditFilesOptions {
+  readonly files: readonly TableFile[]
+  readonly overrides: Overrides
+  readonly options: ImportOptions
+  /** How time is cut; the length is chosen by the span where it is not said. */
+  readonly view: Pick<AskedLens, 'length' | 'fiscalStart'>
+  /** Where a folder of its own is made for the time of the work. */
+  readonly temporaryFolder: string
+  readonly openDatabase: OpenDatabase
+  readonly version: string
+  readonly now: () => number
+  readonly newId: (prefix: string) => string
+  readonly random: () => number
+  readonly report?: ReportProgress
+  readonly signal?: AbortSignal
+}
+
+/** Memory of the engine: lenses sort all customers of a period. */
+const engineMemory = 512 * 2 ** 20
+
+/**
+ * Audits one log or the tables of periods that belong together; nothing is left behind.
+ *
+ * @throws AUDIT_*, HISTORY_*, VALUE_* for options that do not fit, REFRESH_CANCELLED, COLUMNAR_*
+ */
+export async function auditFiles(given: AuditFilesOptions): Promise<AuditDocument> {
+  const began = given.now()
+  const options = valueOptions(given.options)
+  const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-audit-'))
+  try {
+    const tables = await seenTables(given)
+    if (tables.length > 0) {
+      return await withTables(given, { tables, began, margin: options.margin, folder })
+    }
+    return await withLog(given, { folder, began, until: options.until, margin: options.margin })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The files as tables of periods; empty where the file is a log. */
+async function seenTables({ files, openDatabase }: AuditFilesOptions): Promise<readonly SeenTable[]> {
+  const blank = await openDatabase(':memory:', {})
+  try {
+    const seen: (SeenTable | undefined)[] = []
+    for (const file of files) seen.push(await seeTable(blank, file))
+    const tables = seen.filter((one) => one !== undefined)
+    if (tables.length === files.length || (tables.length === 0 && files.length === 1)) return tables
+    const logs = files.filter((_, place) => seen[place] === undefined).map(({ fileName }) => fileName)
+    throw auditError('AUDIT_FILES_MIXED', `${logs.join(', ')} cannot be read as a table of periods.`)
+  } finally {
+    await blank.close()
+  }
+}
+
+async function withTables(
+  given: AuditFilesOptions,
+  of: {
+    readonly tables: readonly SeenTable[]
+    readonly began: number
+    readonly margin: number | null
+    readonly folder: string
+  },
+): Promise<AuditDocument> {
+  const db = await given.openDatabase(':memory:', {
+    memoryLimitBytes: engineMemory,
+    temporaryFolder: join(of.folder, 'spill'),
+  })
+  try {
+    await db.attach(':memory:', 'snapshot')
+    const currency = given.options.currency ?? null
+    const tables = await readTables(db, of.tables, { margin: of.margin, currency })
+    return await documentOf(given, tables, { began: of.began, readAt: given.now() })
+  } finally {
+    await db.close()
+  }
+}
+
+async function withLog(
+  given: AuditFilesOptions,
+  of: {
+    readonly folder: string
+    readonly began: number
+    readonly until: Day | null
+    readonly margin: number | null
+  },
+): Promise<AuditDocument> {
+  const { folder, until, margin } = of
+  const snapshots = join(folder, 'snapshots')
+  const history = await given.openDatabase(join(folder, 'history.duckdb'), {
+    memoryLimitBytes: engineMemory,
+    temporaryFolder: join(folder, 'spill'),
+  })
+  const heeded = {
+    ...(given.report !== undefined && { report: given.report }),
+    ...(given.signal !== undefined && { signal: given.signal }),
+  }
+  try {
+    await readLog(history, given, folder)
+    const readAt = given.now()
+    const { currency } = await historyFigures(history)
+    const { fiscalStart } = given.view
+    const done = await refresh(history, {
+      folder: snapshots,
+      steps: [daysStep(until), auditStep({ until, margin, currency, fiscalStart })],
+      inputs: { version: given.version, options: given.options },
+      snapshot: given.newId('snp'),
+      now: given.now,
+      scratchInMemory: true,
+      ...heeded,
+    })
+    const readers = new SnapshotReaders(snapshots, given.openDatabase)
+    try {
+      return await readers.read(done.snapshot, async ({ database }) =>
+        documentOf(given, await openTables(database), { began: of.began, readAt }),
+      )
+    } finally {
+      await readers.close()
+    }
+  } finally {
+    await history.close()
+  }
+}
+
+async function readLog(history: ColumnarDatabase, given: AuditFilesOptions, folder: string): Promise<void> {
+  const [file] = given.files
+  if (file === undefined) throw auditError('AUDIT_FILES_MIXED', 'No file is given.')
+  const { overrides, options, now, newId, random, report, signal } = given
+  await prepareHistory(history)
+  await importFile(
+    history,
+    { path: file.path, fileName: file.fileName },
+    {
+      overrides,
+      ...options,
+      temporaryFolder: folder,
+      now: instant(now()),
+      newId,
+      random,
+      ...(report !== undefined && { report }),
+      ...(signal !== undefined && { signal }),
+    },
+  )
+}
+
+/** What the first step of a valuation does for the audit. */
+function daysStep(until: Day | null): RefreshStep {
+  return {
+    name: 'summarise',
+    needs: [],
+    tables: ['purchase_day', 'refund_day'],
+    scratch: [],
+    run: async ({ database }) => {
+      await purchaseDays(database, { into: 'snapshot', ...(until !== null && { asOf: until }) })
+    },
+  }
+}
+
+async function documentOf(
+  given: AuditFilesOptions,
+  tables: AuditTables,
+  { began, readAt }: { readonly began: number; readonly readAt: number },
+): Promise<AuditDocument> {
+  const asked: AskedLens = given.view
+  const of = <L extends Lens>(lens: L): Promise<LensDocument<L>> => readLens(tables, lens, asked)
+  const document = {
+    perennial: given.version,
+    sources: given.files.map(({ fileName }) => fileName),
+    plan: await auditPlan(tables, asked),
+    lenses: {
+      differ: await of('differ'),
+      change: await of('change'),
+      cohort: await of('cohort'),
+      cohorts: await of('cohorts'),
+      whole: await of('whole'),
+    },
+  }
+  const done = given.now()
+  return { ...document, timingsMs: { read: readAt - began, compute: done - readAt, total: done - began } }
+}
