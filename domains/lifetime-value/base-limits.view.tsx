@@ -5,6 +5,7 @@ import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { BaseAnswer } from './page-answers.ts'
 import styles from './base.module.css'
+import { isEverybodyActive } from './everybody-active.ts'
 
 export function BaseLimits(props: { readonly base: BaseAnswer }): ReactElement {
   const words = useWords('lifetime-value')
@@ -23,6 +24,7 @@ export function BaseLimits(props: { readonly base: BaseAnswer }): ReactElement {
         <li>{words('base.not.purchases')}</li>
         <li>{words(`base.not.${base.valueOf}`)}</li>
         <li>{words('base.not.person')}</li>
+        {isEverybodyActive(base) ? <li>{words('base.not.allActive')}</li> : null}
         {activeCannotTell === 0 ? null : (
           <li>
             <CannotTell count={activeCannotTell} />

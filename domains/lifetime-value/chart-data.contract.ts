@@ -16,7 +16,9 @@ import type {
 /** Repeat purchases a week, as they came and as expected. */
 export const trackingData: z.ZodType<TrackingData> = z.object({
   origin: day().nullable(),
-  weeks: z.array(z.object({ start: day(), actual: z.number(), expected: z.number() })),
+  weeks: z.array(
+    z.object({ start: day(), days: z.int().optional(), actual: z.number(), expected: z.number() }),
+  ),
 })
 
 /** Customers by number of repeat purchases. */

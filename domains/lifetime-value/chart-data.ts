@@ -26,12 +26,17 @@ export interface ChartDocuments {
 export interface TrackingData {
   /** Last day that the drawn model had seen; null where there is no holdout and it saw everything. */
   readonly origin: Day | null
-  /** Consecutive weeks [start, start + 7 days), oldest first; a last part of a week is left out. */
+  /**
+   * Consecutive weeks, oldest first. One begins with the day after the origin; without origin the last one ends with the
+   * log. The first and the last may be a part of a week only.
+   */
   readonly weeks: readonly TrackedWeek[]
 }
 
 export interface TrackedWeek {
   readonly start: Day
+  /** 7, or fewer where the log begins or ends within the week; absent, and 7, in documents of an earlier version. */
+  readonly days?: number | undefined
   readonly actual: number
   readonly expected: number
 }

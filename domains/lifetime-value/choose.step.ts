@@ -4,6 +4,7 @@ import { isPerennialError } from '#kernel/errors.ts'
 import type { Saying } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { Ahead } from './ahead.ts'
+import { boundaryNote } from './boundary-note.ts'
 import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
@@ -73,8 +74,9 @@ async function compared(
 ): Promise<Chosen> {
   const choice = await workers.run('choose', { candidates: fits, rows, days: window.days }, signal)
   const { model, candidates, reason, because } = choice
+  const { origin, days } = window
   return {
-    report: { how: 'chosen', origin: window.origin, days: window.days, candidates, reason, because },
+    report: { how: 'chosen', origin, days, candidates, reason, because, ...boundaryNote(choice) },
     order: [model, ...preference.filter((name) => name !== model)],
     fits,
   }

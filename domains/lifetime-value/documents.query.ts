@@ -1,6 +1,6 @@
 /** What the charts show, read from the tables of a snapshot that is about to be published. */
 import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
-import { addDays, days, type Day } from '#kernel/time.ts'
+import { addDays, days, daysBetween, type Day } from '#kernel/time.ts'
 import type {
   Bin,
   ConcentrationData,
@@ -22,26 +22,33 @@ export async function trackingData(
   },
 ): Promise<TrackingData> {
   const { firstDay, origin, known, expected } = of
-  const weeks = Math.floor(expected.length / 7)
+  // A week begins with the first day that the model had not seen; without one the last week ends with the log.
+  const begins = origin === null ? expected.length : daysBetween(firstDay, origin) + 1
+  const shift = (7 - (begins % 7)) % 7
   const rows = await db.rows(
-    `SELECT ((day - $firstDay::DATE) // 7)::INTEGER AS week, sum(n) AS repeats FROM (
+    `SELECT ((day - $firstDay::DATE + $shift) // 7)::INTEGER AS week, sum(n) AS repeats FROM (
        SELECT day, count(*) AS n FROM snapshot.purchase_day WHERE day <= $known::DATE GROUP BY day UNION ALL
        SELECT first_day, -count(*) FROM scratch.summary WHERE first_day <= $known::DATE GROUP BY first_day UNION ALL
        SELECT day, count(*) FROM snapshot.purchase_day SEMI JOIN
               (SELECT identity FROM scratch.past WHERE first_day <= $known::DATE) USING (identity)
         WHERE day > $known::DATE GROUP BY day)
       GROUP BY ALL`,
-    { firstDay, known },
+    { firstDay, known, shift },
   )
   const actual = new Map(rows.map(({ week, repeats }) => [Number(week), Number(repeats)]))
   const before = (day: number) => (day < 1 ? 0 : (expected[day - 1] ?? 0))
   return {
     origin,
-    weeks: Array.from({ length: weeks }, (_, week) => ({
-      start: addDays(firstDay, days(7 * week)),
-      actual: actual.get(week) ?? 0,
-      expected: before(7 * week + 7) - before(7 * week),
-    })),
+    weeks: Array.from({ length: Math.ceil((expected.length + shift) / 7) }, (_, week) => {
+      const from = Math.max(0, 7 * week - shift)
+      const to = Math.min(expected.length, 7 * week - shift + 7)
+      return {
+        start: addDays(firstDay, days(from)),
+        days: to - from,
+        actual: actual.get(week) ?? 0,
+        expected: before(to) - before(from),
+      }
+    }),
   }
 }
 

@@ -162,7 +162,13 @@ export async function customerAnswer(
   }
 }
 
-/** The customers at either end: those worth most, and those of whose value most hangs on whether they are still there. */
+/** Whoever is active with a higher probability than this is not at risk. */
+const surelyActive = 0.9
+
+/**
+ * The customers at either end: those worth most, and those of whose value most hangs on whether they are still there;
+ * none where nobody is likely enough to have left.
+ */
 export async function notableCustomers(
   { database }: Snapshot,
   limit: number,
@@ -177,9 +183,9 @@ export async function notableCustomers(
     { limit },
   )
   const atRisk = await database.rows(
-    `SELECT ${columns} FROM customer WHERE value IS NOT NULL AND probability_active IS NOT NULL
+    `SELECT ${columns} FROM customer WHERE value IS NOT NULL AND probability_active <= $surelyActive
       ORDER BY (1 - probability_active) * value DESC, customer LIMIT $limit`,
-    { limit },
+    { limit, surelyActive },
   )
   return { mostValuable: valuable.map(notable), mostAtRisk: atRisk.map(notable) }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import type { Day } from '#kernel/time.ts'
+import { addDays, days, type Day } from '#kernel/time.ts'
 import { gammaGammaWithParameters } from '#lifetime/gamma-gamma/fit.ts'
 import { expectedSpend, valueScale } from '#lifetime/outlook/expected-spend.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
@@ -224,14 +224,28 @@ test('tracking counts the repeat purchases of customers known at the origin, wee
   const known = calendar.holdout?.origin ?? lastDay
   const expected = Array.from({ length: 546 }, (_, day) => day * 2)
   const { weeks } = await trackingData(database, { firstDay, origin: known, known, expected })
-  const rows = await database.rows(
-    `SELECT (day - $firstDay::DATE) // 7 AS week, count(*) AS n FROM snapshot.purchase_day JOIN scratch.past USING (identity)
-      WHERE first_day <= $known::DATE AND day > first_day GROUP BY ALL`,
-    { firstDay, known },
-  )
-  const counted = new Map(rows.map(({ week, n }) => [Number(week), Number(n)]))
-  expect(weeks.length).toBe(78)
-  weeks.forEach(({ actual }, week) => expect(actual).toBe(counted.get(week) ?? 0))
-  expect(weeks[0]).toMatchObject({ start: firstDay, expected: 12 })
-  expect(weeks[1]).toMatchObject({ start: '2023-01-08', expected: 14 })
+  const repeats = `SELECT count(*) AS n FROM snapshot.purchase_day JOIN scratch.past USING (identity)
+      WHERE first_day <= $known::DATE AND day > first_day AND day BETWEEN $from::DATE AND $to::DATE`
+  for (const { start, days: length = 7, actual } of weeks) {
+    const [row] = await database.rows(repeats, { known, from: start, to: addDays(start, days(length - 1)) })
+    expect({ start, actual }).toEqual({ start, actual: Number(row?.['n']) })
+  }
+})
+
+test.each([
+  ['a week begins with the first day of the hold-out', '2023-12-30' as Day],
+  ['without hold-out the last week ends with the log', null],
+])('tracked weeks cover every day, and %s', async (_, origin) => {
+  const expected = Array.from({ length: 546 }, (__, day) => day * 2)
+  const given = { firstDay, origin, known: origin ?? lastDay, expected }
+  const { weeks } = await trackingData(database, given)
+  const lengths = weeks.map(({ days: length = 7 }) => length)
+  expect(lengths.slice(1, -1).every((length) => length === 7)).toBe(true)
+  expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(546)
+  expect(weeks.reduce((sum, week) => sum + week.expected, 0)).toBe(2 * 545)
+  weeks.slice(1).forEach(({ start }, place) => {
+    expect(start).toBe(addDays(weeks[place]?.start ?? firstDay, days(lengths[place] ?? 0)))
+  })
+  if (origin === null) expect(lengths.at(-1)).toBe(7)
+  else expect(weeks.map(({ start }) => start)).toContain(addDays(origin, days(1)))
 })

@@ -10,9 +10,10 @@ interface TrackedPoint {
   readonly expected: number
 }
 
-/** Purchases in each week. */
+/** Purchases in each week; a part of a week would look like a slump. */
 export function weeklyTrackingChart(data: TrackingData, frame: ChartFrame): Chart {
-  return tracking('weekly', data, frame, pointsOf(data))
+  const whole = data.weeks.filter(({ days = 7 }) => days === 7)
+  return tracking('weekly', data, frame, pointsOf({ ...data, weeks: whole }))
 }
 
 /** Purchases up to the end of each week. */
@@ -27,12 +28,16 @@ export function cumulativeTrackingChart(data: TrackingData, frame: ChartFrame): 
 }
 
 function pointsOf(data: TrackingData): readonly TrackedPoint[] {
-  return data.weeks.map(({ start, actual, expected }) => ({ date: weekEnd(start), actual, expected }))
+  return data.weeks.map(({ start, days = 7, actual, expected }) => ({
+    date: lastDayOf(start, days),
+    actual,
+    expected,
+  }))
 }
 
-/** Noon of the last day of the week that begins on `start`. */
-function weekEnd(start: string): Date {
-  return new Date(dateOf(start).getTime() + 6 * 86_400_000)
+/** Noon of the last of the `days` that begin with `start`. */
+function lastDayOf(start: string, days: number): Date {
+  return new Date(dateOf(start).getTime() + (days - 1) * 86_400_000)
 }
 
 type Kind = 'weekly' | 'cumulative'
@@ -77,7 +82,7 @@ function holdoutMarks({ origin }: TrackingData, frame: ChartFrame, to: Date): re
   ]
 }
 
-/** Where the model ended beside what came, without figures: the hold-out's own are for whole days, these for weeks. */
+/** Where the model ended beside what came, without figures: those are the hold-out's own. */
 function summaryOf({ origin, weeks }: TrackingData, frame: ChartFrame): string {
   const { words } = frame
   if (origin === null) return words('chart.tracking.summarySeen')

@@ -64,6 +64,11 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
       <p className={styles.reason}>
         <Said of={choice.because}>{choice.reason}</Said>
       </p>
+      {choice.note === undefined ? null : (
+        <p className={styles.reason}>
+          <Said of={choice.note.because}>{choice.note.reason}</Said>
+        </p>
+      )}
     </Panel>
   )
 }

@@ -97,6 +97,7 @@ export const choiceReport = z.object({
     }),
   ),
   ...because,
+  note: z.object(because).optional(),
 })
 
 /** Totals of the base with their intervals. */

@@ -157,6 +157,8 @@ export interface ChoiceReport extends Because {
     /** Whether this fit ran into a boundary of its parameters; absent in documents of an earlier version. */
     readonly atBoundary?: boolean | undefined
   }[]
+  /** Another model did as well, and its fit is better identified. */
+  readonly note?: Because | undefined
 }
 
 /** One rolling origin: what was expected of the purchases after it, and what came. */

@@ -69,6 +69,15 @@ test('where no model fits, it says so and shows what was bought', () => {
   expect(text).not.toContain('Most valuable')
 })
 
+test('where nobody is likely to have left, it says so instead of listing', () => {
+  const input = { document, mostValuable, mostAtRisk: [], color: false }
+  expect(valueSummary(input)).toMatch(/Most at risk\nNobody stands out: .* above 90 %/)
+  const { totals } = document
+  if (totals === null) throw new Error('The sample is valued.')
+  const untold = { ...document, totals: { ...totals, activeCannotTell: document.customers } }
+  expect(valueSummary({ ...input, document: untold })).toMatch(/Most at risk\nCannot be told/)
+})
+
 test('tables stand straight whatever names and gaps they hold', () => {
   const [one] = mostValuable
   if (one === undefined) throw new Error('The sample has customers.')

@@ -31,7 +31,7 @@ export function valueSummary(input: SummaryInput): string {
     model(document, ink),
     trust(document, ink),
     customers('Most valuable', input.mostValuable, { document, ink }),
-    customers('Most at risk', input.mostAtRisk, { document, ink }),
+    customers('Most at risk', input.mostAtRisk, { document, ink }) || nobodyAtRisk(document, ink),
     warnings(document, ink),
   ]
   return `\n${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -89,6 +89,7 @@ function model(document: ValueDocument, ink: Ink): string {
   return lines(ink, [
     ['Model', `${modelTitles[model.name]} by the ${model.unit} with ${spend} · ${parameters.join(', ')}`],
     ['', choice.reason],
+    ...(choice.note === undefined ? [] : [['', choice.note.reason] as const]),
   ])
 }
 
@@ -134,6 +135,16 @@ function customers(
   ])
   const head = ['Customer', 'Value', 'in 80 %', 'Buys', 'Active', 'Bought', 'Spent', 'Last']
   return `${ink.bold(title)}\n${table(head, cells, ink)}`
+}
+
+function nobodyAtRisk({ totals, customers: all }: ValueDocument, { bold }: Ink): string {
+  if (totals === null) return ''
+  const told = totals.activeCannotTell < all
+  return `${bold('Most at risk')}\n${
+    told
+      ? 'Nobody stands out: the model takes everyone as active with a probability above 90 %.'
+      : 'Cannot be told: after one purchase this model does not know who is still active.'
+  }`
 }
 
 /** Names are set left, figures right. */

@@ -1,15 +1,16 @@
 /** The ten most valuable customers, and the ten most at risk. */
+import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from './html.ts'
 import { type Reader, estimateText, moneyText } from './reader.ts'
 import type { ReportCustomer, ReportInput } from './report-input.ts'
 import { section, table } from './table.ts'
 
 /** Two tables of customers. */
-export function customersSection(reader: Reader, { mostValuable, mostAtRisk }: ReportInput): Html {
+export function customersSection(reader: Reader, { document, mostValuable, mostAtRisk }: ReportInput): Html {
   const { words } = reader
   return section('customers', words('customers.title'), [
     list(reader, 'mostValuable', mostValuable),
-    list(reader, 'mostAtRisk', mostAtRisk),
+    list(reader, 'mostAtRisk', mostAtRisk) ?? nobodyAtRisk(reader, document),
   ])
 }
 
@@ -33,6 +34,13 @@ function list(reader: Reader, kind: string, customers: readonly ReportCustomer[]
       columns: columns.map((column) => words(`customers.columns.${column}`)),
       rows: customers.map((customer) => rowOf(reader, customer)),
     })}`
+}
+
+function nobodyAtRisk({ words }: Reader, { totals, customers }: ValueDocument): Html | null {
+  if (totals === null) return null
+  const why = totals.activeCannotTell < customers ? 'nobody' : 'unknown'
+  return html`<h3>${words('report.customers.mostAtRisk.title')}</h3>
+    <p>${words(`report.customers.mostAtRisk.${why}`)}</p>`
 }
 
 function rowOf(reader: Reader, customer: ReportCustomer) {

@@ -1,4 +1,5 @@
 /** What the model can and cannot say, in plain words. */
+import { isEverybodyActive } from '../everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from './html.ts'
 import { type Reader, sentence, shortMoney } from './reader.ts'
@@ -30,6 +31,7 @@ function cannot(reader: Reader, document: ValueDocument): readonly Html[] {
     html`${words('base.not.purchases')}`,
     html`${words(`base.not.${document.valueOf}`)}`,
     html`${words('base.not.person')}`,
+    ...(isEverybodyActive(document) ? [html`${words('base.not.allActive')}`] : []),
     ...(activeCannotTell === 0 ? [] : [html`${words('base.not.cannotTell', { count: activeCannotTell })}`]),
     ...(valueInfiniteHorizon === null
       ? []

@@ -125,5 +125,5 @@ function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
   })
   return html`<h3>${name}</h3>
     ${lead}${candidates.length === 0 ? null : compared}
-    <p>${whyText(reader, choice)}</p>`
+    <p>${whyText(reader, choice)} ${choice.note === undefined ? null : whyText(reader, choice.note)}</p>`
 }
