@@ -2,14 +2,25 @@
 import { canTellActive } from '#lifetime/outlook/can-tell-active.ts'
 import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import { bridgeLines, newsKinds, standings, type BridgeLine } from './bridge-lines.ts'
-import { drawn, modelDraws, usualDraws, sampleBySize, type Drawn, type ModelDraws } from './equity-draws.ts'
+import {
+  drawn,
+  modelDraws,
+  sampleBySize,
+  usualDraws,
+  valuesUnder,
+  type Drawn,
+  type ModelDraws,
+} from './equity-draws.ts'
 import { sumLines, type BridgeCustomers, type LineSums } from './equity-lines.ts'
 import {
+  longerWindow,
   newsKindsOf,
+  placeValues,
   subset,
   unite,
   valueUnion,
   type ClosingCustomers,
+  type EndValues,
   type PayingCustomers,
   type Union,
 } from './equity-union.ts'
@@ -33,7 +44,7 @@ export interface BridgeInput extends ValueWindow {
   readonly groupings: readonly Grouping[]
   /** Half of the 80 % interval of ln(actual / expected) at earlier origins; null where there is no back-test. */
   readonly backtestReach: number | null
-  /** An even number of draws; 200 where left out. */
+  /** An even number of draws; 400 where left out. */
   readonly draws?: number
 }
 
@@ -216,18 +227,35 @@ function deviationsOf(
     weight: weights,
     news: Uint8Array.from(places, (place) => news[place] ?? 0),
   }))
-  const sumsBy = (opening: EquityModel, closing: EquityModel) => {
-    const sampled = modelledOf(valueUnion(few, { ...input, opening, closing }))
+  const sumsOf = (values: EndValues) => {
+    const sampled = modelledOf(placeValues(few, values))
     return groupings.map((grouping) => sumLines(sampled, grouping))
   }
-  const atFit = sumsBy(input.opening.model, input.closing.model)
-  const away = atFit.map((sums) => Array.from(sums, () => new Float64Array(models.opening.length)))
-  models.opening.forEach((opening, k) => {
-    const atDraw = sumsBy(opening, models.closing[k] ?? input.closing.model)
-    atDraw.forEach((sums, grouping) => {
-      sums.forEach((sum, cell) => away[grouping]?.[cell]?.set([sum - (atFit[grouping]?.[cell] ?? 0)], k))
-    })
+  const atFit = sumsOf({
+    opening: valuesOf(input.opening.model, few.opening, input),
+    openingLonger: valuesOf(input.opening.model, few.opening, longerWindow(input)),
+    closingOld: valuesOf(input.opening.model, few.closing, input),
+    closingNew: valuesOf(input.closing.model, few.closing, input),
   })
+  const drawnColumns = {
+    opening: valuesUnder(models.opening, few.opening, input),
+    openingLonger: valuesUnder(models.opening, few.opening, longerWindow(input)),
+    closingOld: valuesUnder(models.opening, few.closing, input),
+    closingNew: valuesUnder(models.closing, few.closing, input),
+  }
+  const away = atFit.map((sums) => Array.from(sums, () => new Float64Array(models.draws)))
+  for (let k = 0; k < models.draws; k++) {
+    const at = (columns: readonly Float64Array[]) => columns[k] ?? new Float64Array()
+    const sums = sumsOf({
+      opening: at(drawnColumns.opening),
+      openingLonger: at(drawnColumns.openingLonger),
+      closingOld: at(drawnColumns.closingOld),
+      closingNew: at(drawnColumns.closingNew),
+    })
+    sums.forEach((lines, grouping) => {
+      lines.forEach((sum, cell) => away[grouping]?.[cell]?.set([sum - (atFit[grouping]?.[cell] ?? 0)], k))
+    })
+  }
   return away
 }
 

@@ -3,13 +3,16 @@ import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 import { pairedDraws, type DrawnParameters, type DrawOptions } from '#lifetime/outlook/paired-draws.ts'
+import { expectedSpend } from '#lifetime/outlook/expected-spend.ts'
+import { cubaturePoints, movedBy } from '#lifetime/outlook/parameter-points.ts'
 import { ninetiethPercentile } from '#lifetime/outlook/totals.ts'
+import { dot } from '#numerics/linear-algebra.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { normalVariate } from '#numerics/variates.ts'
-import type { EquityModel } from './equity-values.ts'
+import { valuesOf, type CustomerStates, type EquityModel, type ValueWindow } from './equity-values.ts'
 
 /** Draws of a figure where nothing else is asked for; half of them mirror the others. */
-export const usualDraws = 200
+export const usualDraws = 400
 
 /** Customers on whom draws are tried: the figures themselves are of all, only how they vary is of these. */
 const sampled = 1000
@@ -19,13 +22,21 @@ const seed = 20_260_501
 
 const spendNames = ['p', 'q', 'gamma'] as const
 
-/** Models of the two days, draw by draw; and by which factor both are wrong, as they were at earlier origins. */
+/** A model, and its parameters draw by draw. */
+export interface DrawnModel {
+  readonly model: EquityModel
+  readonly purchases: DrawnParameters
+  /** Empty sets where spend has no model. */
+  readonly spends: DrawnParameters
+}
+
+/** Models of the two days, drawn together; and by which factor both are wrong, as they were at earlier origins. */
 export interface ModelDraws {
-  readonly opening: readonly EquityModel[]
-  readonly closing: readonly EquityModel[]
+  readonly opening: DrawnModel
+  readonly closing: DrawnModel
   /** Null where no back-test tells. */
   readonly factors: Float64Array | null
-  readonly pairing: 'nested' | 'independent'
+  readonly draws: number
 }
 
 /** What is drawn. */
@@ -34,7 +45,7 @@ export interface ModelPair {
   readonly closing: EquityModel
   /** Half of the 80 % interval of ln(actual / expected) by the back-test; null where there is none. */
   readonly backtestReach: number | null
-  /** An even number of draws; 200 where left out. */
+  /** An even number of draws; 400 where left out. */
   readonly draws?: number
 }
 
@@ -76,11 +87,69 @@ export function modelDraws({
     options,
   )
   return {
-    opening: drawnModels(opening, purchases.earlier, spend.earlier),
-    closing: drawnModels(closing, purchases.later, spend.later),
+    opening: { model: opening, purchases: purchases.earlier, spends: spend.earlier },
+    closing: { model: closing, purchases: purchases.later, spends: spend.later },
     factors: backtestReach === null ? null : factorsOf(backtestReach, options),
-    pairing: nested ? 'nested' : 'independent',
+    draws,
   }
+}
+
+/** The models of all draws. */
+export function drawnModels({ model, purchases, spends }: DrawnModel): readonly EquityModel[] {
+  return purchases.map((parameters, k) => ({
+    ...model,
+    // The names are the model's own, so that these are its parameters.
+    purchases: { ...model.purchases, parameters } as AnyFittedPurchaseModel,
+    spend: withSpend(model.spend, spends[k] ?? {}),
+  }))
+}
+
+/**
+ * Values of few customers, draw by draw. What a customer is expected to buy is computed at the fit and at both cubature
+ * points of each principal axis of the parameters' uncertainty; between them its logarithm is a parabola along each axis.
+ * Spend is exact.
+ */
+export function valuesUnder(
+  { model, purchases, spends }: DrawnModel,
+  states: CustomerStates,
+  window: ValueWindow,
+): readonly Float64Array[] {
+  const { purchases: fitted } = model
+  const count: EquityModel = { purchases: fitted, spend: { kind: 'mean-spend', meanSpend: 1 }, margin: 1 }
+  const names = namesOf(fitted)
+  const atFit = valuesOf(count, states, window)
+  const reach = Math.sqrt(names.length)
+  const axes = axesOf(fitted, names).map((axis) => {
+    const [up, down] = [1, -1].map((side) => {
+      const parameters = movedBy<string>(
+        fitted.parameters,
+        names,
+        axis.map((length) => side * reach * length),
+      )
+      const moved = { ...count, purchases: { ...fitted, parameters } as AnyFittedPurchaseModel }
+      return valuesOf(moved, states, window).map((value, row) => logRatio(value, atFit[row] ?? 0))
+    }) as [Float64Array, Float64Array]
+    return {
+      axis,
+      slope: up.map((value, row) => (value - (down[row] ?? 0)) / (2 * reach)),
+      bend: up.map((value, row) => (value + (down[row] ?? 0)) / (2 * reach * reach)),
+    }
+  })
+  return purchases.map((parameters, k) => {
+    const steps = names.map((name) => Math.log((parameters[name] ?? 1) / parameterOf(fitted, name)))
+    const exponents = new Float64Array(atFit.length)
+    for (const { axis, slope, bend } of axes) {
+      const z = dot(axis, steps) / dot(axis, axis)
+      for (let row = 0; row < exponents.length; row++) {
+        exponents[row] = (exponents[row] ?? 0) + z * (slope[row] ?? 0) + z * z * (bend[row] ?? 0)
+      }
+    }
+    const spend = withSpend(model.spend, spends[k] ?? {})
+    return exponents.map((exponent, row) => {
+      const observed = { observations: states.m[row] ?? 0, meanSpend: states.meanSpend[row] ?? 0 }
+      return (atFit[row] ?? 0) * Math.exp(exponent) * expectedSpend(spend, observed) * model.margin
+    })
+  })
 }
 
 /** A figure whose part by the models varies with the draws, while the rest of it is known. */
@@ -148,26 +217,30 @@ export function sampleBySize(sizes: Float64Array): Sample {
   return { places: Int32Array.from(places), weights: Float64Array.from(weights) }
 }
 
-function drawnModels(
-  { purchases, spend, margin }: EquityModel,
-  purchaseDraws: DrawnParameters,
-  spendDraws: DrawnParameters,
-): readonly EquityModel[] {
-  return purchaseDraws.map((parameters, k) => ({
-    // The names are the model's own, so that these are its parameters.
-    purchases: { ...purchases, parameters } as AnyFittedPurchaseModel,
-    spend: spend.kind === 'mean-spend' ? spend : withSpend(spend, spendDraws[k] ?? {}),
-    margin,
-  }))
+/** Principal axes of the uncertainty of the log-parameters that have any length. */
+function axesOf(fitted: AnyFittedPurchaseModel, names: readonly string[]): readonly (readonly number[])[] {
+  const reach = Math.sqrt(names.length)
+  return cubaturePoints(fitted, names)
+    .filter((_, place) => place % 2 === 0)
+    .map((point) => names.map((name) => Math.log((point[name] ?? 1) / parameterOf(fitted, name)) / reach))
+    .filter((axis) => dot(axis, axis) > 0)
+}
+
+function parameterOf({ parameters }: AnyFittedPurchaseModel, name: string): number {
+  const named: Readonly<Record<string, number>> = parameters
+  return named[name] ?? 1
+}
+
+function logRatio(value: number, atFit: number): number {
+  return value > 0 && atFit > 0 ? Math.log(value / atFit) : 0
 }
 
 /** Below q = 1 an unknown customer's spend has no mean: a draw goes no further than just above. */
 const smallestShape = 1.01
 
-function withSpend(
-  { fitted }: Extract<SpendModel, { kind: 'gamma-gamma' }>,
-  drawn: Readonly<Record<string, number>>,
-): SpendModel {
+function withSpend(spend: SpendModel, drawn: Readonly<Record<string, number>>): SpendModel {
+  if (spend.kind === 'mean-spend') return spend
+  const { fitted } = spend
   const { p, q, gamma } = fitted.parameters
   const parameters = {
     p: drawn['p'] ?? p,

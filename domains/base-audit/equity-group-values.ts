@@ -1,5 +1,5 @@
 /** What groups of customers are worth, with what the doubt about the model leaves open. */
-import { drawn, modelDraws, sampleBySize, type Drawn } from './equity-draws.ts'
+import { drawn, modelDraws, sampleBySize, valuesUnder, type Drawn } from './equity-draws.ts'
 import { statesAt, valuesOf, type EquityModel, type ValueWindow } from './equity-values.ts'
 import type { PayingCustomers } from './equity-union.ts'
 
@@ -10,7 +10,7 @@ export interface GroupValuesInput extends ValueWindow {
   readonly groupings: readonly { readonly group: Int32Array; readonly groups: number }[]
   /** Half of the 80 % interval of ln(actual / expected) at earlier origins; null where there is no back-test. */
   readonly backtestReach: number | null
-  /** An even number of draws; 200 where left out. */
+  /** An even number of draws; 400 where left out. */
   readonly draws?: number
 }
 
@@ -29,9 +29,11 @@ export function groupValues(input: GroupValuesInput): readonly (readonly GroupVa
   const { places, weights } = sampleBySize(values)
   const few = statesAt(customers, places)
   const atFit = Float64Array.from(places, (place) => values[place] ?? 0)
-  const away = models?.closing.map((one) =>
-    valuesOf(one, few, input).map((value, row) => value - (atFit[row] ?? 0)),
-  )
+  const away =
+    models &&
+    valuesUnder(models.closing, few, input).map((column) =>
+      column.map((value, row) => value - (atFit[row] ?? 0)),
+    )
   return groupings.map(({ group, groups }) => {
     const ofSampled = Int32Array.from(places, (place) => group[place] ?? 0)
     const sums = summed(values, { group, groups })

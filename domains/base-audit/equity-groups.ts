@@ -47,13 +47,12 @@ export function cohortGroups(
   }))
   const number = numberOfDay(of.day)
   // Days are far fewer than customers.
-  const cohortOfAge = new Map<number, number>()
+  const cohortOfAge = Int32Array.from(
+    { length: number - numberOfDay(of.firstDay) + 1 },
+    (_, days) => cohortOn(dayOfNumber(number - days)) - first,
+  )
   const group = new Int32Array(age.length)
-  for (const [row, days] of age.entries()) {
-    const known = cohortOfAge.get(days) ?? cohortOn(dayOfNumber(number - days)) - first
-    cohortOfAge.set(days, known)
-    group[row] = known
-  }
+  for (let row = 0; row < age.length; row++) group[row] = cohortOfAge[age[row] ?? 0] ?? 0
   return { names, group }
 }
 
@@ -67,31 +66,47 @@ export function valueGroups(
   },
 ): NamedGroups {
   const codes = codesOf(customer, first)
-  const counts = new Map<number, number>()
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const ranked = [...counts.keys()]
-    .filter((code) => first.nameOf.has(code))
-    .toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a - b)
+  const counts = countCodes(codes)
+  const ranked = rankedCodes(counts).filter((code) => first.nameOf.has(code))
   const shown = ranked.slice(0, ranked.length <= mostValues ? mostValues : mostValues - 1)
   const names: GroupName[] = shown.map((code) => ({ group: first.nameOf.get(code) ?? null, rest: false }))
   const rest = ranked.length > shown.length ? names.push({ group: null, rest: true }) - 1 : -1
   const unknown = names.push({ group: null, rest: false }) - 1
-  const placeOf = new Map(shown.map((code, place) => [code, place]))
-  const group = Int32Array.from(
-    codes,
-    (code) => placeOf.get(code) ?? (first.nameOf.has(code) ? rest : unknown),
-  )
+  const places = Int32Array.from(counts, (_, code) => {
+    const place = shown.indexOf(code)
+    if (place >= 0) return place
+    return first.nameOf.has(code) ? rest : unknown
+  })
+  const group = new Int32Array(codes.length)
+  for (let row = 0; row < codes.length; row++) group[row] = places[codes[row] ?? 0] ?? unknown
   return { names, group }
 }
 
+/** How many customers have each code, from 0 on. */
+export function countCodes(codes: Int32Array): Int32Array {
+  let largest = 0
+  for (let row = 0; row < codes.length; row++) largest = Math.max(largest, codes[row] ?? 0)
+  const counts = new Int32Array(largest + 1)
+  for (let row = 0; row < codes.length; row++) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1
+  return counts
+}
+
+/** Codes that anybody has, most customers first. */
+export function rankedCodes(counts: Int32Array): readonly number[] {
+  return Array.from(counts, (_, code) => code)
+    .filter((code) => (counts[code] ?? 0) > 0)
+    .toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+}
+
 /** The code of each customer, 0 where there is none; both lists ascend. */
-function codesOf(
+export function codesOf(
   customer: Int32Array,
   first: { readonly customer: Int32Array; readonly code: Int32Array },
 ): Int32Array {
   const codes = new Int32Array(customer.length)
   let place = 0
-  for (const [row, number] of customer.entries()) {
+  for (let row = 0; row < customer.length; row++) {
+    const number = customer[row] ?? 0
     while (place < first.customer.length && (first.customer[place] ?? 0) < number) place++
     if (first.customer[place] === number) codes[row] = first.code[place] ?? 0
   }

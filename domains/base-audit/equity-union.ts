@@ -95,19 +95,41 @@ export function subset(union: Union, places: Int32Array): Union {
   }
 }
 
+/** What the customers of each end are worth there, in their own order. */
+export interface EndValues {
+  readonly opening: Float64Array
+  readonly openingLonger: Float64Array
+  readonly closingOld: Float64Array
+  readonly closingNew: Float64Array
+}
+
 /** What everybody is worth at both ends. */
 export function valueUnion(union: Union, by: ValuedBy): BridgeCustomers {
-  const { standing, collected, interestForgone, opening, openingAt, closing, closingAt } = union
-  const longer = { ...by, horizonDays: by.horizonDays + by.days }
+  return placeValues(union, {
+    opening: valuesOf(by.opening, union.opening, by),
+    openingLonger: valuesOf(by.opening, union.opening, longerWindow(by)),
+    closingOld: valuesOf(by.opening, union.closing, by),
+    closingNew: valuesOf(by.closing, union.closing, by),
+  })
+}
+
+/** From the opening day to the end of the closing horizon. */
+export function longerWindow(window: ValueWindow & { readonly days: number }): ValueWindow {
+  return { ...window, horizonDays: window.horizonDays + window.days }
+}
+
+/** Values of both ends in the order of the union. */
+export function placeValues(union: Union, values: EndValues): BridgeCustomers {
+  const { standing, collected, interestForgone, openingAt, closingAt } = union
   const size = standing.length
   return {
     standing,
     collected,
     interestForgone,
-    opening: scattered(valuesOf(by.opening, opening, by), openingAt, size),
-    openingLonger: scattered(valuesOf(by.opening, opening, longer), openingAt, size),
-    closingOld: scattered(valuesOf(by.opening, closing, by), closingAt, size),
-    closingNew: scattered(valuesOf(by.closing, closing, by), closingAt, size),
+    opening: scattered(values.opening, openingAt, size),
+    openingLonger: scattered(values.openingLonger, openingAt, size),
+    closingOld: scattered(values.closingOld, closingAt, size),
+    closingNew: scattered(values.closingNew, closingAt, size),
   }
 }
 

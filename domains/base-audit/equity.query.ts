@@ -6,6 +6,7 @@ import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
+import { dimensions } from './audit-document.ts'
 import type { ClosingCustomers, PayingCustomers } from './equity-union.ts'
 
 /** A snapshot's tables: in a refresh that makes it they stand behind `snapshot.`, else they are those of the database. */
@@ -122,19 +123,17 @@ export interface FirstValues {
 
 /** Dimensions of first purchases; none where the snapshot has no audit tables. */
 export async function firstValues({ db, prefix }: EquityTables): Promise<readonly FirstValues[]> {
-  const known = await db.rows(
-    `SELECT column_name AS name FROM duckdb_columns()
-      WHERE table_name = 'audit_customer' AND column_name LIKE 'first\\_%' ESCAPE '\\' ORDER BY column_index`,
+  const columns = await db.rows(
+    "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'audit_customer'",
   )
+  const known = new Set(columns.map(({ name }) => name))
   const found: FirstValues[] = []
-  for (const { name } of known) {
-    const dimension = /^first_([a-z]+)$/.exec(String(name))?.[1]
-    // A product is too fine a value to sum customers by.
-    if (dimension === undefined || dimension === 'product') continue
-    const columns = await db.columns(
+  // A product is too fine a value to sum customers by.
+  for (const dimension of dimensions.filter((one) => one !== 'product' && known.has(`first_${one}`))) {
+    const first = await db.columns(
       `SELECT customer, coalesce(first_${dimension}, 0)::INTEGER AS code FROM ${prefix}audit_customer ORDER BY customer`,
     )
-    const { customer, code } = columns as unknown as Pick<FirstValues, 'customer' | 'code'>
+    const { customer, code } = first as unknown as Pick<FirstValues, 'customer' | 'code'>
     const names = await db.rows(`SELECT code, value FROM ${prefix}audit_value WHERE dimension = $dimension`, {
       dimension,
     })

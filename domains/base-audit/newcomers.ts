@@ -7,7 +7,7 @@ import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import { expectedSpend } from '#lifetime/outlook/expected-spend.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { normalVariate } from '#numerics/variates.ts'
-import { drawn, modelDraws, sampleBySize, usualDraws, type Drawn } from './equity-draws.ts'
+import { drawn, drawnModels, modelDraws, sampleBySize, valuesUnder, type Drawn } from './equity-draws.ts'
 import { fittedModel } from './equity-fit.ts'
 import {
   statesAt,
@@ -29,6 +29,9 @@ const fewestReturned = 100
 /** Months ahead at which the money of known customers is expected; between them it comes evenly. */
 const nodes = [0, 1, 2, 3, 6, 9, 12, 18, 24, 36]
 
+/** Each draw of a channel's next customer costs a curve of its own. */
+const curveDraws = 200
+
 /** Mean money of first purchases, and its standard error. */
 export interface FirstMoney {
   readonly mean: number
@@ -44,7 +47,7 @@ export interface NewcomersInput extends ValueWindow {
   /** First purchases of all, and of each channel. */
   readonly first: { readonly whole: FirstMoney; readonly channels: readonly FirstMoney[] }
   readonly backtestReach: number | null
-  /** An even number of draws; 200 where left out. */
+  /** An even number of draws of the next customer; 200 where left out. */
   readonly draws?: number
 }
 
@@ -56,16 +59,13 @@ export interface NewcomerGroup {
   readonly returned: number
   /** Expected discounted money of the next customer within the horizon, the first purchase included. */
   readonly allowableCost: Drawn
-  /** Expected money of the next customer up to the end of month 1, 2, …, not discounted; at the fit. */
-  readonly expected: Float64Array
-  /** The same, draw by draw: month by month of one draw, then the next; widened by the back-test. Empty without intervals. */
-  readonly expectedDraws: Float64Array
-  readonly expectedWidened: Float64Array
+  /** Expected money of the next customer up to the end of month 1, 2, …; as it comes, and discounted. */
+  readonly expected: readonly Drawn[]
+  readonly discounted: readonly Drawn[]
   /** Money of known customers up to the end of month 1, 2, … ahead, for one of their value within the horizon. */
-  readonly ahead: Float64Array
-  /** Value of known customers, draw by draw, as a share of that at the fit; empty without intervals. */
-  readonly valueDraws: Float64Array
-  readonly valueWidened: Float64Array
+  readonly ahead: readonly number[]
+  /** How the value of known customers varies, for one of it. */
+  readonly valueShare: Drawn
 }
 
 /** The base as a whole, and each channel. */
@@ -114,7 +114,7 @@ function returnedIn({ x }: CustomerStates): number {
   return x.reduce((sum, one) => (one > 0 ? sum + 1 : sum), 0)
 }
 
-type Next = Omit<NewcomerGroup, 'ahead' | 'valueDraws' | 'valueWidened'>
+type Next = Omit<NewcomerGroup, 'ahead' | 'valueShare'>
 
 function group(
   input: NewcomersInput,
@@ -126,50 +126,46 @@ function group(
   },
 ): Next {
   const { model, ownModel, places, first } = of
-  const models = modelDraws({ ...input, opening: model, closing: model })
-  const firsts = firstDraws(first, models === null ? 0 : (input.draws ?? usualDraws))
-  const factors = models?.factors ?? null
-  const atFit = curveOf(model)
-  const curves = models?.closing.map((one) => curveOf(one)) ?? []
-  const laid = (factor: (k: number) => number) =>
-    Float64Array.from(
-      curves.flatMap((curve, k) => Array.from(curve, (later) => (firsts[k] ?? 0) + factor(k) * later)),
-    )
-  const later = discountedLater(model, input)
+  const models = modelDraws({ ...input, draws: input.draws ?? curveDraws, opening: model, closing: model })
+  const drawnOnes = models === null ? null : drawnModels(models.closing)
+  const firsts = { mean: first.mean, draws: firstDraws(first, models?.draws ?? 0) }
+  const told = (later: (model: EquityModel) => number) =>
+    withFirst({ later: later(model), drawn: drawnOnes?.map(later) ?? null }, firsts, models?.factors ?? null)
+  const curves = new Map([model, ...(drawnOnes ?? [])].map((one) => [one, curveOf(one)]))
+  const discounted = new Map([...curves].map(([one, curve]) => [one, discountedCurve(curve, input)]))
+  const months = Array.from({ length: monthsAhead }, (_, month) => month)
   return {
     ownModel,
     returned: returnedIn(statesAt(input.customers, places)),
-    allowableCost: allowable({ later, first, firsts, factors }, models?.closing, input),
-    expected: atFit.map((money) => first.mean + money),
-    expectedDraws: laid(() => 1),
-    expectedWidened: factors === null ? new Float64Array() : laid((k) => factors[k] ?? 1),
+    allowableCost: told((one) => discountedLater(one, input)),
+    expected: months.map((month) => told((one) => curves.get(one)?.[month] ?? 0)),
+    discounted: months.map((month) => told((one) => discounted.get(one)?.[month] ?? 0)),
   }
 }
 
-/** The first purchase is known but for its mean's own error; what comes later is the model's. */
-function allowable(
-  of: {
-    readonly later: number
-    readonly first: FirstMoney
-    readonly firsts: Float64Array
-    readonly factors: Float64Array | null
-  },
-  models: readonly EquityModel[] | undefined,
-  window: ValueWindow,
+/** What comes later is the model's; the first purchase is known but for the error of its mean, which no back-test widens. */
+function withFirst(
+  { later, drawn: drawnLater }: { readonly later: number; readonly drawn: readonly number[] | null },
+  firsts: { readonly mean: number; readonly draws: Float64Array },
+  factors: Float64Array | null,
 ): Drawn {
-  const { later, first, firsts, factors } = of
-  const modelled = { modelled: later, known: first.mean, factors }
-  if (models === undefined) return drawn({ ...modelled, deviations: null })
-  // The error of the first purchase's mean is divided by the factor that will multiply it, so that it stays as it is.
-  const deviations = models.map(
-    (model, k) =>
-      discountedLater(model, window) - later + ((firsts[k] ?? 0) - first.mean) / (factors?.[k] ?? 1),
-  )
-  const narrow = models.map(
-    (model, k) => discountedLater(model, window) - later + ((firsts[k] ?? 0) - first.mean),
-  )
-  const { low, high } = drawn({ ...modelled, deviations: narrow, factors: null })
-  return { ...drawn({ ...modelled, deviations }), low, high }
+  const figure = { modelled: later, known: firsts.mean }
+  if (drawnLater === null) return drawn({ ...figure, deviations: null, factors: null })
+  const away = (factor: (k: number) => number) =>
+    drawnLater.map((one, k) => one - later + ((firsts.draws[k] ?? 0) - firsts.mean) / factor(k))
+  const { low, high } = drawn({ ...figure, deviations: away(() => 1), factors: null })
+  // Divided by the factor that will multiply it, the error of the first purchase stays as it is.
+  return { ...drawn({ ...figure, deviations: away((k) => factors?.[k] ?? 1), factors }), low, high }
+}
+
+/** What comes in a month counts as of its middle. */
+function discountedCurve(curve: Float64Array, { discountRatePerYear }: ValueWindow): Float64Array {
+  const rate = discountRateIn('day', discountRatePerYear)
+  let sum = 0
+  return curve.map((money, place) => {
+    sum += (money - (curve[place - 1] ?? 0)) * Math.exp(-rate * (place + 0.5) * daysInMonth)
+    return sum
+  })
 }
 
 /** Expected repeat money of a new customer up to the end of each month. */
@@ -202,7 +198,7 @@ function firstDraws({ mean, standardError }: FirstMoney, count: number): Float64
   return Float64Array.from(half.flatMap((step) => [mean + step, mean - step]))
 }
 
-type Known = Pick<NewcomerGroup, 'ahead' | 'valueDraws' | 'valueWidened'>
+type Known = Pick<NewcomerGroup, 'ahead' | 'valueShare'>
 
 /** When the money of known customers comes, and how their value varies, told by a sample of them. */
 function knownAhead(input: NewcomersInput): {
@@ -219,44 +215,45 @@ function knownAhead(input: NewcomersInput): {
     money: nodes.map((month) =>
       valuesOf(model, few, { horizonDays: month * daysInMonth, discountRatePerYear: 0 }),
     ),
-    drawn: models?.closing.map((one) => valuesOf(one, few, input)) ?? [],
+    drawn: models === null ? null : valuesUnder(models.closing, few, input),
     factors: models?.factors ?? null,
     weights,
   }
   const rows = Array.from(places, (_, row) => row)
   const byChannel = Map.groupBy(rows, (row) => channel[places[row] ?? 0] ?? 0)
   return {
-    whole: knownOf(columns, rows) ?? {
-      ahead: new Float64Array(monthsAhead),
-      valueDraws: new Float64Array(),
-      valueWidened: new Float64Array(),
-    },
+    whole: knownOf(columns, rows) ?? nothingAhead,
     channels: first.channels.map((_, code) => knownOf(columns, byChannel.get(code) ?? [])),
   }
+}
+
+/** Of customers who are worth nothing any more. */
+const nothingAhead: Known = {
+  ahead: Array.from({ length: monthsAhead }, () => 0),
+  valueShare: drawn({ modelled: 1, known: 0, deviations: null, factors: null }),
 }
 
 interface Columns {
   readonly value: Float64Array
   /** Up to each of the nodes, not discounted. */
   readonly money: readonly Float64Array[]
-  readonly drawn: readonly Float64Array[]
+  readonly drawn: readonly Float64Array[] | null
   readonly factors: Float64Array | null
   readonly weights: Float64Array
 }
 
 /** Null where nobody of value is among the rows. */
-function knownOf({ value, money, drawn, factors, weights }: Columns, rows: readonly number[]): Known | null {
+function knownOf(columns: Columns, rows: readonly number[]): Known | null {
+  const { value, money, factors, weights } = columns
   const sum = (column: Float64Array) =>
     rows.reduce((total, row) => total + (weights[row] ?? 1) * (column[row] ?? 0), 0)
   const whole = sum(value)
   if (!(whole > 0)) return null
   const atNodes = money.map((column) => sum(column) / whole)
-  const valueDraws = Float64Array.from(drawn, (column) => sum(column) / whole)
+  const deviations = columns.drawn?.map((column) => sum(column) / whole - 1) ?? null
   return {
-    ahead: Float64Array.from({ length: monthsAhead }, (_, place) => between(atNodes, place + 1)),
-    valueDraws,
-    valueWidened:
-      factors === null ? new Float64Array() : valueDraws.map((share, k) => share * (factors[k] ?? 1)),
+    ahead: Array.from({ length: monthsAhead }, (_, place) => between(atNodes, place + 1)),
+    valueShare: drawn({ modelled: 1, known: 0, deviations, factors }),
   }
 }
 

@@ -9,6 +9,7 @@ const stepWords = [
   'score',
   'publish',
   'audit',
+  'equity',
 ] as const
 
 /** Name of a step's word in the language file. */
