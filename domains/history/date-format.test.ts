@@ -29,6 +29,32 @@ test('six digits and seconds are dates only under a header that speaks of one', 
   expect(guessDateFormat(['1700000000123'], true)).toMatchObject({ format: 'epoch-milliseconds' })
 })
 
+test('numbers of days are dates only under a header that speaks of one, and only where they may be', () => {
+  expect(guessDateFormat(['45293'], false)).toBeUndefined()
+  expect(guessDateFormat(['45293', '45304.75', '45304,5'], true)).toMatchObject({
+    format: 'excel-serial',
+    share: 1,
+  })
+  expect(guessDateFormat(['12345', '60123', '452930'], true)).toBeUndefined()
+})
+
+test('a number of days is the day and time that a spreadsheet shows', async () => {
+  const db = await openDuckDb(':memory:')
+  const read = async (text: string) =>
+    (
+      await db.rows(
+        `SELECT strftime(${momentSql('$text', 'excel-serial', 'UTC')}, '%Y-%m-%d %H:%M:%S') AS moment`,
+        { text },
+      )
+    )[0]
+  // As Excel and LibreOffice show them.
+  expect(await read('45293')).toEqual({ moment: '2024-01-02 00:00:00' })
+  expect(await read('36526.75')).toEqual({ moment: '2000-01-01 18:00:00' })
+  expect(await read('soon')).toEqual({ moment: null })
+  expect(await read('1e300')).toEqual({ moment: null })
+  await db.close()
+})
+
 test('one day above the twelfth tells day from month for all', () => {
   expect(guessDateFormat(['01/02/2024', '03/04/2024', '05/13/2024'], false)).toMatchObject({
     format: '%m/%d/%Y',

@@ -8,7 +8,7 @@ interface Reading {
 }
 
 export interface DateGuess {
-  /** As for `strptime`, several separated by `|`; or `epoch-seconds`, `epoch-milliseconds`. */
+  /** As for `strptime`, several separated by `|`; or `epoch-seconds`, `epoch-milliseconds`, `excel-serial`. */
   readonly format: string
   /** Share of the texts that it reads. */
   readonly share: number
@@ -22,7 +22,8 @@ export interface DateGuess {
  * The format that reads most of `texts`. Where day and month cannot be told apart, the reading whose days lie closer
  * together is taken, day first where even that is equal.
  *
- * @param compact - Whether six digits (`yymmdd`) and numbers of seconds may be dates: only where a header says so.
+ * @param compact - Whether six digits (`yymmdd`), numbers of seconds and those of a spreadsheet's days may be dates: only
+ *   where a header says so.
  */
 export function guessDateFormat(texts: readonly string[], compact: boolean): DateGuess | undefined {
   if (texts.slice(0, 100).every((text) => readingsOf(text.trim(), compact).length === 0)) return undefined
@@ -53,7 +54,7 @@ export function isIsoFormat(format: string): boolean {
 
 /** Whether `format` tells days without a time. */
 export function isDayFormat(format: string): boolean {
-  return !/%[HI]|^epoch/.test(format)
+  return !/%[HI]|^epoch|^excel/.test(format)
 }
 
 /** `format` with day and month the other way round. */
@@ -149,6 +150,12 @@ const writings: readonly (readonly [RegExp, (match: RegExpExecArray, compact: bo
   [
     /^(\d{2})(\d{2})(\d{2})(?!\d)/,
     ([, y, m, d], compact) => (compact ? [candidate('%y%m%d', [y, m, d])] : []),
+  ],
+  [
+    // Days since 1899-12-30, with the time behind the point; 1954 to 2064, for other numbers are too likely to be ids.
+    /^[2-5]\d{4}(?:[.,]\d+)?$/,
+    ([number = ''], compact) =>
+      compact ? [{ format: 'excel-serial', day: Math.floor(Number(number.replace(',', '.'))) - 25_569 }] : [],
   ],
   [
     /^\d{13}$|^\d{10}$/,

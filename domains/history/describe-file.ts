@@ -8,6 +8,7 @@ import { columnNames, hasHeader } from './guess-header.ts'
 import { historyError } from './history.errors.ts'
 import type { ColumnRole, Dialect, Encoding, Mapping, MappingOverrides } from './mapping.ts'
 import { readMeanings, type Finding, type Meanings } from './read-meanings.ts'
+import { separatorLine } from './separator-line.ts'
 import type { SourceHead } from './source-head.source.ts'
 import { splitRows } from './split-rows.ts'
 import { decodeText, guessEncoding } from './text-encoding.ts'
@@ -37,13 +38,14 @@ export function sampleText(source: SourceHead, overrides: MappingOverrides, know
   const guessed = guessEncoding(source.head)
   if (guessed === undefined) throw historyError('HISTORY_FILE_BINARY', 'The file is not text.')
   const encoding = overrides.encoding ?? known ?? guessed
-  const text = decodeText(source.head, encoding)
+  const separator = separatorLine(source.head)
+  const text = decodeText(source.head.subarray(separator?.bytes ?? 0), encoding)
   if (text.trim() === '') throw historyError('HISTORY_FILE_EMPTY', 'The file has nothing but blanks in it.')
   const { complete } = source
   if (!complete && !/[\n\r]/.test(text)) {
     throw historyError('HISTORY_LINE_TOO_LONG', 'The first line is longer than a megabyte.', { row: 1 })
   }
-  const delimiter = delimiterOf(overrides.delimiter) ?? guessDelimiter(text, complete)
+  const delimiter = delimiterOf(overrides.delimiter) ?? separator?.delimiter ?? guessDelimiter(text, complete)
   if (delimiter === undefined) throw delimiterUnclear(text)
   const rows = splitRows(text, delimiter, { complete, limit: sampleRows })
   const header = overrides.header ?? hasHeader(rows)

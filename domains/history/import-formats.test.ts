@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import { importFile, undoImport } from './history.actions.ts'
+import { importFile, listRejects, undoImport } from './history.actions.ts'
 import { aFolder, aHistory, factsOf, importing, importText, now } from './history.test-data.ts'
 
 let db: ColumnarDatabase
@@ -48,10 +48,24 @@ test.each<readonly [string, string | Uint8Array]>([
   ['no line end at the end', comma.trimEnd()],
   ['blank lines', comma.replaceAll('\n', '\n\n')],
   ['blanks around the fields', comma.replaceAll(',', ' , ')],
+  ['a first line that names the delimiter', `sep=;\r\n${semicolons}`],
+  ['such a line behind a byte order mark', `\ufeffSEP=,\n${comma}`],
+  ['such a line in gzip of Latin-1', gzipSync(iconv.encode(`sep=;\n${semicolons}`, 'latin1'))],
+  [
+    'dates as the numbers that spreadsheets keep',
+    comma.replace('2024-01-02', '45293').replace('2024-01-13', '45304.999988').replace('2024-03-31', '45382'),
+  ],
   ['currency signs', comma.replaceAll(/,([\d.]+)$/gm, ',€$1')],
 ])('%s are read', async (_, content) => {
   await importText(db, content, { folder })
   expect(await factsOf(db)).toEqual(facts)
+})
+
+test('a refused row is counted without a line that names the delimiter', async () => {
+  const rows = Array.from({ length: 9 }, (_, place) => `A${place};2024-01-02;5\n`).join('')
+  const imported = await importText(db, `sep=;\nwho;day;amount\n${rows}B;never;5\n`, { folder })
+  const { rejects } = await listRejects(db, { import: imported.import, page: 1, pageSize: 9 })
+  expect(rejects).toMatchObject([{ row: 11, value: 'never' }])
 })
 
 test('runs of spaces are read', async () => {

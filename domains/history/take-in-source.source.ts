@@ -5,11 +5,12 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { createGunzip } from 'node:zlib'
 import { historyError } from './history.errors.ts'
+import { separatorLine } from './separator-line.ts'
 import { withoutCutCharacter } from './text-encoding.ts'
 import { readFailure, type SourceHead } from './source-head.source.ts'
 
 export interface TakenIn {
-  /** The file itself, or where its decompressed text was put. */
+  /** The file itself, or where its text was put, decompressed and without a line that names the delimiter. */
   readonly path: string
   /** Of the decompressed content, in hex. */
   readonly sha256: string
@@ -30,7 +31,10 @@ export const longestLineBytes = 2 ** 20
 /** @throws HISTORY_FILE_TRUNCATED, HISTORY_LINE_TOO_LONG, HISTORY_DISK_FULL and the failures of reading */
 export async function takeIn(path: string, head: SourceHead, options: TakeInOptions): Promise<TakenIn> {
   const inflates = head.compression === 'gzip'
-  const target = inflates ? createWriteStream(options.inflated) : undefined
+  // The engine would take such a line for the header.
+  let dropped = separatorLine(head.head)?.bytes ?? 0
+  const copies = inflates || dropped > 0
+  const target = copies ? createWriteStream(options.inflated) : undefined
   const failed =
     target === undefined ? undefined : once(target, 'error').then(([error]) => Promise.reject(error))
   failed?.catch(() => {})
@@ -40,7 +44,9 @@ export async function takeIn(path: string, head: SourceHead, options: TakeInOpti
     for await (const chunk of contentOf(path, inflates, options)) {
       hash.update(chunk)
       text?.see(chunk)
-      if (target !== undefined && !target.write(chunk)) await Promise.race([once(target, 'drain'), failed])
+      const kept = chunk.subarray(dropped)
+      dropped -= chunk.length - kept.length
+      if (target !== undefined && !target.write(kept)) await Promise.race([once(target, 'drain'), failed])
     }
     text?.end()
     if (target !== undefined)
@@ -51,7 +57,7 @@ export async function takeIn(path: string, head: SourceHead, options: TakeInOpti
     throw readFailure(error)
   }
   return {
-    path: inflates ? options.inflated : path,
+    path: copies ? options.inflated : path,
     sha256: hash.digest('hex'),
     isUtf8: text?.isUtf8 ?? true,
   }

@@ -45,6 +45,11 @@ export function momentSql(text: string, format: string, timeZone: string): strin
   if (format === 'epoch-seconds') return `timezone('UTC', to_timestamp(TRY_CAST(${text} AS BIGINT)))`
   if (format === 'epoch-milliseconds')
     return `timezone('UTC', to_timestamp(TRY_CAST(${text} AS BIGINT) / 1000.0))`
+  if (format === 'excel-serial') {
+    const serial = `TRY_CAST(replace(${text}, ',', '.') AS DOUBLE)`
+    const seconds = `CASE WHEN ${serial} BETWEEN 1 AND 2958465 THEN round(${serial} * 86400)::BIGINT END`
+    return local(`TIMESTAMP '1899-12-30 00:00:00' + to_seconds(${seconds})`)
+  }
   const others = formats.filter((one) => !isIsoFormat(one)).map(quoted)
   const parsed = local(`TRY_STRPTIME(${text}, [${others.join(', ')}])`)
   return formats.some(isIsoFormat) ? `coalesce(${parsed}, ${iso})` : parsed
