@@ -1,5 +1,4 @@
 /** Paths cut into segments in which nothing changes, as few as the data allow. */
-import { distinctRows } from '../collapse.ts'
 import { distinctCombinations } from '../covariates/design.ts'
 import { lifetimeError } from '../errors.ts'
 import type { CustomersOnPaths } from './paths.ts'
@@ -88,13 +87,4 @@ export function timeByKind(segments: Segments, weight: Float64Array, kinds: numb
     }
   }
   return time
-}
-
-/** Which distinct numbers of purchases there are, and which each customer has. */
-export function distinctCounts(repeatPurchases: Float64Array): {
-  readonly counts: Float64Array
-  readonly of: Int32Array
-} {
-  const { places, firsts } = distinctRows([repeatPurchases])
-  return { counts: Float64Array.from(firsts, (row) => repeatPurchases[row]), of: places }
 }

@@ -1,0 +1,152 @@
+/** The future of customers whose rates change from segment to segment, at parameters that are known. */
+import { gaussLegendre } from '#numerics/quadrature.ts'
+import type { FittedParetoNbd } from '../model.ts'
+import type { KindRates, PathRows } from './curvature.ts'
+import type { Segments } from './segments.ts'
+
+/** What is believed of each customer at the end of observation. */
+export interface PathBeliefs {
+  readonly active: Float64Array
+  /** (r + x) / (α + B). */
+  readonly rate: Float64Array
+  /** β + D. */
+  readonly dropoutScale: Float64Array
+  readonly s: number
+  readonly rates: KindRates
+}
+
+/** What is believed of customers after their histories. */
+export function beliefsAbout(
+  { r, alpha, s, beta }: FittedParetoNbd['parameters'],
+  rows: Pick<PathRows, 'repeatPurchases' | 'before' | 'after'>,
+  rates: KindRates,
+): PathBeliefs {
+  const count = rows.repeatPurchases.length
+  const active = new Float64Array(count)
+  const rate = new Float64Array(count)
+  const dropoutScale = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    const shape = r + rows.repeatPurchases[i]
+    const start = walked({ a: alpha, c: beta }, rows.before, { customer: i, rates })
+    const end = walked(start, rows.after, { customer: i, rates })
+    const odds = dropoutOdds(start, rows.after, { customer: i, rates, shape, s, end })
+    active[i] = 1 / (1 + odds)
+    rate[i] = shape / end.a
+    dropoutScale[i] = end.c
+  }
+  return { active, rate, dropoutScale, s, rates }
+}
+
+/**
+ * Expected purchases of each customer in a window, each discounted to the end of observation.
+ *
+ * @param ahead - `waiting`: from the end of observation to the window; `begin`: how long that is.
+ */
+export function expectedAhead(
+  { active, rate, dropoutScale, s, rates }: PathBeliefs,
+  ahead: {
+    readonly waiting: Segments
+    readonly window: Segments
+    readonly begin: number
+    readonly discountRate: number
+  },
+): Float64Array {
+  const { waiting, window, begin, discountRate } = ahead
+  return active.map((probability, customer) => {
+    const now = dropoutScale[customer]
+    const { c } = walked({ a: 0, c: now }, waiting, { customer, rates })
+    const survivors = Math.exp(-s * Math.log1p((c - now) / now))
+    const later = purchasesWhileActive(window, { customer, rates, s, discountRate, begin, c })
+    return probability * rate[customer] * survivors * later
+  })
+}
+
+/** α + B and β + D at some time. */
+interface Integrals {
+  readonly a: number
+  readonly c: number
+}
+
+function walked(
+  { a, c }: Integrals,
+  segments: Segments,
+  { customer, rates }: { readonly customer: number; readonly rates: KindRates },
+): Integrals {
+  let [purchases, dropouts] = [a, c]
+  for (let k = segments.first[customer]; k < segments.first[customer + 1]; k++) {
+    purchases += rates.purchase[segments.kind[k]] * segments.length[k]
+    dropouts += rates.dropout[segments.kind[k]] * segments.length[k]
+  }
+  return { a: purchases, c: dropouts }
+}
+
+const rule = gaussLegendre(8)
+
+/** Over a panel an integrand falls by e to this power at most. */
+const steepestPanel = 3
+
+/** The dropouts since the last purchase over no dropout: s ∫ d (a/a(T))^−(r+x) (c/c(T))^−(s+1) / c(T) dt. */
+function dropoutOdds(
+  start: Integrals,
+  segments: Segments,
+  at: {
+    readonly customer: number
+    readonly rates: KindRates
+    readonly shape: number
+    readonly s: number
+    readonly end: Integrals
+  },
+): number {
+  const { customer, rates, shape, s, end } = at
+  let { a, c } = start
+  let sum = 0
+  for (let k = segments.first[customer]; k < segments.first[customer + 1]; k++) {
+    const [b, d] = [rates.purchase[segments.kind[k]], rates.dropout[segments.kind[k]]]
+    for (let left = segments.length[k]; left > 0;) {
+      const fall = (shape * b) / a + ((s + 1) * d) / c
+      const panel = left * fall <= steepestPanel ? left : Math.min(left, steepestPanel / fall)
+      for (let q = 0; q < rule.nodes.length; q++) {
+        const time = panel * rule.nodes[q]
+        const exponent = shape * Math.log((a + b * time) / end.a) + (s + 1) * Math.log((c + d * time) / end.c)
+        sum += ((panel * rule.weights[q] * s * d) / end.c) * Math.exp(-exponent)
+      }
+      a += b * panel
+      c += d * panel
+      left -= panel
+    }
+  }
+  return sum
+}
+
+/** ∫ e^(−δt) b(t) ((β+D at the begin) / (β+D(t)))^s dt over a window. */
+function purchasesWhileActive(
+  window: Segments,
+  at: {
+    readonly customer: number
+    readonly rates: KindRates
+    readonly s: number
+    readonly discountRate: number
+    readonly begin: number
+    readonly c: number
+  },
+): number {
+  const { customer, rates, s, discountRate } = at
+  let { c, begin: time } = at
+  let sum = 0
+  for (let k = window.first[customer]; k < window.first[customer + 1]; k++) {
+    const [b, d] = [rates.purchase[window.kind[k]], rates.dropout[window.kind[k]]]
+    for (let left = window.length[k]; left > 0;) {
+      const fall = (s * d) / c + discountRate
+      const panel = left * fall <= steepestPanel ? left : Math.min(left, steepestPanel / fall)
+      for (let q = 0; q < rule.nodes.length; q++) {
+        const passed = panel * rule.nodes[q]
+        const survival = -s * Math.log((c + d * passed) / at.c)
+        sum += panel * rule.weights[q] * b * Math.exp(survival - discountRate * (time + passed))
+      }
+      c += d * panel
+      time += panel
+      left -= panel
+    }
+  }
+  return sum
+}
