@@ -90,7 +90,8 @@ export function distributionDeparture(probabilities: Float64Array, expected: num
 export function biasInErrors(actual: ArrayLike<number>, expected: Float64Array): number {
   const differences = expected.map((value, i) => actual[i] - value)
   const sum = differences.reduce((total, value) => total + value, 0)
-  return Math.abs(sum) / Math.hypot(...differences)
+  // Where everything is certain, nothing may differ.
+  return sum === 0 ? 0 : Math.abs(sum) / Math.hypot(...differences)
 }
 
 /** Distance of two fits of the same data. */
