@@ -5,7 +5,8 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { refresh, type RefreshStep } from '#columnar/refresh.ts'
 import { SnapshotReaders, type OpenDatabase } from '#columnar/snapshot-readers.ts'
 import { historyFigures, importFile, prepareHistory, purchaseDays } from '#history/history.actions.ts'
-import type { ImportOptions, Overrides } from '#history/history.contract.ts'
+import type { Overrides } from '#history/history.contract.ts'
+import type { ImportOptions } from '#history/import-options.contract.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { instant, type Day } from '#kernel/time.ts'
 import { valueOptions } from '#lifetime-value/value-options.ts'
@@ -16,6 +17,7 @@ import type { Lens } from './audit-tables.ts'
 import { auditStep } from './audit.step.ts'
 import { auditError } from './base-audit.errors.ts'
 import { auditPlan, type AskedLens } from './lenses.query.ts'
+import { monthsIn } from './period.ts'
 import { readTables, seeTable, type SeenTable, type TableFile } from './period-tables.query.ts'
 
 /** How files are audited. */
@@ -90,7 +92,9 @@ async function withTables(
   try {
     await db.attach(':memory:', 'snapshot')
     const currency = given.options.currency ?? null
-    const tables = await readTables(db, of.tables, { margin: of.margin, currency })
+    const { length } = given.view
+    const lengths = length === undefined ? [] : [Math.min(12, monthsIn[length])]
+    const tables = await readTables(db, of.tables, { margin: of.margin, currency, lengths })
     return await documentOf(given, tables, { began: of.began, readAt: given.now() })
   } finally {
     await db.close()

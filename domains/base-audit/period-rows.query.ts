@@ -46,13 +46,24 @@ export function monthRowsSql(facts: string, customers: string): string {
       LEFT JOIN (SELECT customer, first FROM ${customers}) USING (customer)`
 }
 
+/** What period rows are made of. */
+export interface PeriodRows {
+  /** Name of the table with a row a slice, customer and month. */
+  readonly facts: string
+  /** Months of the periods that the facts tell apart. */
+  readonly shortest: number
+  readonly fiscalStart: number
+  /** Lengths that stand ready beside the shortest. */
+  readonly lengths?: readonly number[]
+}
+
 /**
  * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length stand together, so
  * that a reader of one passes over the others.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
-  { facts, shortest, fiscalStart }: { facts: string; shortest: number; fiscalStart: number },
+  { facts, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
 ): Promise<void> {
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_month AS ${monthRowsSql(facts, 'snapshot.audit_customer')} ORDER BY slice`)
@@ -67,7 +78,9 @@ export async function createPeriodRows(
       SELECT 1, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines, spend, profit
         FROM temp.audit_month`)
   }
-  for (const months of readyMonths.filter((length) => length > 1 && length >= shortest)) {
+  for (const months of readyMonths.filter(
+    (length) => length > 1 && length >= shortest && (length === shortest || lengths.includes(length)),
+  )) {
     await db.run(
       `INSERT INTO snapshot.audit_period ${periodRowsSql('temp.audit_month', { months, fiscalStart })}`,
     )

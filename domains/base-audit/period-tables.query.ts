@@ -47,6 +47,8 @@ export interface TablesRun {
   /** Share of spend that is margin, where no table has profit. */
   readonly margin: number | null
   readonly currency: string | null
+  /** Months of the periods that will be asked for; all of them where it is not said. */
+  readonly lengths?: readonly number[]
 }
 
 /**
@@ -61,18 +63,23 @@ export async function readTables(
   run: TablesRun,
 ): Promise<AuditTables> {
   const has = measuresOf(files)
+  for (const [place, file] of files.entries()) await readCells(db, file, place)
   await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_cell (
-      name VARCHAR, cohort VARCHAR, label VARCHAR, ${measures.map((measure) => `${measure} DECIMAL(18,4)`).join(', ')})`)
-  for (const file of files) await readCells(db, file)
+    CREATE OR REPLACE TEMP VIEW audit_cell AS ${files.map((_, place) => `FROM temp.audit_cell_${place}`).join(' UNION ALL ')}`)
   const { shortest, first, last } = await readPeriods(db)
   const hasCohorts = files.some(({ table }) => table.cohort !== undefined)
   await createFacts(db, { has, margin: run.margin })
   await createMembers(db, { hasCohorts, step: monthsIn[shortest] })
   await createLines(db, { source: 'temp.audit_fact', present: [] })
-  await createPeriodRows(db, { facts: 'temp.audit_fact', shortest: monthsIn[shortest], fiscalStart: 1 })
+  await createPeriodRows(db, {
+    facts: 'temp.audit_fact',
+    shortest: monthsIn[shortest],
+    fiscalStart: 1,
+    ...(run.lengths !== undefined && { lengths: run.lengths }),
+  })
   const facts = await factsOf(db, { has, hasCohorts, shortest, first, last, run })
-  await db.run('DROP TABLE temp.audit_cell; DROP TABLE temp.audit_fact; DROP TABLE temp.audit_label')
+  await db.run('DROP VIEW temp.audit_cell; DROP TABLE temp.audit_fact; DROP TABLE temp.audit_label')
+  for (const place of files.keys()) await db.run(`DROP TABLE temp.audit_cell_${place}`)
   await keepFacts(db, facts)
   return { db, prefix: 'snapshot.', facts }
 }
@@ -109,41 +116,61 @@ function fileMeasures({ table, measure, fileName }: SeenTable, files: number): r
 
 const column = (place: number) => `c${place + 1}`
 
-function sourceSql({ preview: { format, columns } }: SeenTable): string {
+/** Whether the engine reads the amounts as it reads the file, which is quicker, or texts are looked at one by one. */
+type Way = 'numbers' | 'texts'
+
+function sourceSql({ preview: { format, columns }, table }: SeenTable, way: Way): string {
   const names = columns.map((_, place) => column(place))
   if (format.kind === 'parquet') return `(SELECT * FROM read_parquet($path) AS source(${names.join(', ')}))`
+  const amounts = table.kind === 'wide' ? table.periods : Object.values(table.measures)
+  const types = names.map(
+    (name, place) =>
+      `${name}: '${way === 'numbers' && amounts.includes(place) ? 'DECIMAL(18,4)' : 'VARCHAR'}'`,
+  )
   const delimiter = (format.delimiter ?? ',').replaceAll("'", "''")
   const written = format.delimiter === 'spaces' ? ' ' : delimiter
   return `read_csv($path, auto_detect = false, header = ${format.header}, delim = '${written}', quote = '"', escape = '"',
-    compression = '${format.compression}', columns = {${names.map((name) => `${name}: 'VARCHAR'`).join(', ')}})`
+    compression = '${format.compression}', columns = {${types.join(', ')}})`
 }
 
-/** Adds the cells of a file to `temp.audit_cell`; those without anything are left out. */
-async function readCells(db: ColumnarDatabase, file: SeenTable): Promise<void> {
-  const read = file.table.kind === 'long' ? longSql(file, file.table) : wideSql(file, file.table)
-  const of = Object.keys(read.texts) as readonly Measure[]
-  const number = (measure: Measure) => amountSql(read.texts[measure] ?? 'NULL', file.preview.format.decimal)
+/** Makes `temp.audit_cell_<place>` of a file: name, cohort, label and its measures; cells without anything are left out. */
+async function readCells(db: ColumnarDatabase, file: SeenTable, place: number): Promise<void> {
+  const isPlain = file.preview.format.kind === 'text' && file.preview.format.decimal === '.'
+  const isRead = isPlain && (await createCells(db, file, { place, way: 'numbers' }).catch(() => false))
+  if (isRead === false) await createCells(db, file, { place, way: 'texts' })
+  const [bad] = await db.rows(
+    `SELECT bad, label, count(*) OVER () AS cells FROM temp.audit_cell_${place} WHERE bad IS NOT NULL LIMIT 1`,
+  )
+  if (bad === undefined) return
+  throw auditError(
+    'AUDIT_TABLE_CELL_UNREADABLE',
+    `${numberIn(bad, 'cells')} rows or cells of ${file.fileName} hold no amount; one, of ${String(bad['label'])}, holds "${String(bad['bad']).slice(0, 40)}".`,
+  )
+}
+
+async function createCells(
+  db: ColumnarDatabase,
+  file: SeenTable,
+  { place, way }: { readonly place: number; readonly way: Way },
+): Promise<true> {
+  const read = file.table.kind === 'long' ? longSql(file, file.table, way) : wideSql(file, file.table, way)
+  const of = Object.entries(read.texts) as readonly (readonly [Measure, string])[]
+  const { decimal } = file.preview.format
+  const numbers = of.map(
+    ([measure, text]) => `${way === 'numbers' ? text : amountSql(text, decimal ?? '.')} AS ${measure}`,
+  )
+  const cells = measures.map((measure) =>
+    measure in read.texts ? `coalesce(${measure}, 0)` : '0::DECIMAL(18,4)',
+  )
   await db.run(
-    `CREATE OR REPLACE TEMP TABLE audit_text AS
-     SELECT name, cohort, label, ${of.map((measure) => `${number(measure)} AS ${measure}`).join(', ')},
-            coalesce(${of.map((measure) => badSql(measure, read.texts[measure] ?? '', number(measure))).join(', ')}) AS bad
-       FROM (${read.sql})`,
+    `CREATE OR REPLACE TEMP TABLE audit_cell_${place} AS
+     SELECT name, cohort, label, ${measures.map((measure, at) => `${cells[at]} AS ${measure}`).join(', ')},
+            coalesce(${of.map(([measure, text]) => badSql(measure, text, way)).join(', ')}) AS bad
+       FROM (SELECT *, ${numbers.join(', ')} FROM (${read.sql}))
+      WHERE name <> '' AND (bad IS NOT NULL OR ${of.map(([measure]) => `${measure} <> 0`).join(' OR ')})`,
     { path: file.path },
   )
-  const [bad] = await db.rows(
-    'SELECT bad, label, count(*) OVER () AS cells FROM temp.audit_text WHERE bad IS NOT NULL LIMIT 1',
-  )
-  if (bad !== undefined) {
-    throw auditError(
-      'AUDIT_TABLE_CELL_UNREADABLE',
-      `${numberIn(bad, 'cells')} rows or cells of ${file.fileName} hold no amount; one, of ${String(bad['label'])}, holds "${String(bad['bad']).slice(0, 40)}".`,
-    )
-  }
-  const cells = measures.map((measure) => (of.includes(measure) ? `coalesce(${measure}, 0)` : '0'))
-  await db.run(`
-    INSERT INTO temp.audit_cell SELECT name, cohort, label, ${cells.join(', ')} FROM temp.audit_text
-     WHERE name <> '' AND (${of.map((measure) => `${measure} <> 0`).join(' OR ')})`)
-  await db.run('DROP TABLE temp.audit_text')
+  return true
 }
 
 interface ReadSql {
@@ -158,38 +185,45 @@ function personSql({ customer, cohort }: LongTable | WideTable): string {
   return `coalesce(${trimmed(customer)}, '') AS name, ${cohort === undefined ? 'NULL::VARCHAR' : `nullif(${trimmed(cohort)}, '')`} AS cohort`
 }
 
-function longSql(file: SeenTable, table: LongTable): ReadSql {
+function longSql(file: SeenTable, table: LongTable, way: Way): ReadSql {
   const texts = Object.entries(table.measures).map(
-    ([measure, place]) => [measure, `${measure}_text`, trimmed(place)] as const,
+    ([measure, place]) =>
+      [measure, `${measure}_text`, way === 'numbers' ? column(place) : trimmed(place)] as const,
   )
   return {
     sql: `SELECT ${personSql(table)}, ${trimmed(table.period)} AS label, ${texts.map(([, name, text]) => `${text} AS ${name}`).join(', ')}
-            FROM ${sourceSql(file)}`,
+            FROM ${sourceSql(file, way)}`,
     texts: Object.fromEntries(texts.map(([measure, name]) => [measure, name])),
   }
 }
 
-function wideSql(file: SeenTable, table: WideTable): ReadSql {
+function wideSql(file: SeenTable, table: WideTable, way: Way): ReadSql {
+  const text = way === 'numbers' ? column : trimmed
   const [measure = 'spend'] = fileMeasures(file, 1)
   const labels = table.periods.map(
     (place) => `'${(file.preview.columns[place]?.name ?? '').replaceAll("'", "''")}'`,
   )
   return {
-    sql: `SELECT name, cohort, unnest([${labels.join(', ')}]) AS label, unnest(cells) AS cell_text
-            FROM (SELECT ${personSql(table)}, [${table.periods.map(trimmed).join(', ')}] AS cells FROM ${sourceSql(file)})`,
+    sql: `SELECT * FROM (
+            SELECT name, cohort, unnest([${labels.join(', ')}]) AS label, unnest(cells) AS cell_text
+              FROM (SELECT ${personSql(table)}, [${table.periods.map(text).join(', ')}] AS cells FROM ${sourceSql(file, way)}))
+           WHERE ${way === 'numbers' ? 'cell_text IS NOT NULL' : "cell_text <> ''"}`,
     texts: { [measure]: 'cell_text' },
   }
 }
 
+/** Most are plain; only the others are looked at again, without what stands between thousands. */
 function amountSql(text: string, decimal: string): string {
   const plain = decimal === ',' ? `replace(replace(${text}, '.', ''), ',', '.')` : `replace(${text}, ',', '')`
-  return `TRY_CAST(${plain} AS DECIMAL(18,4))`
+  const first = decimal === ',' ? [] : [`TRY_CAST(${text} AS DECIMAL(18,4))`]
+  return `coalesce(${[...first, `TRY_CAST(${plain} AS DECIMAL(18,4))`].join(', ')})`
 }
 
 /** The text of a cell that holds no amount, or fewer transactions than none. */
-function badSql(measure: Measure, text: string, number: string): string {
-  const below = measure === 'transactions' ? ` OR ${number} < 0` : ''
-  return `CASE WHEN ${text} <> '' AND (${number} IS NULL${below}) THEN ${text} END`
+function badSql(measure: Measure, text: string, way: Way): string {
+  const below = measure === 'transactions' ? `${measure} < 0` : 'FALSE'
+  const unread = way === 'numbers' ? below : `(${text} <> '' AND (${measure} IS NULL OR ${below}))`
+  return `CASE WHEN ${unread} THEN ${text}::VARCHAR END`
 }
 
 /** `temp.audit_label (label, month)`: labels of periods and of cohorts. */
