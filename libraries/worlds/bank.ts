@@ -4,7 +4,6 @@ import { normalVariate } from '#numerics/variates.ts'
 import {
   type BankMove,
   type BankState,
-  bankAges,
   bankMargin,
   bankMarginDeviation,
   bankMoves,

@@ -6,7 +6,7 @@ import { lifetimeError } from '../errors.ts'
 import { type FittedStages, marginSums, type MarginSums, moveSums, type MoveSums } from './fit.ts'
 import { smoothedMeans, smoother, smoothingWeights, type StateSums } from './smoothing.ts'
 import { type StageDynamics, type StageLaw, withTotals } from './stage-law.ts'
-import { type StageSpace, checkClock, clockRow, clockRows, placeOfState, tenureBand } from './stage-space.ts'
+import { type StageSpace, checkClock, clockRows, placeOfState, tenureBand } from './stage-space.ts'
 import type { StageStart } from './value.ts'
 
 /**
@@ -109,13 +109,6 @@ export function effectiveMoves(fitted: FittedStages, at: StageStart): number {
   const where = { age: at.age - space.firstAge, band: tenureBand(space, at.tenure) }
   const weights = smoothingWeights(state, fitted.moveSmoothing[place], where)
   return 1 / weights.reduce((sum, weight, cell) => sum + weight * weight * state.observations[cell], 0)
-}
-
-/** Observed moves at the row itself, before any smoothing. */
-export function observedMoves(fitted: FittedStages, at: StageStart): number {
-  checkClock(fitted.space, at)
-  const row = clockRow(fitted.space, at)
-  return moveSums(fitted)[placeOfState(fitted.space, at.state)].observations[row]
 }
 
 /** Counts of one row from a Dirichlet distribution with the observed counts, as many as were observed. */

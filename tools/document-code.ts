@@ -1,0 +1,81 @@
+/** Runs the code of a document: its TypeScript blocks are one program, from the first to the last. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { DocumentRun } from './document-shown.ts'
+
+/** A block of code, with the line of the document where it begins. */
+export interface CodeBlock {
+  readonly language: string
+  readonly line: number
+  readonly code: string
+}
+
+const root = join(import.meta.dirname, '..')
+
+/** Every fenced block of a document. */
+export function codeBlocks(markdown: string): readonly CodeBlock[] {
+  return [...markdown.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map((match) => ({
+    language: match[1] ?? '',
+    line: markdown.slice(0, match.index).split('\n').length + 1,
+    code: match[2] ?? '',
+  }))
+}
+
+/**
+ * The program of a document. A line `expression // → value`, or `const name = expression // → value`, holds its value to
+ * what is said: numbers to half a unit of the last digit that is printed, objects in the fields that are named.
+ */
+export function programOf(markdown: string): string {
+  const blocks = codeBlocks(markdown).filter(({ language }) => language === 'ts')
+  const lines = blocks.flatMap(({ code, line }) =>
+    code.split('\n').map((text, place) => withCheck(text, line + place)),
+  )
+  return [
+    "import { figure, finish, printed, shown } from '#tools/document-shown.ts'",
+    ...lines,
+    'void figure, void printed, void shown',
+    'process.stdout.write(finish())',
+    '',
+  ].join('\n')
+}
+
+/**
+ * Runs a document's program in a process of its own.
+ *
+ * @throws Error with what the program said, where it breaks off.
+ */
+export async function runDocument(path: string, markdown: string): Promise<DocumentRun> {
+  const folder = join(root, '.cache/documents')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${basename(path, '.md')}-${process.pid}.ts`)
+  writeFileSync(file, programOf(markdown))
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: root, maxBuffer: 2 ** 26 })
+    return JSON.parse(stdout) as DocumentRun
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+function withCheck(text: string, line: number): string {
+  const [, code, said] = /^(.*\S)\s+\/\/ → (.+)$/.exec(text) ?? []
+  if (code === undefined || said === undefined) return text
+  const [, name] = /^(?:const|let) (\w+) = /.exec(code) ?? []
+  const place = JSON.stringify(`line ${line}, ${code}`)
+  const check = (value: string) => `shown(${value}, (${withPrintedNumbers(said)}), ${place})`
+  return name === undefined ? check(code) : `${code}; ${check(name)}`
+}
+
+/** Numbers outside quotes as they are printed. */
+function withPrintedNumbers(said: string): string {
+  return said
+    .split(/('[^']*')/)
+    .map((part, i) => (i % 2 === 1 ? part : part.replaceAll(/-?\b\d[\d_]*(\.\d+)?/g, printedNumber)))
+    .join('')
+}
+
+function printedNumber(number: string): string {
+  return `printed(${number}, ${number.split('.')[1]?.length ?? 0})`
+}
