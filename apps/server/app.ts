@@ -1,6 +1,8 @@
 /** The app: the slices' contracts and routes, the raw routes and the pages, behind one way in. */
 import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
 import { baseAuditRoutes } from '#base-audit/base-audit.routes.ts'
+import { equityContract } from '#base-audit/equity.contract.ts'
+import { equityRoutes } from '#base-audit/equity.routes.ts'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { createHttpApp, type HttpApp, type RequestRecord } from '#http/app.ts'
 import type { OwnHosts } from '#http/guard.ts'
@@ -31,7 +33,13 @@ export interface AppOptions {
   readonly webFolder: string
 }
 
-const contract = { ...businessContract, ...historyContract, ...lifetimeValueContract, ...baseAuditContract }
+const contract = {
+  ...businessContract,
+  ...historyContract,
+  ...lifetimeValueContract,
+  ...baseAuditContract,
+  ...equityContract,
+}
 
 /** Makes the app. */
 export function createApp({ businesses, uploads, desk, context, ownHosts, webFolder }: AppOptions): HttpApp {
@@ -51,6 +59,7 @@ export function createApp({ businesses, uploads, desk, context, ownHosts, webFol
       ...historyRoutes(given),
       ...lifetimeValueRoutes(given),
       ...baseAuditRoutes(given),
+      ...equityRoutes({ ...given, now: context.now, newId: context.newId }),
     },
     openApi: {
       title: 'Perennial',

@@ -21,7 +21,8 @@ export interface AcquisitionGround {
   /** Channels of the log, by the code under which the rows know them. */
   readonly channels: readonly { readonly code: number; readonly name: string }[]
   readonly newcomers: {
-    readonly whole: NewcomerGroup
+    /** Null where no model can tell of them. */
+    readonly whole: NewcomerGroup | null
     /** Those that were looked at by themselves. */
     readonly byChannel: ReadonlyMap<number, NewcomerGroup>
   }
@@ -48,7 +49,7 @@ export function acquisition(ground: AcquisitionGround, costs: readonly Cost[]): 
         name,
         costs: own,
         isOf: (channel) => channel === code,
-        next: code === null ? null : (next ?? { ...ground.newcomers.whole, ownModel: false }),
+        next: code === null ? null : (next ?? wholeInstead(ground)),
       })
     })
     .toSorted((a, b) => b.cost - a.cost || b.customers - a.customers)
@@ -59,6 +60,11 @@ export function acquisition(ground: AcquisitionGround, costs: readonly Cost[]): 
     next: ground.newcomers.whole,
   })
   return { whole, channels, findings: findingsOf(ground, { costs: winning, known, channels, whole }) }
+}
+
+/** A channel that was not looked at by itself is told by the base as a whole. */
+function wholeInstead({ newcomers: { whole } }: AcquisitionGround): NewcomerGroup | null {
+  return whole === null ? null : { ...whole, ownModel: false }
 }
 
 /** Channels of the log and of the costs, each once. */

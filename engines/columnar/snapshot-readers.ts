@@ -51,6 +51,11 @@ export class SnapshotReaders {
     return isSnapshotId(id) && (await listSnapshots(this.#folder)).includes(id)
   }
 
+  /** All snapshots that are there, oldest first. */
+  list(): Promise<readonly SnapshotId[]> {
+    return listSnapshots(this.#folder)
+  }
+
   /** Whether a reader is at work on this snapshot; `pruneSnapshots` then leaves it in place. */
   isInUse(id: SnapshotId): boolean {
     return (this.#open.get(id)?.users ?? 0) > 0
