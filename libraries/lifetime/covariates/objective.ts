@@ -144,9 +144,11 @@ function addBatch(sums: Sums, batch: Batch): void {
       for (let k = 1 + parameterCount; k < length; k++) {
         hessian[block + k - 1 - parameterCount] += columnSum(product, curvature, k * batchSize)
       }
-      // The constant comes first, so that here the product is the covariate itself.
-      for (let p = 0; d === 0 && p < involved; p++) {
-        gradient[c * parameterCount + p] += columnSum(product, curvature, (1 + p) * batchSize)
+      // The constant comes first, so that then the product is the covariate itself.
+      if (d === 0) {
+        for (let p = 0; p < involved; p++) {
+          gradient[c * parameterCount + p] += columnSum(product, curvature, (1 + p) * batchSize)
+        }
       }
     }
   }

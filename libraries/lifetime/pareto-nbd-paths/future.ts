@@ -1,7 +1,8 @@
 /** The future of customers whose rates change from segment to segment, at parameters that are known. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
 import type { FittedParetoNbd } from '../model.ts'
-import type { KindRates, PathRows } from './curvature.ts'
+import type { PathRows } from './curvature.ts'
+import type { KindRates } from './kinds.ts'
 import type { Segments } from './segments.ts'
 
 /** What is believed of each customer at the end of observation. */

@@ -2,7 +2,8 @@
 import { valuesOf, type CustomerCovariates } from '../covariates/covariates.ts'
 import type { Design } from '../covariates/design.ts'
 import type { CovariateEffect } from '../covariates/effects.ts'
-import type { KindColumns, PathRows } from './curvature.ts'
+import type { PathRows } from './curvature.ts'
+import type { KindColumns } from './kinds.ts'
 import type { CustomersOnPaths } from './paths.ts'
 import { periodKinds, segmentsOf, type PeriodKinds } from './segments.ts'
 
