@@ -39,7 +39,7 @@ export function auditStep(run: AuditRun): RefreshStep {
     name: 'audit',
     needs: ['summarise'],
     tables: auditTableNames,
-    scratch: ['audit_source'],
+    scratch: ['audit_source', 'audit_dimension_day'],
     run: ({ database }) => createAudit(database, run),
   }
 }
@@ -86,12 +86,12 @@ async function createSource(
   db: ColumnarDatabase,
   { asOf, rule }: { readonly asOf: Day; readonly rule: MarginRule },
 ) {
-  await dimensionDays(db, { into: 'temp.audit_dimension_day', asOf })
+  await dimensionDays(db, { into: 'scratch.audit_dimension_day', asOf })
   const profit = profitSql(rule, { spend: 'spend', margin: 'margin', told: 'told' })
   await db.run(`
     CREATE TABLE scratch.audit_source AS
-    SELECT * EXCLUDE (identity, margin, told), identity AS customer, ${profit} AS profit FROM temp.audit_dimension_day`)
-  await db.run('DROP TABLE temp.audit_dimension_day')
+    SELECT * EXCLUDE (identity, margin, told), identity AS customer, ${profit} AS profit FROM scratch.audit_dimension_day`)
+  await db.run('DROP TABLE scratch.audit_dimension_day')
 }
 
 /** `temp.audit_fact`, a row a customer and month; slice 0 is all purchases. */
