@@ -1,8 +1,10 @@
 /** The purchase models there are. */
 import { bgNbd } from './bg-nbd/bg-nbd.ts'
 import { lifetimeError } from './errors.ts'
+import { ggompertzNbd } from './ggompertz-nbd/ggompertz-nbd.ts'
 import { mbgNbd } from './mbg-nbd/mbg-nbd.ts'
 import type { PurchaseModel, PurchaseModelName } from './model.ts'
+import { nbd } from './nbd/nbd.ts'
 import { paretoNbd } from './pareto-nbd/pareto-nbd.ts'
 
 /**
@@ -13,6 +15,8 @@ export const purchaseModels: readonly PurchaseModel[] = [
   paretoNbd as PurchaseModel,
   mbgNbd as PurchaseModel,
   bgNbd as PurchaseModel,
+  ggompertzNbd as PurchaseModel,
+  nbd as PurchaseModel,
 ]
 
 /**

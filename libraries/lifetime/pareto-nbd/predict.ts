@@ -2,7 +2,7 @@
 import type { FittedParetoNbd, PurchaseHistories } from '../model.ts'
 import { predictorsUntilDropout } from '../until-dropout/predict.ts'
 import { mapHistories, silenceOf } from './likelihood.ts'
-import { lomaxLifetime } from './lomax-lifetime.ts'
+import { LomaxLifetime } from './lomax-lifetime.ts'
 
 /**
  * Probability that each customer is still active at the end of observation.
@@ -23,7 +23,7 @@ export const paretoNbdPredictors = predictorsUntilDropout<FittedParetoNbd>({
   beliefsAbout: ({ parameters: { r, alpha, s, beta } }, { repeatPurchases, age }) => ({
     purchaseShape: r + repeatPurchases,
     purchaseScale: alpha + age,
-    lifetime: lomaxLifetime(s, beta + age),
+    lifetime: new LomaxLifetime(s, beta + age),
   }),
   ageScale: ({ parameters: { alpha, beta } }) => Math.min(alpha, beta),
 })

@@ -3,7 +3,8 @@ import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numeric
 import { distinctRows, picked } from '../collapse.ts'
 import type { Cells } from '../covariates/cells.ts'
 import type { WeightedHistories } from '../model.ts'
-import { updateEndings, type Endings } from './objective.ts'
+import type { Endings } from '../until-dropout/two-endings.ts'
+import { updateEndings } from './objective.ts'
 
 /**
  * Every row as a cell of its own.
