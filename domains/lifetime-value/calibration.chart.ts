@@ -2,7 +2,8 @@
 import { dot, lineY, ruleY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { CalibrationData } from './chart-data.ts'
-import { axisNumber, fitted, formatsFor, named, orMore } from './layout.chart.ts'
+import { axisNumber, fitted, formatsFor, named } from '#ui/chart-layout.ts'
+import { orMore } from './bins.chart.ts'
 
 type Group = CalibrationData['groups'][number]
 

@@ -2,7 +2,7 @@
 import { line, ruleX } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ConcentrationData } from './chart-data.ts'
-import { axisPercent, fitted, formatsFor, named } from './layout.chart.ts'
+import { axisPercent, fitted, formatsFor, named } from '#ui/chart-layout.ts'
 
 /** Lorenz curves of the value to come and of the spend so far, the most valuable customers first. */
 export function concentrationChart(data: ConcentrationData, frame: ChartFrame): Chart {

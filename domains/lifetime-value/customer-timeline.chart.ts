@@ -11,7 +11,7 @@ import {
   named,
   noteAtEnd,
   timeAxis,
-} from './layout.chart.ts'
+} from '#ui/chart-layout.ts'
 
 /** Purchases by day and spend, then the horizon with what is expected in it. */
 export function customerTimelineChart(data: CustomerTimelineData, frame: ChartFrame): Chart {

@@ -2,7 +2,7 @@
 import { days, daysPer, inUnit, type TimeUnit } from '#kernel/time.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
-import { chooseModel, type ModelChoice } from '#lifetime/judgement/choice.ts'
+import { chooseAtOrigin, type ModelChoice } from '#lifetime/judgement/choice.ts'
 import { judgeHoldout, type HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { expectedFrequencies, expectedTracking } from '#lifetime/judgement/tracking.ts'
 import type {
@@ -87,7 +87,7 @@ export const modelTasks = {
   choose({ candidates, rows, days: length }: ChooseTask): ModelChoice {
     const histories = historiesIn(candidates[0]?.timeUnit ?? 'week', rows)
     const futurePurchases = new Float64Array(rows.future)
-    return chooseModel({ candidates, rows: { histories, futurePurchases }, horizon: days(length) })
+    return chooseAtOrigin({ candidates, rows: { histories, futurePurchases }, horizon: days(length) })
   },
 
   judge({ fitted, rows, days: length, recentDays }: JudgeTask): HoldoutJudgement {

@@ -2,7 +2,8 @@
 import { cell, text, type ScaleOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { Bin, RecencyFrequencyCell, RecencyFrequencyData } from './chart-data.ts'
-import { axisMoney, axisPercent, binLabel, fitted, formatsFor, named } from './layout.chart.ts'
+import { axisMoney, axisPercent, fitted, formatsFor, named } from '#ui/chart-layout.ts'
+import { binLabel } from './bins.chart.ts'
 
 /** Mean P(active) of the customers in each cell. */
 export function activeHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {

@@ -2,7 +2,7 @@
 import { lineY, rectX, ruleX, type Markish } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { TrackingData } from './chart-data.ts'
-import { axisNumber, dateOf, fitted, formatsFor, named, noteAtEnd, timeAxis } from './layout.chart.ts'
+import { axisNumber, dateOf, fitted, formatsFor, named, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
 
 interface TrackedPoint {
   readonly date: Date

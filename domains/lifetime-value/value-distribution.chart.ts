@@ -2,7 +2,7 @@
 import { rectY, ruleX, ruleY, text } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ValueDistributionData } from './chart-data.ts'
-import { axisMoney, axisNumber, fitted, formatsFor, named, startAnchor, thinned } from './layout.chart.ts'
+import { axisMoney, axisNumber, fitted, formatsFor, named, startAnchor, thinned } from '#ui/chart-layout.ts'
 
 type ValueBin = ValueDistributionData['bins'][number]
 

@@ -1,8 +1,7 @@
 /** What all charts share: margins, axes that mirror, ticks that fit, and numbers in the reader's language. */
 import { text, type Markish, type PlotOptions, type ScaleOptions } from '@observablehq/plot'
-import type { Chart, ChartFrame } from '#ui/chart.ts'
-import { type Formats, formatsOf } from '#ui/format.ts'
-import type { Bin } from './chart-data.ts'
+import type { Chart, ChartFrame } from './chart.ts'
+import { type Formats, formatsOf } from './format.ts'
 
 const dayMs = 86_400_000
 
@@ -138,21 +137,4 @@ export function formatsFor(frame: ChartFrame): Formats {
 /** A chart whose title and legend words are looked up under one name. */
 export function named(frame: ChartFrame, name: string, chart: Omit<Chart, 'title'>): Chart {
   return { title: frame.words(`chart.${name}.title`), ...chart }
-}
-
-/** A count, with a mark where it stands for that many or more. */
-export function orMore(
-  frame: ChartFrame,
-  count: { readonly repeatPurchases: number; readonly orMore: boolean },
-): string {
-  const number = formatsFor(frame).count(count.repeatPurchases)
-  return count.orMore ? frame.words('chart.orMore', { number }) : number
-}
-
-/** A bin of whole numbers in words: `3`, `4–6`, `7+`. */
-export function binLabel(frame: ChartFrame, { from, to }: Bin): string {
-  const formats = formatsFor(frame)
-  if (to === null) return frame.words('chart.orMore', { number: formats.count(from) })
-  if (to - from <= 1) return formats.count(from)
-  return frame.words('chart.range', { from: formats.count(from), to: formats.count(to - 1) })
 }
