@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { exampleFits } from '../outlook/example-fits.ts'
-import { chooseModel } from './choice.ts'
+import { chooseAtOrigin } from './choice.ts'
 import type { ChoiceOptions } from './choice.ts'
 
 const [paretoNbd, mbgNbd, bgNbd] = exampleFits
@@ -22,7 +22,7 @@ function sixfold(fitted: AnyFittedPurchaseModel): AnyFittedPurchaseModel {
 }
 
 test('a model that is clearly better is chosen, whatever comes first in a tie', () => {
-  const choice = chooseModel({
+  const choice = chooseAtOrigin({
     candidates: [sixfold(paretoNbd), bgNbd],
     rows: rowsFrom(bgNbd, 2000),
     horizon: weeks(52),
@@ -36,16 +36,16 @@ test('a model that is clearly better is chosen, whatever comes first in a tie', 
 
 test('in a tie Pareto/NBD goes first, then MBG/NBD', () => {
   const rows = rowsFrom(bgNbd, 40)
-  const three = chooseModel({ candidates: [bgNbd, mbgNbd, paretoNbd], rows, horizon: weeks(52) })
+  const three = chooseAtOrigin({ candidates: [bgNbd, mbgNbd, paretoNbd], rows, horizon: weeks(52) })
   expect(three.model).toBe('pareto-nbd')
   expect(three.candidates.map(({ model }) => model)).toEqual(['pareto-nbd', 'mbg-nbd', 'bg-nbd'])
-  const two = chooseModel({ candidates: [bgNbd, mbgNbd], rows, horizon: weeks(52) })
+  const two = chooseAtOrigin({ candidates: [bgNbd, mbgNbd], rows, horizon: weeks(52) })
   expect(two.model).toBe('mbg-nbd')
 })
 
 test('the reason says that a tie decided, or that others did as well', () => {
   const reasonFrom = (truth: AnyFittedPurchaseModel) =>
-    chooseModel({ candidates: [bgNbd, paretoNbd], rows: rowsFrom(truth, 60), horizon: weeks(52) })
+    chooseAtOrigin({ candidates: [bgNbd, paretoNbd], rows: rowsFrom(truth, 60), horizon: weeks(52) })
   const best = (choice: ReturnType<typeof reasonFrom>) =>
     choice.candidates.find(({ differenceToBest }) => differenceToBest === 0)?.model
   const [tie, alike] = [reasonFrom(bgNbd), reasonFrom(paretoNbd)]
@@ -60,21 +60,21 @@ test('the reason says that a tie decided, or that others did as well', () => {
 test('differences and standard errors are those of the paired log probabilities', () => {
   const rows = rowsFrom(paretoNbd, 500)
   const weighted = { ...rows, histories: { ...rows.histories, weight: new Float64Array(500).fill(4) } }
-  const one = chooseModel({ candidates: [paretoNbd, sixfold(bgNbd)], rows, horizon: weeks(52) })
-  const four = chooseModel({ candidates: [paretoNbd, sixfold(bgNbd)], rows: weighted, horizon: weeks(52) })
+  const one = chooseAtOrigin({ candidates: [paretoNbd, sixfold(bgNbd)], rows, horizon: weeks(52) })
+  const four = chooseAtOrigin({ candidates: [paretoNbd, sixfold(bgNbd)], rows: weighted, horizon: weeks(52) })
   expect(four.candidates[1].differenceToBest).toBeCloseTo(one.candidates[1].differenceToBest, 12)
   expect(four.candidates[1].standardError).toBeCloseTo(one.candidates[1].standardError / 2, 12)
 })
 
 test('a single candidate is chosen', () => {
-  const choice = chooseModel({ candidates: [bgNbd], rows: rowsFrom(bgNbd, 10), horizon: weeks(52) })
+  const choice = chooseAtOrigin({ candidates: [bgNbd], rows: rowsFrom(bgNbd, 10), horizon: weeks(52) })
   expect(choice).toMatchObject({ model: 'bg-nbd', reason: 'BG/NBD is the only model that could be fitted.' })
 })
 
 test('no candidate, no horizon, and counts that are too few are refused', () => {
   const code = (name: string) => expect.objectContaining({ code: name })
   const rows = rowsFrom(bgNbd, 10)
-  const refused = (options: ChoiceOptions) => () => chooseModel(options)
+  const refused = (options: ChoiceOptions) => () => chooseAtOrigin(options)
   expect(refused({ candidates: [], rows, horizon: weeks(52) })).toThrow(code('LIFETIME_OPTION_INVALID'))
   expect(refused({ candidates: [bgNbd], rows, horizon: days(0) })).toThrow(code('LIFETIME_HORIZON_INVALID'))
   const short = { ...rows, futurePurchases: new Float64Array(3) }

@@ -50,7 +50,7 @@ export interface ModelChoice {
  * @throws LIFETIME_OPTION_INVALID without a candidate; LIFETIME_HORIZON_INVALID, LIFETIME_LENGTHS_DIFFER,
  *   LIFETIME_COUNT_NOT_WHOLE, LIFETIME_TIME_UNIT_MISMATCH
  */
-export function chooseModel({ candidates, rows, horizon }: ChoiceOptions): ModelChoice {
+export function chooseAtOrigin({ candidates, rows, horizon }: ChoiceOptions): ModelChoice {
   for (const fitted of candidates) checkTimeUnit(fitted, rows.histories)
   checkHorizon(horizon)
   checkCounts('future purchases', rows.futurePurchases, rows.histories.age.length)

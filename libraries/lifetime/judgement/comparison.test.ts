@@ -9,7 +9,7 @@ import { purchaseModel } from '../models.ts'
 import { exampleFits } from '../outlook/example-fits.ts'
 import { purchaseLog } from '../purchase-log.ts'
 import { averaged, compareModels } from './comparison.ts'
-import { chooseFromLog } from './choose-from-log.ts'
+import { chooseModel } from './choose-model.ts'
 import { rankingOf } from './ranking.ts'
 import { mixedLogProbabilities, stackingWeights } from './stacking.ts'
 
@@ -158,7 +158,7 @@ testWithDataset('the CDNOW sample is chosen for from its log', 'cdnow/CDNOW_samp
   const day = rows.map(([, , date]) => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`)
   const log = purchaseLog({ customer: rows.map(([id]) => id), day })
   const models = ['pareto-nbd', 'mbg-nbd', 'bg-nbd'] as const
-  const chosen = chooseFromLog(log, { horizon: days(91), origins: 3, models })
+  const chosen = chooseModel(log, { horizon: days(91), origins: 3, models })
   expect(models).toContain(chosen.model)
   expect(chosen.fitted.model).toBe(chosen.model)
   expect(chosen.fitted.customerCount).toBe(2357)
@@ -169,6 +169,6 @@ testWithDataset('the CDNOW sample is chosen for from its log', 'cdnow/CDNOW_samp
     expect(row.expectedPurchases / row.actualPurchases).toBeGreaterThan(0.8)
     expect(row.expectedPurchases / row.actualPurchases).toBeLessThan(1.3)
   }
-  expect(() => chooseFromLog(log, { horizon: days(91), origins: 9 })).toThrow(code('LIFETIME_OPTION_INVALID'))
-  expect(() => chooseFromLog(log, { horizon: days(0.5) })).toThrow(code('LIFETIME_OPTION_INVALID'))
+  expect(() => chooseModel(log, { horizon: days(91), origins: 9 })).toThrow(code('LIFETIME_OPTION_INVALID'))
+  expect(() => chooseModel(log, { horizon: days(0.5) })).toThrow(code('LIFETIME_OPTION_INVALID'))
 })

@@ -11,7 +11,7 @@ import type { ChoiceOptions } from './choice.ts'
 import { compareModels, type ModelComparison } from './comparison.ts'
 
 /** How far to look ahead from how many days of the past. */
-export interface ChooseFromLogOptions {
+export interface ChooseModelOptions {
   /** What is to be predicted: so much time after each origin judges the models. Whole days. */
   readonly horizon: Duration
   /** How many origins, each a horizon before the next, the last a horizon before the end of the log; 3 where left out. */
@@ -45,9 +45,9 @@ const usualOrigins = 3
  * @throws LIFETIME_OPTION_INVALID where the log is too short for the origins asked for, or no model fits;
  *   LIFETIME_HORIZON_INVALID
  */
-export function chooseFromLog(
+export function chooseModel(
   log: PurchaseLog,
-  { horizon, origins = usualOrigins, timeUnit = 'week', models }: ChooseFromLogOptions,
+  { horizon, origins = usualOrigins, timeUnit = 'week', models }: ChooseModelOptions,
 ): ChosenModel {
   const asked = purchaseModels.filter(({ name }) => models === undefined || models.includes(name))
   const refused = new Map<PurchaseModelName, string>()
