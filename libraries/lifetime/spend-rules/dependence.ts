@@ -6,7 +6,7 @@ import type { SpendHistories } from '../model.ts'
 /** What the spends say of the assumption. */
 export interface SpendDependence {
   readonly customers: number
-  /** `cannot-tell` with fewer than ten customers, or where all buy equally often or spend the same. */
+  /** `cannot-tell` with fewer than ten customers, where all buy equally often or spend the same, or where one alone does not. */
   readonly verdict: 'independent' | 'dependent' | 'cannot-tell'
   /** Pearson's correlation of frequency and mean spend; null where it cannot be told. */
   readonly correlation: number | null
@@ -27,6 +27,9 @@ export interface DependenceOptions {
   /** Dependence is believed where chance alone would show it less often than this; .05 where left out. */
   readonly significance?: number
 }
+
+/** A customer alone at the end of the line draws it onto themselves: beyond this their scatter does not show. */
+const mostLeverage = 0.9
 
 /** With fewer customers no error can be told. */
 const fewestCustomers = 10
@@ -108,6 +111,11 @@ function moments({
   }
 }
 
+function largestLeverage(logs: Float64Array, customers: number, { leftMean, leftSquare }: Moments): number {
+  const farthest = logs.reduce((most, value) => Math.max(most, (value - leftMean) ** 2), 0)
+  return 1 / customers + farthest / leftSquare
+}
+
 function slopeError(
   {
     logs,
@@ -120,8 +128,7 @@ function slopeError(
     const distance = logs[row] - line.leftMean
     const residual = spend.meanSpend[row] - line.rightMean - line.slope * distance
     const leverage = 1 / line.customers + distance ** 2 / line.leftSquare
-    // A customer alone at the end of the line draws it onto themselves: no scatter shows, yet the scatter is theirs.
-    return total + count * ((distance * residual) / Math.max(1 - leverage, 1e-12)) ** 2
+    return total + count * ((distance * residual) / (1 - leverage)) ** 2
   }, 0)
   return Math.sqrt(sum) / line.leftSquare
 }
