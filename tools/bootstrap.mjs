@@ -2,7 +2,16 @@
 // Plain JavaScript in Node 20 syntax, because it runs before anything else is there.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -79,14 +88,26 @@ function build(node, { always = false } = {}) {
   const changed = Math.max(newestChange(sources), statSync(lockFile).mtimeMs)
   if (!always && existsSync(built) && statSync(built).mtimeMs > changed) return 0
   process.stderr.write('Building the web app …\n')
-  return run(node, [
+  // Built beside and swapped in whole: a server that runs goes on serving, and a build that fails changes nothing.
+  const made = join(root, 'dist', `web-${process.pid}`)
+  const vite = [
     join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
     'build',
     '--config',
     'apps/web/vite.config.ts',
-    '--logLevel',
-    'warn',
-  ])
+  ]
+  const code = run(node, [...vite, '--outDir', made, '--logLevel', 'warn'])
+  if (code === 0) swapIn(made, join(root, 'dist', 'web'))
+  rmSync(made, { recursive: true, force: true })
+  return code
+}
+
+/** Puts `made` in the place of `used`; between the two renames there is neither, for less than a millisecond. */
+function swapIn(made, used) {
+  const old = `${made}-old`
+  if (existsSync(used)) renameSync(used, old)
+  renameSync(made, used)
+  rmSync(old, { recursive: true, force: true })
 }
 
 /** Runs the tests; each finished run leaves `.cache/tests.json` for the check of skipped tests. */

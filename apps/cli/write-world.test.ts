@@ -48,6 +48,26 @@ test('a world as Parquet has the same rows, with times and prices of their own t
   expect(rows).toEqual(lines)
 })
 
+test.each(['shop.csv', 'shop.parquet'])(
+  'the event loop is never held for long while %s is written',
+  async (name) => {
+    const several = electronicsShop({ customers: 3000, seed: 4 })
+    await writeWorld(shop, { file: join(folder, `first-${name}`) })
+    let longest = 0
+    let last = process.threadCpuUsage()
+    // Time of this thread alone: what other programs do on the machine does not count.
+    const watch = setInterval(() => {
+      const used = process.threadCpuUsage(last)
+      longest = Math.max(longest, (used.user + used.system) / 1000)
+      last = process.threadCpuUsage()
+    }, 1)
+    await writeWorld(several, { file: join(folder, name) })
+    clearInterval(watch)
+    expect(longest).toBeGreaterThan(0)
+    expect(longest).toBeLessThan(50)
+  },
+)
+
 test('a file that is there is kept unless its replacement is asked for', async () => {
   const file = join(folder, 'shop.csv')
   writeFileSync(file, 'mine')

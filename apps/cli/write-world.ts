@@ -4,6 +4,7 @@ import { open, mkdtemp, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { isPerennialError } from '#kernel/errors.ts'
@@ -89,12 +90,17 @@ async function writeParquet({ columns, batches }: WorldLog, path: string, folder
   try {
     const staged = columns.map(({ name, type }) => `${name} ${type === 'whole' ? 'INTEGER' : 'VARCHAR'}`)
     await database.run(`CREATE TABLE row_of_log (${staged.join(', ')})`)
-    for (const batch of batches()) await database.append('row_of_log', inColumns(columns, batch))
+    for (const batch of batches()) {
+      await database.append('row_of_log', inColumns(columns, batch))
+      await setImmediate()
+    }
     const typed = columns.map(({ name, type }) => `${name}::${sqlTypes[type]} AS ${name}`)
     await database.run(
       `COPY (SELECT ${typed.join(', ')} FROM row_of_log ORDER BY rowid)
        TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
     )
+    // Closing would write what is left to the disk while the event loop waits.
+    await database.run('DROP TABLE row_of_log')
   } finally {
     await database.close()
   }
