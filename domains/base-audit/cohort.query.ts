@@ -58,7 +58,7 @@ async function acquiredIn({ tables, customers }: ChosenView, [from, to]: readonl
 /** Periods that a pattern shows. */
 const patternPeriods = 6
 
-/** `temp.audit_member`: everyone of the cohort in falling order of profit to date, with their pattern as bits, the first period highest. */
+/** `temp.audit_member`: everyone of the cohort in falling order of profit to date, with their pattern as bits, the first period highest. What was given back before the first purchase is no part of it. */
 async function createMembers(
   { tables, firstPeriod }: ChosenView,
   of: { readonly rows: string; readonly customers: string; readonly place: number; readonly shown: number },
@@ -74,7 +74,7 @@ async function createMembers(
                         max(period) FILTER (purchases > 0) AS last,
                         sum(CASE WHEN purchases > 0 AND period < ${begins + shown}
                                  THEN 1 << (${begins + shown - 1} - period)::INTEGER ELSE 0 END) AS pattern
-                   FROM ${of.rows} GROUP BY customer) USING (customer)
+                   FROM ${of.rows} WHERE period >= ${begins} GROUP BY customer) USING (customer)
      ORDER BY profit DESC, customer`)
 }
 
