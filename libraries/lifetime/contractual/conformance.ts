@@ -38,7 +38,7 @@ const edgeHistories = contractHistories({
 })
 
 function typicalFit(model: ContractModel): AnyFittedContractModel {
-  return model.withParameters(typicalParameters[model.name] as AnyFittedContractModel['parameters'])
+  return model.withParameters(typicalParameters[model.name])
 }
 
 /** Contracts of six cohorts. */
@@ -89,7 +89,7 @@ export function contractTrial(model: ContractModel): FitTrial {
         customers: histories.renewals.length,
         fitRows: (rows, weight, options) => model.fit(rowsOf(histories, rows, weight), options),
         logLikelihoodAt: (parameters) => {
-          const fitted = model.withParameters(parameters as AnyFittedContractModel['parameters'])
+          const fitted = model.withParameters(parameters)
           return contractLogLikelihood(fitted, distinct).reduce(
             (sum, value, row) => sum + value * count[row],
             0,

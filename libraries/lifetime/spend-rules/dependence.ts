@@ -48,8 +48,10 @@ export function spendDependence(spend: SpendHistories, options: DependenceOption
   const customers = customerCount(spend, spend.observations.length)
   const logs = frequency.map(Math.log)
   const across = moments({ left: logs, right: spend.meanSpend, weight })
-  if (customers < fewestCustomers || !(across.leftSquare > 0 && across.rightSquare > 0))
+  const varied = across.leftSquare > 0 && across.rightSquare > 0
+  if (customers < fewestCustomers || !varied || largestLeverage(logs, customers, across) > mostLeverage) {
     return untold(customers)
+  }
   const slope = across.product / across.leftSquare
   const error = slopeError({ logs, spend, weight }, { slope, customers, ...across })
   const pValue = 2 * normalProbability(-Math.abs(slope / error))
