@@ -52,4 +52,3 @@ export const equityFindings = [
   /** The same months and channels had costs before: {costs} of them. */
   'costs-on-top',
 ] as const
-export type EquityFindingCode = (typeof equityFindings)[number]

@@ -272,7 +272,7 @@ describe('refusals', () => {
     expect(document).toMatchObject({ winning: null, keeping: null })
     expect(document.whole).toMatchObject({ months: [], costPerCustomer: null, peakLoss: null, cash: [] })
     expect(document.whole.allowableCost?.mean).toBeGreaterThan(0)
-    expect(document.channels.map(({ channel }) => channel).toSorted()).toEqual(['app', 'store', 'web'])
+    expect(new Set(document.channels.map(({ channel }) => channel))).toEqual(new Set(['app', 'store', 'web']))
   })
 })
 
