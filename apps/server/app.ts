@@ -1,6 +1,8 @@
 /** The app: the slices' contracts and routes, the raw routes and the pages, behind one way in. */
 import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
 import { baseAuditRoutes } from '#base-audit/base-audit.routes.ts'
+import { acquisitionContract } from '#base-audit/acquisition.contract.ts'
+import { acquisitionRoutes } from '#base-audit/acquisition.routes.ts'
 import { equityContract } from '#base-audit/equity.contract.ts'
 import { equityRoutes } from '#base-audit/equity.routes.ts'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
@@ -39,6 +41,7 @@ const contract = {
   ...lifetimeValueContract,
   ...baseAuditContract,
   ...equityContract,
+  ...acquisitionContract,
 }
 
 /** Makes the app. */
@@ -59,7 +62,8 @@ export function createApp({ businesses, uploads, desk, context, ownHosts, webFol
       ...historyRoutes(given),
       ...lifetimeValueRoutes(given),
       ...baseAuditRoutes(given),
-      ...equityRoutes({ ...given, now: context.now, newId: context.newId }),
+      ...equityRoutes(given),
+      ...acquisitionRoutes({ ...given, now: context.now, newId: context.newId }),
     },
     openApi: {
       title: 'Perennial',

@@ -13,7 +13,8 @@ import {
   markUndone,
   prepareCosts,
 } from './acquisition-costs.query.ts'
-import { acquisitionError, type Cost, type CostEntry, type EquityFinding } from './equity.contract.ts'
+import { acquisitionError, type Cost, type CostEntry } from './acquisition.contract.ts'
+import type { EquityFinding } from './equity.contract.ts'
 
 /** What the world outside gives. */
 export interface CostWorld {

@@ -1,7 +1,7 @@
 /** Costs beside the history: entries that are added and taken back, never changed. */
 import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
-import type { Cost, CostEntry, CostPurpose } from './equity.contract.ts'
+import type { Cost, CostEntry, CostPurpose } from './acquisition.contract.ts'
 
 const tables = `
   CREATE TABLE IF NOT EXISTS acquisition_entry (

@@ -1,7 +1,7 @@
 /** Costs as people write them: rows of a small file or a form, checked before any is kept. */
 import { splitRows } from '#history/split-rows.ts'
 import { parseDay } from '#kernel/time.ts'
-import { acquisitionError, type Cost, type CostPurpose } from './equity.contract.ts'
+import { acquisitionError, type Cost, type CostPurpose } from './acquisition.contract.ts'
 
 /** Costs that belong together, in one currency. */
 export interface GivenCosts {

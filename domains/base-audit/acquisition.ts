@@ -3,14 +3,8 @@ import { addDays, days, type Day } from '#kernel/time.ts'
 import { allChannels } from './acquisition-costs.ts'
 import type { AcquisitionRows } from './acquisition.query.ts'
 import { breakEvenPlace, cumulativeCash, lowestPoint } from './cash-curve.ts'
-import type {
-  AcquisitionChannel,
-  AcquisitionMonth,
-  Cost,
-  DrawnFigure,
-  EquityFinding,
-  Payback,
-} from './equity.contract.ts'
+import type { AcquisitionChannel, AcquisitionMonth, Cost, Payback } from './acquisition.contract.ts'
+import type { DrawnFigure, EquityFinding } from './equity.contract.ts'
 import { monthsAhead, type NewcomerGroup } from './newcomers.ts'
 import { firstDayOf, monthOf } from './period.ts'
 

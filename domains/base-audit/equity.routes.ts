@@ -1,18 +1,7 @@
-/** Equity and acquisition over HTTP. */
-import { businessError } from '#history/business.contract.ts'
-import type { NamedFile } from '#history/history.actions.ts'
+/** Equity over HTTP. */
 import type { Businesses, OpenBusiness } from '#history/open-business.ts'
-import { instant } from '#kernel/time.ts'
 import { readSnapshot } from '#lifetime-value/read-snapshot.ts'
 import type { Answers } from '#wire/endpoint.ts'
-import {
-  addCostsFile,
-  addCostsForm,
-  listCosts,
-  standingCosts,
-  undoCosts,
-} from './acquisition-costs.actions.ts'
-import { acquisitionDocument } from './acquisition-document.query.ts'
 import { bridgeOf, comparableSnapshots, type AskedBridge } from './equity.actions.ts'
 import type { EquityBridge, equityContract } from './equity.contract.ts'
 import { readEquityDocument } from './equity-documents.query.ts'
@@ -20,24 +9,14 @@ import { readEquityDocument } from './equity-documents.query.ts'
 /** What the routes are given. */
 export interface EquityRoutesOptions {
   readonly businesses: Businesses
-  readonly uploads: { find(upload: string): Promise<NamedFile> }
-  readonly now: () => number
-  readonly newId: (prefix: string) => string
 }
 
 /** Bridges kept: a snapshot never changes, so that neither do they. */
 const keptBridges = 50
 
 /** Answers of the contract of equity. */
-export function equityRoutes(options: EquityRoutesOptions): Answers<typeof equityContract> {
-  const { businesses, uploads, now, newId } = options
+export function equityRoutes({ businesses }: EquityRoutesOptions): Answers<typeof equityContract> {
   const bridges = new KeptBridges()
-  const world = (onTop: boolean) => ({ now: instant(now()), newId, onTop })
-  const changeable = (id: string): OpenBusiness => {
-    const business = businesses.get(id)
-    if (business.demo) throw businessError('BUSINESS_DEMO_FIXED', 'The demo is not changed.')
-    return business
-  }
   return {
     readEquity: ({ business, snapshot }) =>
       readSnapshot(businesses.get(business), snapshot, ({ database }) =>
@@ -46,22 +25,6 @@ export function equityRoutes(options: EquityRoutesOptions): Answers<typeof equit
     readEquityBridge: ({ business, ...asked }) => bridges.read(businesses.get(business), asked),
     listComparableSnapshots: ({ business, snapshot }) =>
       comparableSnapshots(businesses.get(business), snapshot),
-    readAcquisition: async ({ business, snapshot }) => {
-      const open = businesses.get(business)
-      const costs = await standingCosts(open.history)
-      return readSnapshot(open, snapshot, ({ database: db }) =>
-        acquisitionDocument({ db, prefix: '' }, costs),
-      )
-    },
-    listAcquisitionCosts: ({ business }) => listCosts(businesses.get(business).history),
-    addAcquisitionCosts: ({ business, costs, currency, onTop }) =>
-      addCostsForm(changeable(business).history, { costs, currency: currency ?? null }, world(onTop)),
-    importAcquisitionCosts: async ({ business, upload, onTop }) => {
-      const file = await uploads.find(upload)
-      return addCostsFile(changeable(business).history, file, world(onTop))
-    },
-    undoAcquisitionCosts: ({ business, entry }) =>
-      undoCosts(changeable(business).history, entry, world(false)),
   }
 }
 

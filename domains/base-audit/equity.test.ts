@@ -19,13 +19,8 @@ import { auditSteps } from './base-audit.actions.ts'
 import { bridgeLines, type BridgeLine } from './bridge-lines.ts'
 import { readEquityDocument } from './equity-documents.query.ts'
 import { bridgeOf, comparableSnapshots } from './equity.actions.ts'
-import {
-  acquisitionDocument as acquisitionShape,
-  equityDocument as equityShape,
-  type BridgePart,
-  type Cost,
-  type EquityBridge,
-} from './equity.contract.ts'
+import { acquisitionDocument as acquisitionShape, type Cost } from './acquisition.contract.ts'
+import { equityDocument as equityShape, type BridgePart, type EquityBridge } from './equity.contract.ts'
 
 let folder: string
 let history: ColumnarDatabase
