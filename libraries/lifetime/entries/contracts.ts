@@ -1,0 +1,29 @@
+/** Contracts that are renewed period by period, or not. */
+export { bdw, fitBdw } from '../bdw/bdw.ts'
+export { fitSbg, sbg } from '../sbg/sbg.ts'
+export { contractModels } from '../contractual/contract-models.ts'
+export type {
+  AnyFittedContractModel,
+  ContractModel,
+  FittedBdw,
+  FittedSbg,
+} from '../contractual/contract-model.ts'
+export {
+  afterRenewal,
+  contractHistories,
+  contractHistoriesOfCohorts,
+  newContracts,
+  type ContractColumns,
+  type ContractHistories,
+} from '../contractual/histories.ts'
+export { renewalIntervals, totalRenewalInterval } from '../contractual/intervals.ts'
+export {
+  discountedExpectedRenewals,
+  discountedLifetimeOfNewContract,
+  expectedRenewals,
+  probabilityRunning,
+  renewalProbabilities,
+  renewalRates,
+  survivalCurve,
+} from '../contractual/predict.ts'
+export { simulateContracts } from '../contractual/simulate.ts'

@@ -1,0 +1,12 @@
+/** What purchases are worth: rules for amounts, and models of spend besides Gamma-Gamma. */
+export { fitLognormalByFrequency, fitLognormalSpend } from '../lognormal-spend/fit.ts'
+export { logSpendHistories, logSpendHistoriesOf } from '../lognormal-spend/histories.ts'
+export {
+  expectedLognormalSpend,
+  expectedLognormalSpendOfNewCustomer,
+  nextSpendIntervals,
+} from '../lognormal-spend/predict.ts'
+export { simulateLognormalSpend } from '../lognormal-spend/simulate.ts'
+export { spendDependence, type SpendDependence } from '../spend-rules/dependence.ts'
+export { marginPerPurchase, refundShareOf, type MarginRule } from '../spend-rules/margin.ts'
+export { netPurchases, spendObservationsOf, type SignedAmounts } from '../spend-rules/net-spend.ts'

@@ -1,0 +1,11 @@
+/** Relationships that move through stages and products. */
+export { fitStages, type FittedStages, type StageFitOptions } from '../multi-state/fit.ts'
+export { stageLawOf } from '../multi-state/fitted-law.ts'
+export { groupValue, stageOutlook, type StageOutlook } from '../multi-state/outlook.ts'
+export { expectedPath, nextStates, timeInStates } from '../multi-state/path.ts'
+export { dayOfMargin, expectedBalance, paybackPeriod } from '../multi-state/payback.ts'
+export { countStages, type StageCounts, type StageRecord } from '../multi-state/records.ts'
+export { simulateGroup, simulateStages } from '../multi-state/simulate.ts'
+export { stageLaw, type StageLaw, type StageTables } from '../multi-state/stage-law.ts'
+export { stageSpace, type StageSpace } from '../multi-state/stage-space.ts'
+export { stageMoments, stageValue, stageValueByProduct, type StageStart } from '../multi-state/value.ts'
