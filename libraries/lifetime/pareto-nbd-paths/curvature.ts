@@ -7,17 +7,16 @@
  *   L = Γ(r+x)/Γ(r) · α^r β^s · Π b(t_j) · [ (α+B(T))^−(r+x) (β+D(T))^−s
  *       + s ∫ d(t) (α+B(t))^−(r+x) (β+D(t))^−(s+1) dt  from t_x to T ].
  *
- * The integral is summed by Gauss–Legendre on panels over which the integrand falls by e³ at most: nothing needs a
- * hypergeometric function, and every derivative is one of a sum of exponentials.
+ * The integral is summed by Gauss–Legendre on short panels to full precision: nothing needs a hypergeometric function, and every derivative is one of a sum of exponentials.
  *
  * @see Bachmann, Meierer & Näf (2021), "The Role of Time-Varying Contextual Factors in Latent Attrition Models for
  *   Customer Base Analysis", Marketing Science 40(4), equation 9.
  */
 import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
-import { gaussLegendre } from '#numerics/quadrature.ts'
 import { addNode, emptyRow, type RowState, startRow } from './exponential-sum.ts'
 import { type KindColumns, type KindRates, ratesOf } from './kinds.ts'
+import { panelLength, panelRule } from './panels.ts'
 import type { Segments } from './segments.ts'
 
 /** Customers as the likelihood reads them. */
@@ -33,11 +32,6 @@ export interface PathRows {
   readonly knownAtPurchases: number
   readonly kinds: KindColumns
 }
-
-const rule = gaussLegendre(8)
-
-/** Over a panel the integrand falls by e to this power at most. */
-const steepestPanel = 3
 
 /**
  * Minus the mean log-likelihood per customer at (ln r, ln α, ln s, ln β, coefficients…).
@@ -91,16 +85,17 @@ function walkAfter(row: RowState, { after, kinds }: PathRows, { customer, rates 
     const kind = after.kind[k]
     let left = after.length[k]
     while (left > 0) {
-      const fall = (row.shape * rates.purchase[kind]) / row.a + ((row.s + 1) * rates.dropout[kind]) / row.c
-      const panel = left * fall <= steepestPanel ? left : Math.min(left, steepestPanel / fall)
+      const [b, d] = [rates.purchase[kind], rates.dropout[kind]]
+      const fall = (row.shape * b) / row.a + ((row.s + 1) * d) / row.c
+      const panel = panelLength({ a: row.a, c: row.c, b, d }, fall, left)
       let at = 0
-      for (let q = 0; q < rule.nodes.length; q++) {
-        const node = panel * rule.nodes[q]
+      for (let q = 0; q < panelRule.nodes.length; q++) {
+        const node = panel * panelRule.nodes[q]
         advance(row, kinds, { kind, time: node - at, rates })
         at = node
         addNode(
           row,
-          { logWeight: Math.log(panel * rule.weights[q]), dropout: rates.dropout[kind], kind },
+          { logWeight: Math.log(panel * panelRule.weights[q]), dropout: rates.dropout[kind], kind },
           kinds,
         )
       }
