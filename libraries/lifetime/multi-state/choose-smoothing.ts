@@ -83,7 +83,7 @@ function choose(state: StateSums, scoreOf: (left: LeftOut, cell: number) => numb
   })
   const best = scores.map((byBandwidth) => Math.max(...byBandwidth.map(sumOf)))
   const strongest = best.indexOf(Math.max(...best))
-  return { ...localBandwidths(scores[strongest]), strength: strengths[strongest] }
+  return { ...localBandwidths(scores[strongest]), strength: undersmoothing ** 2 * strengths[strongest] }
 }
 
 /** Where chances change fast only near ages can tell; elsewhere far ones help. So each age chooses by its neighbourhood. */
@@ -103,7 +103,9 @@ function localBandwidths(scores: readonly Float64Array[]): Pick<ChosenSmoothing,
 
 /**
  * A value adds up many ages: over them chance errors average out and the bias of smoothing does not, so that less smoothing
- * than foretells a single move best serves better. @see Hall (1992), "The Bootstrap and Edgeworth Expansion", 4.5.
+ * than foretells a single move best serves better: half the bandwidth, a quarter of the strength.
+ *
+ * @see Hall (1992), "The Bootstrap and Edgeworth Expansion", 4.5.
  */
 const undersmoothing = 0.5
 
