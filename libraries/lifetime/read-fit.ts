@@ -4,6 +4,7 @@ import { lifetimeError } from './errors.ts'
 import { positiveParameter } from './fit.ts'
 import type {
   AnyFittedPurchaseModel,
+  Fitted,
   FitOptions,
   FittedGammaGamma,
   PurchaseHistories,
@@ -38,9 +39,23 @@ export function readFittedPurchaseModel(document: unknown): AnyFittedPurchaseMod
  * @throws as {@link readFittedPurchaseModel}
  */
 export function readFittedGammaGamma(document: unknown): FittedGammaGamma {
+  return readFitted(document, { 'gamma-gamma': ['p', 'q', 'gamma'] }) as FittedGammaGamma
+}
+
+/**
+ * Reads a fit of one of several models from its JSON.
+ *
+ * @param models - Names of the models' parameters, by model.
+ * @throws as {@link readFittedPurchaseModel}
+ */
+export function readFitted(
+  document: unknown,
+  models: Readonly<Record<string, readonly string[]>>,
+): Fitted<string, string> {
   const read = documentOf(document)
-  checkDocument(read, ['gamma-gamma'])
-  return checkedFit(read, ['p', 'q', 'gamma']) as unknown as FittedGammaGamma
+  checkDocument(read, Object.keys(models))
+  // Model, version and every figure have been looked at, so that it is one.
+  return checkedFit(read, models[read.model]) as unknown as Fitted<string, string>
 }
 
 /**

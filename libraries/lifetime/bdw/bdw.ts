@@ -1,6 +1,6 @@
 /** The beta-discrete-Weibull: contracts whose chance not to be renewed also moves with their own age. */
 import { betaVariate } from '#numerics/variates.ts'
-import type { ContractModel, FittedBdw } from '../contractual/contract-model.ts'
+import type { ContractLikelihood, ContractModel, FittedBdw } from '../contractual/contract-model.ts'
 import { fitContractModel } from '../contractual/fit.ts'
 import type { ContractHistories } from '../contractual/histories.ts'
 import type { FitOptions } from '../model.ts'
@@ -8,6 +8,16 @@ import { documentWith } from '../with-parameters.ts'
 import { bdwCurve } from './curve.ts'
 
 const parameterNames = ['alpha', 'beta', 'c'] as const
+
+const likelihood: ContractLikelihood<(typeof parameterNames)[number]> = {
+  parameterNames,
+  curve: bdwCurve,
+  starts: (loss) => [
+    { alpha: 0.5, beta: (0.5 * (1 - loss)) / loss, c: 1.2 },
+    { alpha: 2, beta: (2 * (1 - loss)) / loss, c: 0.8 },
+    { alpha: 0.1, beta: (0.1 * (1 - loss)) / loss, c: 2 },
+  ],
+}
 
 /**
  * Fits BdW by maximum likelihood.
@@ -18,12 +28,7 @@ const parameterNames = ['alpha', 'beta', 'c'] as const
  * @see Fader, Hardie, Liu, Davin & Steenburgh (2018), Journal of Interactive Marketing 43.
  */
 export function fitBdw(histories: ContractHistories, options?: FitOptions): FittedBdw {
-  const starts = (loss: number) => [
-    { alpha: 0.5, beta: (0.5 * (1 - loss)) / loss, c: 1.2 },
-    { alpha: 2, beta: (2 * (1 - loss)) / loss, c: 0.8 },
-    { alpha: 0.1, beta: (0.1 * (1 - loss)) / loss, c: 2 },
-  ]
-  const result = fitContractModel({ parameterNames, curve: bdwCurve, starts }, histories, options)
+  const result = fitContractModel(likelihood, histories, options)
   return Object.freeze({ model: 'bdw', version: 1, ...result })
 }
 
@@ -33,6 +38,7 @@ export const bdw: ContractModel<FittedBdw> = {
   parameterNames,
   withParameters: (parameters) => documentWith({ model: 'bdw', parameterNames }, parameters),
   fit: fitBdw,
+  likelihood,
   curve: bdwCurve,
   drawRenewals: ({ parameters: { alpha, beta, c } }, random) => {
     const loss = betaVariate(random, { a: alpha, b: beta })

@@ -4,7 +4,7 @@ import { hessianByDifferences } from '#numerics/optimise.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { goldenTable } from '../../../tests/golden-table.ts'
 import { codeOf } from '../conformance-measures.ts'
-import { standardErrors } from '../summary.ts'
+import { confidenceIntervals, standardErrors } from '../summary.ts'
 import { bgBbWithParameters, fitBgBb } from './fit.ts'
 import {
   afterOpportunity,
@@ -23,6 +23,7 @@ import {
   probabilityActive,
   purchaseProbabilities,
 } from './predict.ts'
+import { bgBbProfileIntervals, readFittedBgBb } from './profile.ts'
 import { simulateBgBb } from './simulate.ts'
 
 const cells = goldenTable('bg-bb-donations')
@@ -264,6 +265,18 @@ test('one customer as a group has the interval of one customer, and doubt about 
     codeOf(() => totalPurchaseInterval(fitted, { ...one, weight: Float64Array.of(0.5) }, { to: 5 })),
   ).toBe('LIFETIME_COUNT_NOT_WHOLE')
   expect(codeOf(() => purchaseIntervals(fitted, one, { to: 5, level: 1 }))).toBe('LIFETIME_OPTION_INVALID')
+})
+
+test('profile intervals lie about those of the covariance, and a fit is read back to the last digit', () => {
+  const fitted = fitBgBb(donations)
+  const [profile, square] = [bgBbProfileIntervals(fitted, donations), confidenceIntervals(fitted)]
+  for (const name of ['alpha', 'beta', 'gamma', 'delta'] as const) {
+    expect(distance(profile[name].lower, square?.[name].lower ?? NaN)).toBeLessThan(0.02)
+    expect(distance(profile[name].upper, square?.[name].upper ?? NaN)).toBeLessThan(0.02)
+  }
+  expect(readFittedBgBb(JSON.stringify(fitted))).toEqual(fitted)
+  expect(codeOf(() => readFittedBgBb({ ...fitted, model: 'sbg' }))).toBe('LIFETIME_MODEL_UNKNOWN')
+  expect(codeOf(() => readFittedBgBb({ ...fitted, covariance: [] }))).toBe('LIFETIME_DOCUMENT_INVALID')
 })
 
 test('where the data cannot tell, the fit says so and pretends no errors', () => {

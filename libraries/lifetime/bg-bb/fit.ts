@@ -1,6 +1,6 @@
 /** Fits BG/BB. */
 import { lifetimeError } from '../errors.ts'
-import { fitByMaximumLikelihood } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import type { FitOptions } from '../model.ts'
 import { documentWith } from '../with-parameters.ts'
 import { collapseOpportunities, type OpportunityHistories, type WeightedOpportunities } from './histories.ts'
@@ -18,29 +18,35 @@ export const parameterNames = ['alpha', 'beta', 'gamma', 'delta'] as const
  * @see Fader, Hardie & Shang (2010), Marketing Science 29(6), section 3.
  */
 export function fitBgBb(histories: OpportunityHistories, options?: FitOptions): FittedBgBb {
+  const result = fitByMaximumLikelihood(bgBbProblem(histories), options)
+  return Object.freeze({ model: 'bg-bb', version: 1, ...result })
+}
+
+/**
+ * The likelihood that {@link fitBgBb} maximises.
+ *
+ * @throws LIFETIME_NO_REPEAT_PURCHASES.
+ */
+export function bgBbProblem(histories: OpportunityHistories): FitProblem<keyof BgBbParameters> {
   const rows = collapseOpportunities(histories)
   const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
   refuseNoRepeats(rows, customers)
   const curvatureAt = prepareObjective(rows)
-  const result = fitByMaximumLikelihood(
-    {
-      parameterNames,
-      units: [1, 1, 1, 1],
-      slopeAt: curvatureAt,
-      curvatureAt,
-      starts: [
-        [1, 1, 0.5, 2.5],
-        [0.5, 1, 1, 10],
-        [2, 2, 0.2, 2],
-      ].map((start) => start.map(Math.log)),
-      customerCount: customers,
-      distinctRows: rows.weight.length,
-      logLikelihoodOffset: 0,
-      advice: () => adviceFor(rows),
-    },
-    options,
-  )
-  return Object.freeze({ model: 'bg-bb', version: 1, ...result })
+  return {
+    parameterNames,
+    units: [1, 1, 1, 1],
+    slopeAt: curvatureAt,
+    curvatureAt,
+    starts: [
+      [1, 1, 0.5, 2.5],
+      [0.5, 1, 1, 10],
+      [2, 2, 0.2, 2],
+    ].map((start) => start.map(Math.log)),
+    customerCount: customers,
+    distinctRows: rows.weight.length,
+    logLikelihoodOffset: 0,
+    advice: () => adviceFor(rows),
+  }
 }
 
 /**

@@ -21,6 +21,14 @@ export interface RenewalCurve {
   readonly logFurther: (parameters: readonly number[], renewals: number, more: number) => number
 }
 
+/** A contract model as its fit sees it. */
+export interface ContractLikelihood<Parameter extends string = string> {
+  readonly parameterNames: readonly Parameter[]
+  readonly curve: RenewalCurve
+  /** Parameters to start from where a contract is not renewed with the chance `loss`. */
+  readonly starts: (loss: number) => readonly Readonly<Record<Parameter, number>>[]
+}
+
 /** A model of contracts as the machinery sees it. */
 export interface ContractModel<F extends AnyFittedContractModel = AnyFittedContractModel> {
   readonly name: F['model']
@@ -29,6 +37,7 @@ export interface ContractModel<F extends AnyFittedContractModel = AnyFittedContr
   /** @throws LIFETIME_NO_CONTRACT_ENDED, LIFETIME_NO_RENEWALS, LIFETIME_FIT_NOT_CONVERGED, … */
   readonly fit: (histories: ContractHistories, options?: FitOptions) => F
   readonly curve: RenewalCurve
+  readonly likelihood: ContractLikelihood
   /** Renewals until a contract ends, of one new contract; Infinity where it never does. */
   readonly drawRenewals: (fitted: F, random: Random) => number
 }

@@ -7,6 +7,7 @@ import { codeOf } from '../conformance-measures.ts'
 import { discountRatePerPeriod } from '../counts/window.ts'
 import { likelihoodRatio } from '../likelihood-ratio.ts'
 import { fitSbg, sbg } from '../sbg/sbg.ts'
+import { confidenceIntervals } from '../summary.ts'
 import { afterRenewal, contractHistories, contractHistoriesOfCohorts, newContracts } from './histories.ts'
 import { discountedRenewals, renewalIntervals, totalRenewalInterval } from './intervals.ts'
 import { prepareObjective, totalsByAge } from './objective.ts'
@@ -18,6 +19,7 @@ import {
   renewalRates,
   survivalCurve,
 } from './predict.ts'
+import { contractProfileIntervals, readFittedContractModel } from './profile.ts'
 import { simulateContracts } from './simulate.ts'
 
 /** Fader & Hardie (2007), Table 1 and appendix: survivors per 1,000 by year. */
@@ -304,6 +306,22 @@ test('the value of a number of renewals is their discounted sum', () => {
 
 test('twelve monthly rates make the yearly one', () => {
   expect((1 + discountRatePerPeriod(0.1, 12)) ** 12).toBeCloseTo(1.1, 14)
+})
+
+test('profile intervals lie about those of the covariance, and a fit is read back to the last digit', () => {
+  const histories = observed('high', 12)
+  for (const fitted of [fitSbg(histories), fitBdw(histories)]) {
+    const [profile, square] = [
+      contractProfileIntervals(fitted, histories),
+      confidenceIntervals<string>(fitted),
+    ]
+    for (const [name, { lower, upper }] of Object.entries(profile)) {
+      expect(distance(lower, square?.[name].lower ?? NaN)).toBeLessThan(0.15)
+      expect(distance(upper, square?.[name].upper ?? NaN)).toBeLessThan(0.15)
+    }
+    expect(readFittedContractModel(JSON.stringify(fitted))).toEqual(fitted)
+    expect(codeOf(() => readFittedContractModel({ ...fitted, version: 2 }))).toBe('LIFETIME_MODEL_UNKNOWN')
+  }
 })
 
 test('where the data cannot tell, the fit says so and pretends no errors', () => {

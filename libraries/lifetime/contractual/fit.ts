@@ -1,18 +1,10 @@
 /** What the fits of all contract models share: totals by age, starts and refusals. */
 import { lifetimeError } from '../errors.ts'
-import { fitByMaximumLikelihood, type FitResult } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem, type FitResult } from '../fit.ts'
 import type { FitOptions } from '../model.ts'
-import type { RenewalCurve } from './contract-model.ts'
+import type { ContractLikelihood } from './contract-model.ts'
 import type { ContractHistories } from './histories.ts'
 import { prepareObjective, totalsByAge, type AgeTotals } from './objective.ts'
-
-/** A contract model as its fit sees it. */
-export interface ContractLikelihood<Parameter extends string> {
-  readonly parameterNames: readonly Parameter[]
-  readonly curve: RenewalCurve
-  /** Parameters to start from where a contract is not renewed with the chance `loss`. */
-  readonly starts: (loss: number) => readonly Readonly<Record<Parameter, number>>[]
-}
 
 /**
  * Fits a contract model by maximum likelihood, from a fixed start: the same histories give the same fit.
@@ -21,10 +13,22 @@ export interface ContractLikelihood<Parameter extends string> {
  *   LIFETIME_PARAMETER_NOT_POSITIVE.
  */
 export function fitContractModel<Parameter extends string>(
-  { parameterNames, curve, starts }: ContractLikelihood<Parameter>,
+  likelihood: ContractLikelihood<Parameter>,
   histories: ContractHistories,
   options?: FitOptions,
 ): FitResult<Parameter> {
+  return fitByMaximumLikelihood(contractProblem(likelihood, histories), options)
+}
+
+/**
+ * The likelihood that {@link fitContractModel} maximises.
+ *
+ * @throws LIFETIME_NO_CONTRACT_ENDED, LIFETIME_NO_RENEWALS.
+ */
+export function contractProblem<Parameter extends string>(
+  { parameterNames, curve, starts }: ContractLikelihood<Parameter>,
+  histories: ContractHistories,
+): FitProblem<Parameter> {
   const totals = totalsByAge(histories)
   const { lost, renewed } = eventsOf(histories)
   if (lost === 0) {
@@ -36,22 +40,19 @@ export function fitContractModel<Parameter extends string>(
     throw lifetimeError('LIFETIME_NO_RENEWALS', message, { contracts: totals.contracts })
   }
   const curvatureAt = prepareObjective(curve, totals, parameterNames.length)
-  return fitByMaximumLikelihood(
-    {
-      parameterNames,
-      units: parameterNames.map(() => 1),
-      slopeAt: curvatureAt,
-      curvatureAt,
-      starts: starts(lost / (lost + renewed)).map((start) =>
-        parameterNames.map((name) => Math.log(start[name])),
-      ),
-      customerCount: totals.contracts,
-      distinctRows: histories.renewals.length,
-      logLikelihoodOffset: 0,
-      advice: () => adviceFor(totals),
-    },
-    options,
-  )
+  return {
+    parameterNames,
+    units: parameterNames.map(() => 1),
+    slopeAt: curvatureAt,
+    curvatureAt,
+    starts: starts(lost / (lost + renewed)).map((start) =>
+      parameterNames.map((name) => Math.log(start[name])),
+    ),
+    customerCount: totals.contracts,
+    distinctRows: histories.renewals.length,
+    logLikelihoodOffset: 0,
+    advice: () => adviceFor(totals),
+  }
 }
 
 /** Renewals that were due while observed: those made, and those not. */

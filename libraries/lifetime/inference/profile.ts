@@ -33,12 +33,25 @@ export interface ProfileOptions {
 export function profileIntervals(
   fitted: AnyFittedPurchaseModel,
   histories: PurchaseHistories,
+  options?: ProfileOptions,
+): Readonly<Record<string, ProfileInterval>> {
+  checkTimeUnit(fitted, histories)
+  const problem = purchaseProblem(purchaseModel(fitted).likelihood(fitted), histories)
+  return profileIntervalsOf(problem, fitted.parameters, options)
+}
+
+/**
+ * The same for a likelihood of any kind.
+ *
+ * @param parameters - The fit, or anything near it to start from.
+ * @throws LIFETIME_OPTION_INVALID.
+ */
+export function profileIntervalsOf(
+  problem: FitProblem<string>,
+  parameters: Readonly<Record<string, number>>,
   { level = 0.95 }: ProfileOptions = {},
 ): Readonly<Record<string, ProfileInterval>> {
   checkLevel(level)
-  checkTimeUnit(fitted, histories)
-  const problem = purchaseProblem(purchaseModel(fitted).likelihood(fitted), histories)
-  const parameters: Readonly<Record<string, number>> = fitted.parameters
   const start = problem.parameterNames.map((name, i) => Math.log(parameters[name] / problem.units[i]))
   const summit = minimum(problem, start)
   const profile = { problem, summit, reach: inverseNormal(0.5 + level / 2) }

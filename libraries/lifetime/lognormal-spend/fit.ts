@@ -1,6 +1,6 @@
 /** Fits the lognormal model of spend, with and without a dependence on how often customers buy. */
 import { lifetimeError } from '../errors.ts'
-import { fitByMaximumLikelihood, type FitResult } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import type { FitOptions } from '../model.ts'
 import { documentWith } from '../with-parameters.ts'
 import type { LogSpendHistories } from './histories.ts'
@@ -21,9 +21,7 @@ export const parameterNamesByFrequency = [...parameterNames, 'perDoubling'] as c
  * @see Searle, Casella & McCulloch (1992), "Variance Components", section 3.7; see `likelihood.ts`.
  */
 export function fitLognormalSpend(spend: LogSpendHistories, options?: FitOptions): FittedLognormalSpend {
-  const { observations, meanLogSpend, squaredDeviations, weight } = spend
-  const alone = { observations, meanLogSpend, squaredDeviations, ...(weight === undefined ? {} : { weight }) }
-  const result = fitted(parameterNames, alone, options)
+  const result = fitByMaximumLikelihood(lognormalProblem(parameterNames, spend), options)
   return Object.freeze({ model: 'lognormal-spend', version: 1, ...result })
 }
 
@@ -52,7 +50,7 @@ export function fitLognormalByFrequency(
       },
     )
   }
-  const result = fitted(parameterNamesByFrequency, spend, options)
+  const result = fitByMaximumLikelihood(lognormalProblem(parameterNamesByFrequency, spend), options)
   return Object.freeze({ model: 'lognormal-spend-by-frequency', version: 1, ...result })
 }
 
@@ -73,30 +71,32 @@ export function lognormalByFrequencyWithParameters(
   )
 }
 
-function fitted<Parameter extends string>(
+/**
+ * The likelihood that the fits maximise.
+ *
+ * @param names - {@link parameterNames}, or {@link parameterNamesByFrequency} where `spend` has a frequency.
+ * @throws LIFETIME_NO_CUSTOMERS, LIFETIME_SPEND_ALL_EQUAL.
+ */
+export function lognormalProblem<Parameter extends string>(
   names: readonly Parameter[],
   spend: LogSpendHistories,
-  options?: FitOptions,
-): FitResult<Parameter> {
+): FitProblem<Parameter> {
   const totals = totalsOf(spend)
   refuseNoScatter(totals)
-  const curvatureAt = prepareObjective(spend, totals.typical)
+  const curvatureAt = prepareObjective(spend, totals.typical, names.length)
   const within = totals.repeats > 0 ? Math.sqrt(totals.scatter / totals.repeats) : totals.spread
-  return fitByMaximumLikelihood(
-    {
-      parameterNames: names,
-      units: names.map((name) => (name === 'median' ? Math.exp(totals.typical) : 1)),
-      slopeAt: curvatureAt,
-      curvatureAt,
-      starts: [totals.spread, within].map((between) =>
-        [0, Math.log(between || 1), Math.log(within), 0].slice(0, names.length),
-      ),
-      customerCount: totals.customers,
-      distinctRows: spend.observations.length,
-      logLikelihoodOffset: -totals.logSpend,
-    },
-    options,
-  )
+  return {
+    parameterNames: names,
+    units: names.map((name) => (name === 'median' ? Math.exp(totals.typical) : 1)),
+    slopeAt: curvatureAt,
+    curvatureAt,
+    starts: [totals.spread, within].map((between) =>
+      [0, Math.log(between || 1), Math.log(within), 0].slice(0, names.length),
+    ),
+    customerCount: totals.customers,
+    distinctRows: spend.observations.length,
+    logLikelihoodOffset: -totals.logSpend,
+  }
 }
 
 /** Sums over the customers with a spend. */

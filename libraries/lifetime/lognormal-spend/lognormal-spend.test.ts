@@ -4,6 +4,7 @@ import { gaussLegendre } from '#numerics/quadrature.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { codeOf } from '../conformance-measures.ts'
 import { likelihoodRatio } from '../likelihood-ratio.ts'
+import { confidenceIntervals } from '../summary.ts'
 import {
   fitLognormalByFrequency,
   fitLognormalSpend,
@@ -12,6 +13,7 @@ import {
 } from './fit.ts'
 import { afterSpend, logSpendHistories, logSpendHistoriesOf, type LogSpendColumns } from './histories.ts'
 import { logSpendLikelihood } from './likelihood.ts'
+import { lognormalProfileIntervals, readFittedLognormalSpend } from './profile.ts'
 import { prepareObjective } from './objective.ts'
 import { expectedLognormalSpend, expectedLognormalSpendOfNewCustomer, nextSpendIntervals } from './predict.ts'
 import { simulateLognormalSpend } from './simulate.ts'
@@ -71,7 +73,7 @@ test('gradient and Hessian are those of the value, away from the summit too', ()
   for (const spend of [simulated(byFrequency, 200), simulated(byFrequency, 3)].map(({ amounts }) =>
     logSpendHistoriesOf(amounts),
   )) {
-    const objective = prepareObjective(spend, 3)
+    const objective = prepareObjective(spend, 3, 4)
     for (const point of [
       [0.3, -0.5, -0.7, 0.1],
       [-1, 1, 0.4, -0.6],
@@ -228,6 +230,19 @@ test('with one spend each, over and within customers cannot be told apart, and t
   const fitted = fitLognormalSpend(spend, { allowUnconverged: true })
   expect(fitted.covariance).toBeNull()
   expect(fitted.warnings).not.toEqual([])
+})
+
+test('profile intervals lie about those of the covariance, and a fit is read back to the last digit', () => {
+  const spend = logSpendHistoriesOf(simulated(byFrequency, 800).amounts)
+  for (const fitted of [fitLognormalSpend(spend), fitLognormalByFrequency(spend)]) {
+    const [profile, square] = [lognormalProfileIntervals(fitted, spend), confidenceIntervals<string>(fitted)]
+    for (const [name, { lower, upper }] of Object.entries(profile)) {
+      expect(Math.abs(lower / (square?.[name].lower ?? NaN) - 1)).toBeLessThan(0.01)
+      expect(Math.abs(upper / (square?.[name].upper ?? NaN) - 1)).toBeLessThan(0.01)
+    }
+    expect(readFittedLognormalSpend(JSON.stringify(fitted))).toEqual(fitted)
+    expect(codeOf(() => readFittedLognormalSpend({ ...fitted, version: 2 }))).toBe('LIFETIME_MODEL_UNKNOWN')
+  }
 })
 
 test('a million customers are fitted in a second on a busy machine', () => {

@@ -20,14 +20,15 @@ interface Sums {
  * frequency, the slope: however many the customers, an evaluation costs a pass over the distinct n.
  *
  * @param typical - ln of the spend in whose unit the median is measured. The Jacobian Σ n·ȳ is left to the caller.
+ * @param size - 3, or 4 with the slope.
  */
 export function prepareObjective(
   spend: LogSpendHistories,
   typical: number,
+  size: number,
 ): (logParameters: readonly number[]) => Curvature {
   const groups = groupsOf(spend, typical)
   const customers = groups.reduce((sum, group) => sum + group.customers, 0)
-  const size = spend.frequency === undefined ? 3 : 4
   return (logParameters) => {
     const sum = emptyCurvature(size)
     const [centre, logBetween, logWithin, slope = 0] = logParameters

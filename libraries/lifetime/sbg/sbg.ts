@@ -1,6 +1,6 @@
 /** The shifted beta-geometric: contracts each with a constant chance not to be renewed. */
 import { betaVariate } from '#numerics/variates.ts'
-import type { ContractModel, FittedSbg } from '../contractual/contract-model.ts'
+import type { ContractLikelihood, ContractModel, FittedSbg } from '../contractual/contract-model.ts'
 import { fitContractModel } from '../contractual/fit.ts'
 import type { ContractHistories } from '../contractual/histories.ts'
 import type { FitOptions } from '../model.ts'
@@ -8,6 +8,15 @@ import { documentWith } from '../with-parameters.ts'
 import { sbgCurve } from './curve.ts'
 
 const parameterNames = ['alpha', 'beta'] as const
+
+const likelihood: ContractLikelihood<(typeof parameterNames)[number]> = {
+  parameterNames,
+  curve: sbgCurve,
+  starts: (loss) => [
+    { alpha: 1, beta: (1 - loss) / loss },
+    { alpha: 10, beta: (10 * (1 - loss)) / loss },
+  ],
+}
 
 /**
  * Fits sBG by maximum likelihood.
@@ -18,11 +27,7 @@ const parameterNames = ['alpha', 'beta'] as const
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1).
  */
 export function fitSbg(histories: ContractHistories, options?: FitOptions): FittedSbg {
-  const starts = (loss: number) => [
-    { alpha: 1, beta: (1 - loss) / loss },
-    { alpha: 10, beta: (10 * (1 - loss)) / loss },
-  ]
-  const result = fitContractModel({ parameterNames, curve: sbgCurve, starts }, histories, options)
+  const result = fitContractModel(likelihood, histories, options)
   return Object.freeze({ model: 'sbg', version: 1, ...result })
 }
 
@@ -32,6 +37,7 @@ export const sbg: ContractModel<FittedSbg> = {
   parameterNames,
   withParameters: (parameters) => documentWith({ model: 'sbg', parameterNames }, parameters),
   fit: fitSbg,
+  likelihood,
   curve: sbgCurve,
   drawRenewals: ({ parameters: { alpha, beta } }, random) => {
     const loss = betaVariate(random, { a: alpha, b: beta })
