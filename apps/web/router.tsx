@@ -1,4 +1,5 @@
 /** Every screen has an address: the business first, then the page; filters, sort and page are in the query. */
+import { auditSearchOf } from '#base-audit/audit-search.ts'
 import { customersSearchOf } from '#lifetime-value/customers-search.ts'
 import { importSearchOf } from '#history/import-search.ts'
 import {
@@ -43,6 +44,22 @@ const base = createRoute({
   component: lazyRouteComponent(
     speaking(['lifetime-value', 'history'], () => import('./screens/base.tsx')),
     'BaseScreen',
+  ),
+})
+
+const audit = createRoute({
+  getParentRoute: () => business,
+  path: '/base/audit',
+  component: AuditHome,
+})
+
+const lens = createRoute({
+  getParentRoute: () => business,
+  path: '/base/audit/$lens',
+  validateSearch: auditSearchOf,
+  component: lazyRouteComponent(
+    speaking(['base-audit'], () => import('./screens/audit.tsx')),
+    'AuditScreen',
   ),
 })
 
@@ -94,7 +111,7 @@ const newImport = createRoute({
   ),
 })
 
-const ofBusiness = [home, base, customers, customer, trust, imports]
+const ofBusiness = [home, base, audit, lens, customers, customer, trust, imports]
 
 export const router = createRouter({
   routeTree: root.addChildren([first, newImport, business.addChildren(ofBusiness)]),
@@ -107,6 +124,11 @@ export const router = createRouter({
 function BusinessHome(): ReactElement {
   const { business: id } = useParams({ from: '/$business' })
   return <Navigate to="/$business/base" params={{ business: id }} replace />
+}
+
+function AuditHome(): ReactElement {
+  const { business: id } = useParams({ from: '/$business' })
+  return <Navigate to="/$business/base/audit/$lens" params={{ business: id, lens: 'differ' }} replace />
 }
 
 function PendingPage(): ReactElement {

@@ -5,6 +5,7 @@ declare module 'i18next' {
   interface ResourceNamespaceMap {
     web: typeof import('./locales/en.json')
     ui: typeof import('#ui/locales/en.json')
+    'base-audit': typeof import('#base-audit/locales/en.json')
     history: typeof import('#history/locales/en.json')
     'lifetime-value': typeof import('#lifetime-value/locales/en.json')
   }

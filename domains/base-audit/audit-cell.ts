@@ -1,0 +1,116 @@
+/** Cells of the audit's tables in the reader's language, and as plain data. */
+import type { Words } from '#ui/chart.ts'
+import type { Formats } from '#ui/format.ts'
+import type { AuditMeasure } from './audit-document.ts'
+import { auditTables, unitOf, type ColumnUnit, type Lens, type TableColumns } from './audit-tables.ts'
+
+/** What a cell may hold. */
+export type Cell = string | number | boolean | null
+
+/** A row of any table. */
+export type AnyRow = Readonly<Record<string, Cell>>
+
+/** How cells are written. */
+export interface CellStyle {
+  readonly words: Words
+  readonly formats: Formats
+  readonly currency: string | null
+}
+
+/** One column of a table. */
+export interface TableColumn {
+  readonly name: string
+  readonly unit: ColumnUnit
+}
+
+/**
+ * Columns of a table that tell something. Where profit is not known revenue stands in its place, so that the columns of
+ * spend would say the same again, and the margin is one.
+ */
+export function columnsOf(lens: Lens, table: string, measure: AuditMeasure): readonly TableColumn[] {
+  const columns = (auditTables[lens] as Readonly<Record<string, TableColumns>>)[table] ?? {}
+  const names = Object.keys(columns)
+  const isSaid = (name: string) =>
+    measure === 'profit' || !(name === 'margin' || names.includes(asProfit(name)))
+  return Object.entries(columns)
+    .filter(([name]) => isSaid(name))
+    .map(([name, written]) => ({ name, unit: unitOf(written) }))
+}
+
+/** The name of the column of profit that goes with a column of spend; no column has it where it is none of spend. */
+function asProfit(name: string): string {
+  const profit = name.replace(/^spend/, 'profit').replace(/Spend/, 'Profit')
+  return profit === name ? '' : profit
+}
+
+/** What stands above a column. */
+export function columnName(words: Words, name: string, measure: AuditMeasure): string {
+  return words(`column.${name}`, { context: measure })
+}
+
+/** A cell as text. */
+export function cellText(unit: ColumnUnit, value: Cell, { words, formats, currency }: CellStyle): string {
+  if (value === null) return words('cell.none')
+  switch (unit) {
+    case 'code':
+      return words(`code.${String(value)}`)
+    case 'flag':
+      return words(value === true ? 'cell.yes' : 'cell.no')
+    case 'period':
+      return periodText(words, String(value))
+    case 'text':
+      return String(value)
+    case 'count':
+    case 'place':
+      return formats.count(Number(value))
+    case 'money':
+      return formats.money(Number(value), currency)
+    case 'share':
+      return formats.percent(Number(value))
+    case 'probability':
+      return Number(value) < 0.001
+        ? words('cell.below', { bound: formats.decimals(0.001) })
+        : formats.precise(Number(value), 2)
+    case 'ratio':
+    case 'number':
+      return formats.precise(Number(value), 4)
+  }
+}
+
+/** A period's key in words where it is the whole log. */
+export function periodText(words: Words, key: string): string {
+  return key === 'all' ? words('period.all') : key
+}
+
+/** Whether figures of a unit stand at the end of the line. */
+export function isFigure(unit: ColumnUnit): boolean {
+  return !['code', 'flag', 'period', 'text'].includes(unit)
+}
+
+/** Rows in another order; what is missing comes last either way. */
+export function orderedRows<Row extends AnyRow>(
+  rows: readonly Row[],
+  order: { readonly key: string; readonly direction: 'up' | 'down' } | undefined,
+): readonly Row[] {
+  if (order === undefined) return rows
+  const { key, direction } = order
+  const sign = direction === 'up' ? 1 : -1
+  return rows.toSorted((a, b) => {
+    const [one = null, other = null] = [a[key], b[key]]
+    if (one === null || other === null) return Number(one === null) - Number(other === null)
+    return sign * (one < other ? -1 : one > other ? 1 : 0)
+  })
+}
+
+/** A table as CSV (RFC 4180): names of columns as the JSON has them, numbers in full. */
+export function csvOf(columns: readonly TableColumn[], rows: readonly AnyRow[]): string {
+  const quoted = (cell: Cell | undefined) => {
+    const text = cell === null || cell === undefined ? '' : String(cell)
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  }
+  const lines = [
+    columns.map(({ name }) => name),
+    ...rows.map((row) => columns.map(({ name }) => quoted(row[name]))),
+  ]
+  return lines.map((line) => `${line.join(',')}\r\n`).join('')
+}

@@ -1,0 +1,165 @@
+/** What an audit page is asked: how time is cut, what is looked at, and what it stands beside. All of it is in the address. */
+import type { Words } from '#ui/chart.ts'
+import { Button, NativeSelect } from '#ui/controls.ts'
+import { useFormatLocale, useWords } from '#ui/words.tsx'
+import type { ReactElement } from 'react'
+import { periodText } from './audit-cell.ts'
+import { dimensions, type AuditPlan, type AuditView, type Dimension } from './audit-document.ts'
+import { filterNames, isFiltered, type AuditChange, type AuditSearch } from './audit-search.ts'
+import type { Lens } from './audit-tables.ts'
+import styles from './audit.module.css'
+
+export interface AuditChoicesProps {
+  readonly lens: Lens
+  readonly plan: AuditPlan
+  readonly search: AuditSearch
+  /** What is shown now, defaults filled in; undefined until it is known. */
+  readonly view: AuditView | undefined
+  readonly onChange: (change: AuditChange) => void
+}
+
+export function AuditChoices(props: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const { search, onChange } = props
+  return (
+    <search className={styles.choices} aria-label={words('choice.label')}>
+      <LengthChoice {...props} />
+      <FiscalStartChoice {...props} />
+      <PeriodChoices {...props} />
+      <FilterChoices {...props} />
+      <AgainstChoice {...props} />
+      {isFiltered(search) || search.against !== undefined ? (
+        <Button variant="subtle" onClick={() => onChange(cleared)}>
+          {words('choice.clear')}
+        </Button>
+      ) : null}
+    </search>
+  )
+}
+
+const cleared: AuditChange = {
+  ...Object.fromEntries(filterNames.map((name) => [name, undefined])),
+  against: undefined,
+}
+
+function LengthChoice({ plan, search, onChange }: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const lengths = plan.lengths.filter((length) => length !== 'all')
+  return (
+    <NativeSelect
+      label={words('choice.length')}
+      value={search.length ?? plan.stated.length}
+      onChange={(event) =>
+        onChange({ length: lengths.find((length) => length === event.currentTarget.value) })
+      }
+      data={lengths.map((length) => ({ value: length, label: words(`length.${length}`) }))}
+    />
+  )
+}
+
+function FiscalStartChoice({ plan, search, onChange }: AuditChoicesProps): ReactElement | null {
+  const words = useWords('base-audit') as unknown as Words
+  const locale = useFormatLocale()
+  if ((search.length ?? plan.stated.length) === 'month') return null
+  const format = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
+  const months = Array.from({ length: 12 }, (_, place) => place + 1)
+  return (
+    <NativeSelect
+      label={words('choice.fiscalStart')}
+      value={String(search.fiscalStart ?? plan.stated.fiscalStart)}
+      onChange={({ currentTarget: { value } }) =>
+        onChange({ fiscalStart: value === '1' ? undefined : Number(value) })
+      }
+      data={months.map((month) => ({
+        value: String(month),
+        label: format.format(new Date(Date.UTC(2024, month - 1, 15))),
+      }))}
+    />
+  )
+}
+
+/** The periods that a lens asks for. */
+const periodsOf: Readonly<Record<Lens, readonly ('before' | 'period' | 'cohort')[]>> = {
+  differ: ['period'],
+  change: ['before', 'period'],
+  cohort: ['cohort'],
+  cohorts: [],
+  whole: [],
+}
+
+function PeriodChoices({ lens, plan, view, onChange }: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const { periods } = plan.stated
+  return (
+    <>
+      {periodsOf[lens].map((name) => (
+        <NativeSelect
+          key={name}
+          label={words(`choice.${lens === 'differ' ? 'inPeriod' : name}`)}
+          value={view?.[name] ?? ''}
+          onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+          data={periods.map(({ key, partial }) => ({
+            value: key,
+            label: partial === null ? periodText(words, key) : words('choice.partial', { period: key }),
+          }))}
+        />
+      ))}
+    </>
+  )
+}
+
+function FilterChoices({ lens, plan, search, onChange }: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const isOfCohorts = lens === 'cohort' || lens === 'cohorts'
+  return (
+    <>
+      {plan.dimensions.map(({ dimension, values }) => {
+        const name = isOfCohorts ? firstName(dimension) : dimension
+        return (
+          <NativeSelect
+            key={name}
+            label={words(`choice.filter.${name}`)}
+            value={search[name] ?? ''}
+            onChange={({ currentTarget: { value } }) =>
+              onChange({ [name]: value === '' ? undefined : value })
+            }
+            data={[
+              { value: '', label: words('choice.every') },
+              ...values.map(({ value }) => ({ value, label: value })),
+            ]}
+          />
+        )
+      })}
+    </>
+  )
+}
+
+function firstName(dimension: Dimension): `first${Capitalize<Dimension>}` {
+  return `first${dimension.charAt(0).toUpperCase()}${dimension.slice(1)}` as `first${Capitalize<Dimension>}`
+}
+
+/** Beside another period, cohort, or value of a dimension. */
+function AgainstChoice({ lens, plan, search, view, onChange }: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const kind = lens === 'cohort' ? 'cohort' : 'period'
+  const periods = lens === 'differ' || lens === 'cohort' ? plan.stated.periods : []
+  const values = dimensions.flatMap((dimension) =>
+    (plan.dimensions.find((listed) => listed.dimension === dimension)?.values ?? [])
+      .slice(0, 30)
+      .map(({ value }) => ({
+        value: `${dimension}:${value}`,
+        label: words('choice.value', { dimension: words(`choice.filter.${dimension}`), value }),
+      })),
+  )
+  const others = periods
+    .filter(({ key }) => key !== view?.[kind])
+    .map(({ key }) => ({ value: `${kind}:${key}`, label: periodText(words, key) }))
+  return (
+    <NativeSelect
+      label={words('choice.against')}
+      value={search.against ?? ''}
+      onChange={({ currentTarget: { value } }) => onChange({ against: value === '' ? undefined : value })}
+      data={[{ value: '', label: words('choice.nothing') }, ...others.toReversed(), ...values]}
+    />
+  )
+}

@@ -1,0 +1,110 @@
+/** Findings, notices and limits in words: codes and values in, sentences out. */
+import type { Words } from '#ui/chart.ts'
+import type { CellStyle } from './audit-cell.ts'
+import { periodText } from './audit-cell.ts'
+import type { AuditMeasure } from './audit-document.ts'
+import type { Day } from '#kernel/time.ts'
+
+/** A code with its values. */
+interface Coded {
+  readonly code: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+type Unit = 'money' | 'share' | 'change' | 'ratio' | 'probability' | 'code' | 'period' | 'day'
+
+const named = (unit: Unit, names: readonly string[]) => names.map((name) => [name, unit] as const)
+
+/** What the values of sentences are, by name; all others are counts, or texts as they are. */
+const units: Readonly<Record<string, Unit>> = Object.fromEntries([
+  ...named('money', [
+    'profit',
+    'profitBefore',
+    'profitAfter',
+    'profitWithout',
+    'profitToDate',
+    'perAcquired',
+  ]),
+  ...named('money', ['leftProfit', 'cameProfit', 'stayedChange', 'largestChange', 'contribution', 'change']),
+  ...named('money', ['loss', 'spend', 'lastYear']),
+  ...named('share', [
+    'top',
+    'profitShare',
+    'halfShare',
+    'customersShare',
+    'changeShare',
+    'leftShare',
+    'nextShare',
+  ]),
+  ...named('share', [
+    'lastShare',
+    'share',
+    'topDecileShare',
+    'newProfitShare',
+    'newCustomersShare',
+    'newShare',
+  ]),
+  ...named('share', ['repeatRate', 'repeatRateBefore', 'smallestDetectable', 'covered', 'rate']),
+  ...named('ratio', ['frequencyRatio', 'orderValueRatio', 'marginRatio']),
+  ...named('probability', ['p']),
+  ...named('code', ['largest', 'factor', 'measure', 'partial', 'ratio']),
+  ...named('period', ['period', 'before', 'after', 'cohort']),
+  ...named('day', ['from', 'to']),
+])
+
+/** Where a name means something else. */
+const unitsOf: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
+  cohortsDrift: { change: 'change', low: 'change', high: 'change' },
+  cohortsSteady: { change: 'change', low: 'change', high: 'change' },
+  wholeNext: { low: 'money', high: 'money' },
+}
+
+/** How sentences are made. */
+export interface SentenceStyle extends CellStyle {
+  readonly measure: AuditMeasure
+}
+
+/** A sentence; `part` is `finding`, `notice` or `noticeHint`. */
+export function sentence(part: string, { code: name, values }: Coded, style: SentenceStyle): string {
+  const written = Object.entries(values).map(([key, value]) => [key, valueText(key, value, { name, style })])
+  const count = values['count'] ?? values['customers'] ?? values['cohorts'] ?? values['periods']
+  return style.words(`${part}.${name}`, {
+    ...Object.fromEntries(written),
+    ...(typeof count === 'number' && { count }),
+    what: style.words(`measure.${style.measure}`),
+    context: style.measure,
+  })
+}
+
+/** What a lens does not say. */
+export function limitText(words: Words, limit: string, measure: AuditMeasure): string {
+  return words(`limit.${limit}`, { context: measure })
+}
+
+function valueText(
+  key: string,
+  value: unknown,
+  { name, style }: { readonly name: string; readonly style: SentenceStyle },
+): string {
+  const { words, formats, currency } = style
+  if (value === null || value === undefined) return words('cell.none')
+  switch (unitsOf[name]?.[key] ?? units[key]) {
+    case 'money':
+      return formats.moneyShort(Number(value), currency)
+    case 'share':
+      return formats.percent(Number(value))
+    case 'change':
+      return formats.signedPercent(Number(value))
+    case 'ratio':
+    case 'probability':
+      return formats.precise(Number(value), 2)
+    case 'code':
+      return words(`code.${String(value)}`)
+    case 'period':
+      return periodText(words, String(value))
+    case 'day':
+      return formats.day(value as Day)
+    default:
+      return typeof value === 'number' ? formats.count(value) : String(value)
+  }
+}

@@ -1,0 +1,137 @@
+/** The base audited: a page a lens, in the order in which a person asks. */
+import type { Business } from '#history/business.contract.ts'
+import { snapshotOf } from '#lifetime-value/snapshot-of.ts'
+import { useAnswer, type Answer } from '#ui/answer.tsx'
+import { Page } from '#ui/page.tsx'
+import { Refusal, Waiting } from '#ui/states.tsx'
+import { useWords } from '#ui/words.tsx'
+import type { ReactElement, ReactNode } from 'react'
+import { AuditChoices } from './audit-choices.view.tsx'
+import type { AuditPlan } from './audit-document.ts'
+import type { AuditChange, AuditSearch } from './audit-search.ts'
+import type { Lens } from './audit-tables.ts'
+import {
+  readAuditPlan,
+  readChange,
+  readCohort,
+  readCohorts,
+  readDiffer,
+  readWhole,
+  type LensAnswer,
+} from './base-audit.contract.ts'
+import { LensView } from './lens.view.tsx'
+
+export interface AuditPageProps {
+  readonly business: Business
+  readonly lens: Lens
+  readonly search: AuditSearch
+  readonly onChange: (change: AuditChange) => void
+  /** The way to the other lenses. */
+  readonly lenses: ReactNode
+}
+
+export function AuditPage(props: AuditPageProps): ReactElement {
+  const words = useWords('base-audit')
+  const { business, lens, search } = props
+  const { length, fiscalStart } = search
+  const plan = useAnswer(
+    readAuditPlan,
+    {
+      ...snapshotOf(business),
+      ...(length !== undefined && { length }),
+      ...(fiscalStart !== undefined && { fiscalStart }),
+    },
+    { keepPrevious: true },
+  )
+  return (
+    <Page title={words(`lens.${lens}.title`)} of={business.name} lead={words(`lens.${lens}.lead`)}>
+      {props.lenses}
+      {plan.state === 'waiting' ? <Waiting what={words('reading.audit')} /> : null}
+      {plan.state === 'refused' ? <Refusal error={plan.error} again={plan.again} /> : null}
+      {plan.state === 'ready' ? <Audited {...props} key={lens} plan={plan.value} /> : null}
+    </Page>
+  )
+}
+
+type Audited = AuditPageProps & { readonly plan: AuditPlan }
+
+/** Each lens asks its own endpoint, so each is a component of its own. */
+function Audited(props: Audited): ReactElement {
+  switch (props.lens) {
+    case 'differ':
+      return <Differ {...props} />
+    case 'change':
+      return <Change {...props} />
+    case 'cohort':
+      return <Cohort {...props} />
+    case 'cohorts':
+      return <Cohorts {...props} />
+    case 'whole':
+      return <Whole {...props} />
+  }
+}
+
+function Differ(props: Audited): ReactElement {
+  const { before: _before, cohort: _cohort, splits: _splits, ...asked } = props.search
+  return <Lensed {...props} answer={useAnswer(readDiffer, askedOf(props, asked), kept)} />
+}
+
+function Change(props: Audited): ReactElement {
+  const { cohort: _cohort, by: _by, ...asked } = props.search
+  return <Lensed {...props} answer={useAnswer(readChange, askedOf(props, asked), kept)} />
+}
+
+function Cohort(props: Audited): ReactElement {
+  const { period: _period, before: _before, splits: _splits, by: _by, ...asked } = props.search
+  return <Lensed {...props} answer={useAnswer(readCohort, askedOf(props, asked), kept)} />
+}
+
+function Cohorts(props: Audited): ReactElement {
+  const {
+    period: _period,
+    before: _before,
+    cohort: _cohort,
+    splits: _splits,
+    by: _by,
+    ...asked
+  } = props.search
+  return <Lensed {...props} answer={useAnswer(readCohorts, askedOf(props, asked), kept)} />
+}
+
+function Whole(props: Audited): ReactElement {
+  const {
+    period: _period,
+    before: _before,
+    cohort: _cohort,
+    splits: _splits,
+    by: _by,
+    ...asked
+  } = props.search
+  return <Lensed {...props} answer={useAnswer(readWhole, askedOf(props, asked), kept)} />
+}
+
+/** What was shown stays while another view is on its way. */
+const kept = { keepPrevious: true } as const
+
+function askedOf<Asked extends object>(
+  { business }: Audited,
+  asked: Asked,
+): Asked & ReturnType<typeof snapshotOf> {
+  return { ...snapshotOf(business), ...asked }
+}
+
+function Lensed<L extends Lens>(props: Audited & { readonly answer: Answer<LensAnswer<L>> }): ReactElement {
+  const words = useWords('base-audit')
+  const { answer, plan, lens, search, onChange, business } = props
+  const shown = answer.state === 'ready' ? answer.value.shown.view : undefined
+  return (
+    <>
+      <AuditChoices lens={lens} plan={plan} search={search} view={shown} onChange={onChange} />
+      {answer.state === 'waiting' ? <Waiting what={words('reading.audit')} /> : null}
+      {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
+      {answer.state === 'ready' ? (
+        <LensView answer={answer.value} business={business} search={search} refreshing={answer.refreshing} />
+      ) : null}
+    </>
+  )
+}

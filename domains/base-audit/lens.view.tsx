@@ -1,0 +1,178 @@
+/** One lens: the sentence that states the finding, the figures with the tables behind them, and what it does not say. */
+import type { Business } from '#history/business.contract.ts'
+import type { Words } from '#ui/chart.ts'
+import { Columns, Panel } from '#ui/page.tsx'
+import { Waiting } from '#ui/states.tsx'
+import { useFormats, useWords } from '#ui/words.tsx'
+import { lazy, Suspense, type ReactElement } from 'react'
+import type { AnyRow } from './audit-cell.ts'
+import { limitText, sentence } from './audit-sentence.ts'
+import { AuditTable } from './audit-table.view.tsx'
+import type { AuditFilter, LensDocument, LensView as View } from './audit-document.ts'
+import { filterNames, type AuditSearch } from './audit-search.ts'
+import type { Lens } from './audit-tables.ts'
+import type { LensAnswer } from './base-audit.contract.ts'
+import styles from './audit.module.css'
+import { lensSections } from './lens-sections.ts'
+import { periodText } from './audit-cell.ts'
+import { tableAddress } from './table-address.ts'
+
+const LensFigure = lazy(() => import('./lens-figure.view.tsx'))
+
+export interface LensViewProps<L extends Lens> {
+  readonly answer: LensAnswer<L>
+  readonly business: Business
+  readonly search: AuditSearch
+  readonly refreshing: boolean
+}
+
+export function LensView<L extends Lens>(props: LensViewProps<L>): ReactElement {
+  const { answer, refreshing } = props
+  const { shown, compared } = answer
+  return (
+    <div className={styles.lens} data-refreshing={refreshing}>
+      <Opening answer={answer} view={shown} heading={compared === null ? undefined : viewName(shown)} />
+      {compared === null ? null : <Opening answer={answer} view={compared} heading={viewName(compared)} />}
+      <AuditNotices answer={answer} view={shown} />
+      {lensSections[answer.lens].map(({ name, tables }) => (
+        <Section key={name} {...props} name={name} tables={tables} />
+      ))}
+      <Limits answer={answer} />
+    </div>
+  )
+}
+
+/** A view is named by what sets it apart. */
+function viewName({ view }: View<Lens>): readonly string[] {
+  const filter: AuditFilter = view.filter
+  const values = filterNames.flatMap((name) => filter[name] ?? [])
+  const periods = [view.before, view.period, view.cohort].filter((key) => key !== null)
+  return [...values, ...periods]
+}
+
+function useStyle({ stated }: LensDocument<Lens>) {
+  const words = useWords('base-audit') as unknown as Words
+  return { words, formats: useFormats(), currency: stated.currency, measure: stated.measure }
+}
+
+function Opening<L extends Lens>(props: {
+  readonly answer: LensAnswer<L>
+  readonly view: View<L>
+  readonly heading: readonly string[] | undefined
+}): ReactElement | null {
+  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const [first, ...others] = props.view.findings.map((finding) => sentence('finding', finding, style))
+  if (first === undefined) return null
+  const names = props.heading?.map((name) => periodText(style.words, name))
+  return (
+    <Panel>
+      {names === undefined ? null : (
+        <p className={styles.of}>
+          <bdi>{names.length === 0 ? style.words('view.all') : names.join(' · ')}</bdi>
+        </p>
+      )}
+      <p className={styles.finding}>{first}</p>
+      {others.length === 0 ? null : (
+        <ul className={styles.evidence}>
+          {others.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+function AuditNotices<L extends Lens>(props: {
+  readonly answer: LensAnswer<L>
+  readonly view: View<L>
+}): ReactElement | null {
+  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const { notices } = props.view
+  if (notices.length === 0) return null
+  return (
+    <ul className={styles.notices} aria-label={style.words('notices')}>
+      {notices.map((notice) => (
+        <li key={notice.code + JSON.stringify(notice.values)}>
+          {sentence('notice', notice, style)} <span>{sentence('noticeHint', notice, style)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** A figure, and under it the tables; beside it the same of what it is compared with. */
+function Section<L extends Lens>(
+  props: LensViewProps<L> & { readonly name: string; readonly tables: readonly string[] },
+): ReactElement | null {
+  const words = useWords('base-audit') as unknown as Words
+  const { answer, name, tables } = props
+  const views = [answer.shown, ...(answer.compared === null ? [] : [answer.compared])]
+  const filled = views.filter((view) => tables.some((table) => rowsOf(view, table).length > 0))
+  if (filled.length === 0) return null
+  return (
+    <section className={styles.section} aria-label={words(`section.${answer.lens}.${name}`)}>
+      <Suspense fallback={<Waiting what={words('reading.charts')} />}>
+        <Columns>
+          {filled.map((view, place) => (
+            <Panel key={place}>
+              <LensFigure
+                lens={answer.lens}
+                name={name}
+                view={view as unknown as View<Lens>}
+                stated={answer.stated}
+                of={answer.compared === null ? [] : viewName(view as unknown as View<Lens>)}
+              />
+              <Behind {...props} view={view} />
+            </Panel>
+          ))}
+        </Columns>
+      </Suspense>
+    </section>
+  )
+}
+
+/** The tables behind a figure, folded away: the page answers first. */
+function Behind<L extends Lens>(
+  props: LensViewProps<L> & { readonly tables: readonly string[]; readonly view: View<L> },
+): ReactElement {
+  const words = useWords('base-audit')
+  const { answer, business, search, tables, view } = props
+  return (
+    <details className={styles.behind}>
+      <summary>{words('section.tables')}</summary>
+      {tables.map((table) => (
+        <AuditTable
+          key={table}
+          lens={answer.lens}
+          table={table}
+          rows={rowsOf(view, table)}
+          stated={answer.stated}
+          parquet={tableAddress(business.business, answer, {
+            table,
+            search,
+            isCompared: view === answer.compared,
+          })}
+        />
+      ))}
+    </details>
+  )
+}
+
+function rowsOf<L extends Lens>(view: View<L>, table: string): readonly AnyRow[] {
+  return (view.tables as unknown as Readonly<Record<string, readonly AnyRow[]>>)[table] ?? []
+}
+
+function Limits<L extends Lens>(props: { readonly answer: LensAnswer<L> }): ReactElement {
+  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const { limits } = props.answer.shown
+  return (
+    <Panel title={style.words('limits')}>
+      <ul className={styles.evidence}>
+        {limits.map((limit) => (
+          <li key={limit}>{limitText(style.words, limit, style.measure)}</li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
