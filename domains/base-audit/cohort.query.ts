@@ -35,7 +35,11 @@ export async function cohort(view: ChosenView, place: number): Promise<LensView<
       view: { filter: view.filter, period: null, before: null, cohort: key, splits: null, by: null },
       findings: findingsOf(tables, key),
       tables,
-      notices: noticesOf(view, { acquired, place, key }),
+      notices: noticesOf(view, {
+        customers: tables.activity.some((row) => row.customers > 0) ? acquired : 0,
+        place,
+        key,
+      }),
       limits: limitsOf(view),
     }
   } finally {
@@ -196,7 +200,8 @@ const { frequencyTo: _to, ...cellColumns } = cohortTables.cells
 
 function findingsOf(tables: Tables, key: string): readonly Finding[] {
   const [first] = tables.activity
-  if (first === undefined || first.acquired === 0) return [{ code: 'nothing', values: { period: key } }]
+  if (first === undefined || tables.activity.every(({ customers }) => customers === 0))
+    return [{ code: 'nothing', values: { period: key } }]
   const whole = tables.activity.filter(({ partial, age }) => !partial && age > 0)
   const next = whole.find(({ age }) => age === 1)
   const last = whole.at(-1)
@@ -237,10 +242,10 @@ function onceOnly({ cells, activity }: Tables): readonly Finding[] {
 
 function noticesOf(
   view: ChosenView,
-  { acquired, place, key }: { readonly acquired: number; readonly place: number; readonly key: string },
+  { customers, place, key }: { readonly customers: number; readonly place: number; readonly key: string },
 ): readonly AuditNotice[] {
   const partial = view.periods.flatMap((period, at) => (at >= place && period.partial !== null ? [at] : []))
-  const notices: AuditNotice[] = [...viewNotices(view, acquired), ...partialNotices(view, partial)]
+  const notices: AuditNotice[] = [...viewNotices(view, customers), ...partialNotices(view, partial)]
   if (view.periods.length === 1) notices.push({ code: 'periodsOne', values: { period: key } })
   if (place === 0 && isFirstCohortMixed(view.tables.facts) && view.periods.length > 1) {
     notices.push({ code: 'cohortsFirst', values: { cohort: key } })

@@ -147,7 +147,8 @@ function commonAges(whole: readonly Aligned[], year: number): number {
 /** The sentence to open with: the surest drift, or that none was seen and what would have been. */
 export function cohortsFindings({ drift, cohorts }: Tables): readonly Finding[] {
   const known = drift.filter(({ p }) => p !== null)
-  if (cohorts.length === 0) return [{ code: 'nothing', values: { period: null } }]
+  if (cohorts.every(({ purchases }) => purchases === 0))
+    return [{ code: 'nothing', values: { period: null } }]
   if (known.length === 0) {
     const most = Math.max(0, ...drift.map((row) => row.cohorts))
     return [{ code: 'cohortsFew', values: { cohorts: most, needed: fewestCohorts } }]

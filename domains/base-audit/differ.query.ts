@@ -212,7 +212,7 @@ async function groupsOf(
   const found = await db.rows(`
     SELECT value, ${totalsSql.replace('count(*)', 'count(*) FILTER (purchases > 0)')}
       FROM ${prefix}audit_period
-      LEFT JOIN ${prefix}audit_value v ON v.dimension = '${by}' AND v.code <= ${slicedValues} AND slice = v.slice
+      LEFT JOIN (SELECT slice, value FROM ${prefix}audit_value WHERE dimension = '${by}' AND code <= ${slicedValues}) USING (slice)
      WHERE length = ${monthsIn[grid.length]} AND period = ${period + shift}
        AND slice BETWEEN ${sliceOf(place, 1)} AND ${sliceOf(place, 0)}
      GROUP BY value ORDER BY profit DESC, value`)

@@ -21,6 +21,7 @@ import { differ } from './differ.query.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { monthsIn, type PeriodGrid } from './period.ts'
 import { numberIn } from './table-rows.ts'
+import type { Triangle } from './triangle.ts'
 import { wholeFindings, wholeLimits, wholeNotices, wholeTablesOf } from './whole-lens.ts'
 
 /** What a lens may be asked; each heeds what is its own. */
@@ -208,6 +209,11 @@ function splitsOf(written: string | undefined): readonly Split[] {
   )
 }
 
+/** Customers acquired in the view; none where no purchase is looked at. */
+function lookedAt({ cells, acquired }: Triangle): number {
+  return cells.some(({ customers }) => customers > 0) ? acquired.reduce((sum, size) => sum + size, 0) : 0
+}
+
 /** Periods of the grid in a year; null where it has no years. */
 function periodsAYear({ length }: PeriodGrid): number | null {
   return length === 'all' ? null : 12 / monthsIn[length]
@@ -224,7 +230,7 @@ async function cohortsView(view: ChosenView): Promise<LensView<'cohorts'>> {
   const { facts } = view.tables
   const firstIsMixed = isFirstCohortMixed(facts)
   const tables = cohortsTablesOf(triangle, { year: periodsAYear(view.grid) ?? 1, firstIsMixed })
-  const customers = triangle.acquired.reduce((sum, size) => sum + size, 0)
+  const customers = lookedAt(triangle)
   return {
     view: { filter: view.filter, ...wholeBase },
     findings: cohortsFindings(tables),
@@ -242,7 +248,7 @@ async function wholeView(view: ChosenView): Promise<LensView<'whole'>> {
   const triangle = await triangleOf(view)
   const year = periodsAYear(view.grid)
   const tables = wholeTablesOf(triangle, year)
-  const customers = triangle.acquired.reduce((sum, size) => sum + size, 0)
+  const customers = lookedAt(triangle)
   return {
     view: { filter: view.filter, ...wholeBase },
     findings: wholeFindings(tables, triangle, year),
