@@ -164,7 +164,7 @@ testWithDataset(
 // Laws.
 
 test('what made simulated customers is found again, within four standard errors', () => {
-  const { customers } = simulated(1500)
+  const { customers } = simulated(1000)
   const fitted = fitParetoNbdOnPaths(customers)
   const errors = standardErrors(fitted)
   for (const [name, value] of Object.entries(truth)) {
@@ -193,13 +193,13 @@ test('gradient and Hessian are those of the log-likelihood', () => {
 })
 
 test('covariates that never change are those of the model without paths', () => {
-  const { customers } = simulated(800)
+  const { customers } = simulated(400)
   const region = customers.histories.age.map((_, i) => i % 2)
   const fixed = customersOnPaths({
-    ...simulated(800).columns,
+    ...simulated(400).columns,
     periods: {
       customer: customers.histories.age.map((_, i) => i),
-      from: new Float64Array(800),
+      from: new Float64Array(400),
       purchase: { region },
       dropout: { region },
     },
@@ -251,9 +251,9 @@ test('a period cut in three changes nothing', () => {
 })
 
 test('weight 2 is two customers, and a time unit is but a unit', () => {
-  const { columns, customers } = simulated(300)
+  const { columns, customers } = simulated(200)
   const once = fitParetoNbdOnPaths(customers)
-  const twice = fitParetoNbdOnPaths(customersOnPaths({ ...columns, weight: new Float64Array(300).fill(2) }))
+  const twice = fitParetoNbdOnPaths(customersOnPaths({ ...columns, weight: new Float64Array(200).fill(2) }))
   expect(twice.logLikelihood).toBeCloseTo(2 * once.logLikelihood, 6)
   expect(twice.parameters['purchase.campaign']).toBeCloseTo(once.parameters['purchase.campaign'], 7)
   const sevenfold = (column: ArrayLike<number>) => Float64Array.from(column, (value) => 7 * value)
@@ -270,7 +270,7 @@ test('weight 2 is two customers, and a time unit is but a unit', () => {
 })
 
 test('purchases of two windows add up, discounted ones are fewer, and simulated futures come out as expected', () => {
-  const { columns, made, customers } = simulated(1500, { seed: 9, spread: 1 })
+  const { columns, made, customers } = simulated(1000, { seed: 9, spread: 1 })
   const fitted = chosen(customers, truth)
   const all = expectedPurchasesOnPaths(fitted, customers, { horizon: weeks(40) })
   fc.assert(
