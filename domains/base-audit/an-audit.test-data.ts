@@ -63,7 +63,14 @@ export async function auditOfFile(
     await db.attach(':memory:', 'scratch')
     const until = run?.until ?? null
     await purchaseDays(db, { into: 'snapshot', ...(until !== null && { asOf: until }) })
-    const step = auditStep({ until, margin: null, currency: null, fiscalStart: 1, ...run })
+    const step = auditStep({
+      until,
+      margin: null,
+      currency: null,
+      fiscalStart: 1,
+      withoutReady: true,
+      ...run,
+    })
     const { signal } = new AbortController()
     await step.run({ database: db, report: () => {}, milliseconds: {}, signal })
     const [row] = await db.rows(`SELECT body FROM snapshot.audit_document WHERE name = 'facts'`)

@@ -127,7 +127,7 @@ async function withLog(
     const { fiscalStart } = given.view
     const done = await refresh(history, {
       folder: snapshots,
-      steps: [daysStep(until), auditStep({ until, margin, currency, fiscalStart })],
+      steps: [daysStep(until), auditStep({ until, margin, currency, fiscalStart, withoutReady: true })],
       inputs: { version: given.version, options: given.options },
       snapshot: given.newId('snp'),
       now: given.now,

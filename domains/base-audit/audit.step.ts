@@ -22,6 +22,8 @@ export interface AuditRun {
   readonly currency: string | null
   /** Month in which the fiscal year begins, 1 to 12. */
   readonly fiscalStart: number
+  /** Leave out the documents with which pages open, where nobody opens them. */
+  readonly withoutReady?: boolean
 }
 
 /** Tables of a snapshot that the audit owns. */
@@ -79,7 +81,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     silence: await longestSilence(db, { months: 1, fiscalStart: run.fiscalStart }),
   } as const
   await keepFacts(db, facts)
-  await keepReady({ db, prefix: 'snapshot.', facts })
+  if (run.withoutReady !== true) await keepReady({ db, prefix: 'snapshot.', facts })
 }
 
 async function createSource(
