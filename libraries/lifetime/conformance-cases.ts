@@ -1,10 +1,10 @@
 /** Customers and parameters on which the laws of `conformance.ts` are tried. */
 import { seededRandom } from '#numerics/random.ts'
 import { type PurchaseColumns, purchaseHistories } from './histories.ts'
-import type { AnyFittedPurchaseModel, PurchaseModel, SimulatedCustomers } from './model.ts'
+import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel, SimulatedCustomers } from './model.ts'
 
 /** Everyday customers. */
-export const commonHistories = purchaseHistories({
+export const commonHistories = withEvenGaps({
   timeUnit: 'week',
   repeatPurchases: [0, 0, 1, 2, 7, 26],
   lastPurchaseAge: [0, 0, 1.71, 30.43, 35, 30.86],
@@ -12,12 +12,20 @@ export const commonHistories = purchaseHistories({
 })
 
 /** Everyday customers, and such as break formulas that divide by small numbers or raise to large powers. */
-export const edgeHistories = purchaseHistories({
+export const edgeHistories = withEvenGaps({
   timeUnit: 'week',
   repeatPurchases: [...commonHistories.repeatPurchases, 3, 200, 1000, 5000, 1e5, 0, 1, 1],
   lastPurchaseAge: [...commonHistories.lastPurchaseAge, 39, 38, 10, 364, 999, 0, 1e6, 1e-9],
   age: [...commonHistories.age, 39, 40, 100, 365, 1000, 1e6, 1e6, 1e-9],
 })
+
+/** Histories of customers whose purchases came at even intervals. */
+function withEvenGaps(columns: PurchaseColumns): PurchaseHistories {
+  const sumLogIntervals = Float64Array.from(columns.repeatPurchases, (x, row) =>
+    x === 0 ? 0 : x * Math.log(columns.lastPurchaseAge[row] / x),
+  )
+  return purchaseHistories({ ...columns, sumLogIntervals })
+}
 
 const oneRow: PurchaseColumns = { timeUnit: 'week', repeatPurchases: [2], lastPurchaseAge: [30], age: [38] }
 

@@ -176,6 +176,8 @@ export interface PurchaseModel<F extends FittedPurchaseModel = AnyFittedPurchase
   readonly likelihood: (fitted: F) => PurchaseLikelihood<F['model']>
   /** Parameters → fitted document without data, for simulation and tests. */
   readonly withParameters: (parameters: F['parameters'], timeUnit: TimeUnit) => F
+  /** Of a model of regular purchases: the same at a fixed regularity k, which its fits and its documents keep. */
+  readonly atRegularity?: (regularity: number) => PurchaseModel<F>
   /** @throws LIFETIME_FIT_NOT_CONVERGED, LIFETIME_NO_REPEAT_PURCHASES, … */
   readonly fit: (histories: PurchaseHistories, options?: FitOptions) => F
   /** Log-likelihood of each row at the parameters of `fitted`. */
