@@ -2,7 +2,7 @@
 import type { Matrix } from '#numerics/linear-algebra.ts'
 import type { Random } from '#numerics/random.ts'
 import { gammaVariate, normalVariate } from '#numerics/variates.ts'
-import { lifetimeError } from '../errors.ts'
+import { checkDocument } from '../document.ts'
 import { type FittedStages, marginSums, type MarginSums, moveSums, type MoveSums } from './fit.ts'
 import { smoothedMeans, smoother, smoothingWeights, type StateSums } from './smoothing.ts'
 import { type StageDynamics, type StageLaw, withTotals } from './stage-law.ts'
@@ -15,7 +15,7 @@ import type { StageStart } from './value.ts'
  * @throws LIFETIME_MODEL_UNKNOWN when the document is of another version.
  */
 export function stageLawOf(fitted: FittedStages): StageLaw {
-  checkVersion(fitted)
+  checkDocument(fitted, ['multi-state'])
   const { space } = fitted
   const moves = moveSums(fitted)
   const chances = moves.map((state, i) => smoothedMeans(state, fitted.moveSmoothing[i]))
@@ -37,7 +37,7 @@ export function stageLawOf(fitted: FittedStages): StageLaw {
  * @see Rubin (1981), "The Bayesian Bootstrap", The Annals of Statistics 9(1).
  */
 export function stageLawDrawer(fitted: FittedStages): (random: Random) => StageDynamics {
-  checkVersion(fitted)
+  checkDocument(fitted, ['multi-state'])
   const { space, moveSmoothing, marginSmoothing } = fitted
   const observedMoves = moveSums(fitted)
   const observedMargins = marginSums(fitted)
@@ -168,10 +168,4 @@ function interleave(space: StageSpace, tables: readonly Float64Array[], columns:
     }
   })
   return joined
-}
-
-function checkVersion(fitted: FittedStages): void {
-  const { model, version }: { readonly model: string; readonly version: number } = fitted
-  if (model === 'multi-state' && version === 1) return
-  throw lifetimeError('LIFETIME_MODEL_UNKNOWN', `The document is a ${model} of version ${version}.`)
 }
