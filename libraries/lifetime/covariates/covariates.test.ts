@@ -18,7 +18,7 @@ import { distinctRows } from '../collapse.ts'
 import { paretoNbdLikelihood } from '../pareto-nbd/fit.ts'
 import { paretoNbdRows } from '../pareto-nbd/row-curvature.ts'
 import { customerCovariates, type CustomerCovariates } from './covariates.ts'
-import { type CovariateModelName, type DropoutLink, effectsOf } from './effects.ts'
+import { type CovariateModelName, effectsOf } from './effects.ts'
 import { fitWithCovariates, type FittedWithCovariates } from './fit.ts'
 import { covariateObjective } from './objective.ts'
 import { plainCells } from './plain-cells.ts'
@@ -39,10 +39,10 @@ const sum = (column: Float64Array) => column.reduce((total, value) => total + va
 function chosen(
   model: CovariateModelName,
   covariates: CustomerCovariates,
-  { coefficients = [0.4, -0.3, 0.3, 0.5], dropoutLink = 'odds' as DropoutLink } = {},
+  coefficients: readonly number[] = [0.4, -0.3, 0.3, 0.5],
 ): FittedWithCovariates {
   const plain = purchaseModel(model)
-  const effects = effectsOf(model, covariates, { dropoutLink })
+  const effects = effectsOf(model, covariates, { dropoutLink: 'odds' })
   const named = effects.map(({ coefficient }, i) => [coefficient, coefficients[i]] as const)
   return {
     ...plain.withParameters(plain.typicalParameters, 'week'),
@@ -202,7 +202,7 @@ test.each(models)(
 
 test.each(models)('%s: with coefficients of zero everything is the plain model', (model) => {
   const { customers } = simulatedCustomers(model, 200)
-  const zero = chosen(model, customers.covariates, { coefficients: [0, 0, 0, 0] })
+  const zero = chosen(model, customers.covariates, [0, 0, 0, 0])
   const plain = purchaseModel(model)
   const fitted = plain.withParameters(plain.typicalParameters, 'week')
   const { histories, covariates } = customers

@@ -16,7 +16,7 @@ import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numeric
 import type { Curvature } from '#numerics/optimise.ts'
 import { addNode, emptyRow, type RowState, startRow } from './exponential-sum.ts'
 import { type KindColumns, type KindRates, ratesOf } from './kinds.ts'
-import { panelLength, panelRule } from './panels.ts'
+import { panelFrom } from './panels.ts'
 import type { Segments } from './segments.ts'
 
 /** Customers as the likelihood reads them. */
@@ -87,15 +87,15 @@ function walkAfter(row: RowState, { after, kinds }: PathRows, { customer, rates 
     while (left > 0) {
       const [b, d] = [rates.purchase[kind], rates.dropout[kind]]
       const fall = (row.shape * b) / row.a + ((row.s + 1) * d) / row.c
-      const panel = panelLength({ a: row.a, c: row.c, b, d }, fall, left)
+      const { length: panel, rule } = panelFrom({ a: row.a, c: row.c, b, d }, fall, left)
       let at = 0
-      for (let q = 0; q < panelRule.nodes.length; q++) {
-        const node = panel * panelRule.nodes[q]
+      for (let q = 0; q < rule.nodes.length; q++) {
+        const node = panel * rule.nodes[q]
         advance(row, kinds, { kind, time: node - at, rates })
         at = node
         addNode(
           row,
-          { logWeight: Math.log(panel * panelRule.weights[q]), dropout: rates.dropout[kind], kind },
+          { logWeight: Math.log(panel * rule.weights[q]), dropout: rates.dropout[kind], kind },
           kinds,
         )
       }

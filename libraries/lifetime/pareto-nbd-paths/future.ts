@@ -2,7 +2,7 @@
 import type { FittedParetoNbd } from '../model.ts'
 import type { PathRows } from './curvature.ts'
 import type { KindRates } from './kinds.ts'
-import { panelLength, panelRule } from './panels.ts'
+import { panelFrom } from './panels.ts'
 import type { Segments } from './segments.ts'
 
 /** What is believed of each customer at the end of observation. */
@@ -100,11 +100,11 @@ function dropoutOdds(
     const [b, d] = [rates.purchase[segments.kind[k]], rates.dropout[segments.kind[k]]]
     for (let left = segments.length[k]; left > 0;) {
       const fall = (shape * b) / a + ((s + 1) * d) / c
-      const panel = panelLength({ a, c, b, d }, fall, left)
-      for (let q = 0; q < panelRule.nodes.length; q++) {
-        const time = panel * panelRule.nodes[q]
+      const { length: panel, rule } = panelFrom({ a, c, b, d }, fall, left)
+      for (let q = 0; q < rule.nodes.length; q++) {
+        const time = panel * rule.nodes[q]
         const exponent = shape * Math.log((a + b * time) / end.a) + (s + 1) * Math.log((c + d * time) / end.c)
-        sum += ((panel * panelRule.weights[q] * s * d) / end.c) * Math.exp(-exponent)
+        sum += ((panel * rule.weights[q] * s * d) / end.c) * Math.exp(-exponent)
       }
       a += b * panel
       c += d * panel
@@ -133,11 +133,11 @@ function purchasesWhileActive(
     const [b, d] = [rates.purchase[window.kind[k]], rates.dropout[window.kind[k]]]
     for (let left = window.length[k]; left > 0;) {
       const fall = (s * d) / c + discountRate
-      const panel = panelLength({ a: 1, b: 0, c, d }, fall, left)
-      for (let q = 0; q < panelRule.nodes.length; q++) {
-        const passed = panel * panelRule.nodes[q]
+      const { length: panel, rule } = panelFrom({ a: 1, b: 0, c, d }, fall, left)
+      for (let q = 0; q < rule.nodes.length; q++) {
+        const passed = panel * rule.nodes[q]
         const survival = -s * Math.log((c + d * passed) / at.c)
-        sum += panel * panelRule.weights[q] * b * Math.exp(survival - discountRate * (time + passed))
+        sum += panel * rule.weights[q] * b * Math.exp(survival - discountRate * (time + passed))
       }
       c += d * panel
       time += panel
