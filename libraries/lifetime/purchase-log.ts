@@ -3,6 +3,7 @@ import { daysPer, numberOfDay, parseDay, type TimeUnit } from '#kernel/time.ts'
 import { lifetimeError } from './errors.ts'
 import { purchaseHistories } from './histories.ts'
 import type { PurchaseHistories } from './model.ts'
+import { orderRows } from './outlook/row-order.ts'
 
 /** A purchase log in columns, rows in any order. */
 export interface PurchaseLogColumns {
@@ -59,25 +60,36 @@ export function purchaseLog({ customer, day, amount }: PurchaseLogColumns): Purc
   }
   if (rows === 0) throw lifetimeError('LIFETIME_NO_CUSTOMERS', 'The log has no purchase.')
   const places = new Map<string | number, number>()
-  const lines = Array.from({ length: rows }, (_, row) => {
+  const columns = { place: new Float64Array(rows), day: new Float64Array(rows) }
+  for (let row = 0; row < rows; row++) {
     const place = places.get(customer[row]) ?? places.size
     places.set(customer[row], place)
-    return { place, day: dayNumber(day[row], row), spend: checkedAmount(amount?.[row] ?? 0, row) }
-  })
-  lines.sort((a, b) => a.place - b.place || a.day - b.day)
-  const joined = lines.filter((line, i) => !isSamePurchase(line, lines[i - 1]))
-  const spend = new Float64Array(joined.length)
-  let purchase = -1
-  lines.forEach((line, i) => {
-    if (!isSamePurchase(line, lines[i - 1])) purchase++
-    spend[purchase] += line.spend
-  })
+    columns.place[row] = place
+    columns.day[row] = dayNumber(day[row], row)
+    checkAmount(amount?.[row] ?? 0, row)
+  }
+  const order = orderRows([columns.place, columns.day])
   const starts = new Int32Array(places.size + 1)
-  for (const { place } of joined) starts[place + 1]++
-  for (let place = 0; place < places.size; place++) starts[place + 1] += starts[place]
-  const days = Float64Array.from(joined, (line) => line.day)
-  const lastDay = days.reduce((last, each) => Math.max(last, each), -Infinity)
-  return Object.freeze({ customers: [...places.keys()], starts, day: days, spend, lastDay })
+  const days = new Float64Array(rows)
+  const spend = new Float64Array(rows)
+  let purchase = -1
+  order.forEach((row, i) => {
+    const before = order[i - 1]
+    const sameDay = i > 0 && columns.day[row] === columns.day[before]
+    if (!(sameDay && columns.place[row] === columns.place[before])) {
+      purchase++
+      starts[columns.place[row] + 1] = purchase + 1
+      days[purchase] = columns.day[row]
+    }
+    spend[purchase] += amount?.[row] ?? 0
+  })
+  return Object.freeze({
+    customers: [...places.keys()],
+    starts,
+    day: days.slice(0, purchase + 1),
+    spend: spend.slice(0, purchase + 1),
+    lastDay: columns.day.reduce((last, each) => Math.max(last, each)),
+  })
 }
 
 /**
@@ -153,17 +165,6 @@ function customersBy({ customers, starts, day }: PurchaseLog, end: number): numb
   return [...customers.keys()].filter((place) => day[starts[place]] <= end)
 }
 
-/** One row of a log. */
-interface LogLine {
-  readonly place: number
-  readonly day: number
-  readonly spend: number
-}
-
-function isSamePurchase(line: LogLine, before: LogLine | undefined): boolean {
-  return before !== undefined && before.place === line.place && before.day === line.day
-}
-
 /** @throws LIFETIME_DAY_INVALID */
 function dayNumber(day: string | number, row: number | undefined): number {
   const parsed = typeof day === 'string' ? parseDay(day) : undefined
@@ -173,7 +174,7 @@ function dayNumber(day: string | number, row: number | undefined): number {
   throw lifetimeError('LIFETIME_DAY_INVALID', `${where} is ${day}.`, { day, row })
 }
 
-function checkedAmount(amount: number, row: number): number {
-  if (Number.isFinite(amount)) return amount
+function checkAmount(amount: number, row: number): void {
+  if (Number.isFinite(amount)) return
   throw lifetimeError('LIFETIME_VALUE_NOT_FINITE', `Row ${row} has ${amount} as amount.`, { row })
 }

@@ -37,7 +37,7 @@ export function betaGeometricModel<Name extends BetaGeometricName>(
     ...portrait,
     parameterNames,
     withoutDropout: { a: 1e-12 },
-    contains: [],
+    contains: ['nbd'],
     // BG/NBD lets nobody drop out before the first repeat purchase.
     tellsActivityFrom: 1 - variant.earlyDropouts,
     likelihood: () => betaGeometricLikelihood(variant),

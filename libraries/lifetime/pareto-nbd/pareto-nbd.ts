@@ -13,7 +13,7 @@ export const paretoNbd: PurchaseModel<FittedParetoNbd> = {
   parameterNames,
   typicalParameters: { r: 0.6, alpha: 10, s: 0.6, beta: 12 },
   withoutDropout: { s: 1e-12 },
-  contains: [],
+  contains: ['nbd'],
   tellsActivityFrom: 0,
   likelihood: () => paretoNbdLikelihood,
   withParameters: (parameters, timeUnit) =>
