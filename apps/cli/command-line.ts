@@ -1,6 +1,7 @@
 /** The commands of `perennial`. Each loads its own code when it runs, so that `--help` is there at once. */
 import packageFile from '../../package.json' with { type: 'json' }
 import { Command } from 'commander'
+import { registerAuditCommand } from './audit.command.ts'
 import { registerBusinessCommands } from './business.command.ts'
 import { registerDoctorCommand } from './doctor.command.ts'
 import { progressLine } from './progress-line.ts'
@@ -13,6 +14,7 @@ Examples:
   perennial serve                               the app, with a demo business, on http://localhost:4400
   perennial value purchases.csv                 what every customer of a log is worth, in the terminal
   perennial value purchases.csv --out result/   the same as files: Parquet, CSV, DuckDB, JSON, HTML
+  perennial audit purchases.csv                 who buys, how that changes, how cohorts differ
   perennial import purchases.csv --name "Shop"  a new business in ./data from a log
   perennial doctor                              whether everything is in order, and what to do if not
 
@@ -36,6 +38,7 @@ export function commandLine(): Command {
   }
   registerServeCommand(program)
   registerValueCommand(program)
+  registerAuditCommand(program)
   registerBusinessCommands(program)
   registerWorldCommand(program, { print, report: line.report })
   registerDoctorCommand(program)

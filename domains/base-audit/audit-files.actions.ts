@@ -7,6 +7,7 @@ import { SnapshotReaders, type OpenDatabase } from '#columnar/snapshot-readers.t
 import { historyFigures, importFile, prepareHistory, purchaseDays } from '#history/history.actions.ts'
 import type { Overrides } from '#history/history.contract.ts'
 import type { ImportOptions } from '#history/import-options.contract.ts'
+import { assert } from '#kernel/assert.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { instant, type Day } from '#kernel/time.ts'
 import { valueOptions } from '#lifetime-value/value-options.ts'
@@ -48,6 +49,7 @@ const engineMemory = 512 * 2 ** 20
  */
 export async function auditFiles(given: AuditFilesOptions): Promise<AuditDocument> {
   const began = given.now()
+  if (given.files.length === 0) throw auditError('AUDIT_FILES_NONE', 'No file was named.')
   const options = valueOptions(given.options)
   const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-audit-'))
   try {
@@ -149,7 +151,7 @@ async function withLog(
 
 async function readLog(history: ColumnarDatabase, given: AuditFilesOptions, folder: string): Promise<void> {
   const [file] = given.files
-  if (file === undefined) throw auditError('AUDIT_FILES_MIXED', 'No file is given.')
+  assert(file !== undefined, 'a log is one file')
   const { overrides, options, now, newId, random, report, signal } = given
   await prepareHistory(history)
   await importFile(

@@ -234,6 +234,10 @@ test.each([
   await expect(audit(paths)).rejects.toMatchObject({ code })
 })
 
+test('no file is refused', async () => {
+  await expect(audit([])).rejects.toMatchObject({ code: 'AUDIT_FILES_NONE' })
+})
+
 test('tables refuse periods shorter than theirs, and years that begin within one', async () => {
   const path = await wide('spend', 'spend.csv')
   await expect(audit([path], { view: { length: 'month', fiscalStart: 1 } })).rejects.toMatchObject({

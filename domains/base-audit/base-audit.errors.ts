@@ -61,6 +61,7 @@ export const auditError = defineErrors({
     hint: 'Write amounts as plain numbers and leave a cell empty where there is nothing; transactions are never below zero.',
   },
   AUDIT_TABLE_EMPTY: { status: 422, hint: 'Give a table with at least one amount.' },
+  AUDIT_FILES_NONE: { status: 400, hint: 'Name a log of purchases, or tables of periods.' },
   AUDIT_FILES_MIXED: {
     status: 422,
     hint: 'Audit one log, or the tables of periods that belong together.',
