@@ -1,11 +1,12 @@
-/** The figure of a section, apart from the page so that its sentences are read before the charts arrive. */
+/** The figures of a section, apart from the page so that its sentences are read before the charts arrive. */
 import type { ChartFrame, Words } from '#ui/chart.ts'
 import { ChartFigure } from '#ui/chart-figure.tsx'
 import { useWords } from '#ui/words.tsx'
 import { useCallback, type ReactElement } from 'react'
 import type { AuditStated, LensView } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
-import { lensChart } from './lens-charts.ts'
+import type { LensChart } from './lens-charts.ts'
+import { chartsOf } from './sections.chart.ts'
 
 export interface LensFigureProps {
   readonly lens: Lens
@@ -14,23 +15,29 @@ export interface LensFigureProps {
   readonly view: LensView<Lens>
   readonly stated: AuditStated
   /** What sets the view apart from the one beside it. */
-  readonly of: readonly string[]
+  readonly of: string
 }
 
-export default function LensFigure(props: LensFigureProps): ReactElement | null {
+export default function LensFigures(props: LensFigureProps): ReactElement {
+  const { lens, name } = props
+  return (
+    <>
+      {chartsOf(lens, name).map((chart, place) => (
+        <LensFigure key={place} {...props} chart={chart} />
+      ))}
+    </>
+  )
+}
+
+function LensFigure(props: LensFigureProps & { readonly chart: LensChart<Lens> }): ReactElement {
   const words = useWords('base-audit') as unknown as Words
-  const { lens, name, view, stated, of } = props
-  const chart = lensChart(lens, name, view)
+  const { chart, view, stated, of } = props
   const draw = useCallback(
     (frame: ChartFrame) => {
-      const drawn = chart?.({ view, stated }, frame)
-      if (drawn === undefined) throw new Error(`There is no chart for ${name}.`)
-      return of.length === 0
-        ? drawn
-        : { ...drawn, title: words('view.of', { title: drawn.title, of: of.join(' · ') }) }
+      const drawn = chart({ view, stated }, frame)
+      return of === '' ? drawn : { ...drawn, title: words('view.of', { title: drawn.title, of }) }
     },
-    [chart, view, stated, of, name, words],
+    [chart, view, stated, of, words],
   )
-  if (chart === undefined) return <h2>{words(`section.${lens}.${name}`)}</h2>
   return <ChartFigure draw={draw} words={words} currency={stated.currency} />
 }

@@ -121,7 +121,7 @@ function Section<L extends Lens>(
                 name={name}
                 view={view as unknown as View<Lens>}
                 stated={answer.stated}
-                of={answer.compared === null ? [] : viewName(view as unknown as View<Lens>)}
+                of={answer.compared === null ? '' : viewName(view as unknown as View<Lens>).join(' · ')}
               />
               <Behind {...props} view={view} />
             </Panel>
