@@ -45,7 +45,10 @@ export function readApparel(purchases: string, covariates: string): ApparelCusto
     }),
     gender: Float64Array.from(ids, (id) => Number(fixed.get(id)?.[0])),
     channel: Float64Array.from(ids, (id) => Number(fixed.get(id)?.[1])),
-    laterPurchases: Float64Array.from(ids, (id) => [...(days.get(id) ?? [])].filter((day) => day > lastDay).length),
+    laterPurchases: Float64Array.from(
+      ids,
+      (id) => [...(days.get(id) ?? [])].filter((day) => day > lastDay).length,
+    ),
   }
 }
 
@@ -58,9 +61,12 @@ export interface ApparelWeeks {
 /** Reads apparelDynCov.csv.gz, of which only the high season changes over time; in the order of `ids`. */
 export function readApparelWeeks(path: string, ids: readonly string[]): readonly ApparelWeeks[] {
   const byCustomer = new Map<string, { from: number[]; highSeason: number[] }>()
-  for (const [id = '', day, high] of cellsOf(gunzipSync(readFileSync(path)).toString('utf8'))) {
+  const weekOf = new Map<string, number>()
+  for (const [id = '', day = '', high] of cellsOf(gunzipSync(readFileSync(path)).toString('utf8'))) {
     const weeks = byCustomer.get(id) ?? { from: [], highSeason: [] }
-    weeks.from.push((numberOfDay(day as Day) - firstDay) / 7)
+    const week = weekOf.get(day) ?? (numberOfDay(day as Day) - firstDay) / 7
+    weekOf.set(day, week)
+    weeks.from.push(week)
     weeks.highSeason.push(Number(high))
     byCustomer.set(id, weeks)
   }

@@ -96,7 +96,15 @@ function simulated(customers: number, { seed = 5, spread = 20 } = {}) {
 
 // Published numbers.
 
+let read: CustomersOnPaths | undefined
+
+/** Read once: it is the larger part of the work. */
 function apparel(path: string): CustomersOnPaths {
+  read ??= readCustomers(path)
+  return read
+}
+
+function readCustomers(path: string): CustomersOnPaths {
   const read = readApparel(path, datasetPath('apparel/apparelStaticCov.csv') ?? '')
   const byWeek = readApparelWeeks(datasetPath('apparel/apparelDynCov.csv.gz') ?? '', read.ids)
   const repeated = (column: Float64Array) => byWeek.flatMap(({ from }, i) => from.map(() => column[i]))
