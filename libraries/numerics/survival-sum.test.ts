@@ -64,4 +64,6 @@ test('an equal mixture has its quantiles where its parts add up to them', () => 
   expect(normalProbability(median) + normalProbability((median - 10) / 2)).toBeCloseTo(1, 12)
   expect(normalMixtureQuantile([{ mean: 3, spread: 2 }], 0.9)).toBeCloseTo(3 + 2 * inverseNormal(0.9), 12)
   expect(normalMixtureQuantile([{ mean: 3, spread: 0 }], 0.9)).toBe(3)
+  const certain = { mean: 3, spread: 0 }
+  expect(normalMixtureQuantile([certain, { mean: 0, spread: 1 }], 0.75)).toBeCloseTo(3, 14)
 })

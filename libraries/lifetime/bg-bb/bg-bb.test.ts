@@ -4,6 +4,7 @@ import { hessianByDifferences } from '#numerics/optimise.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { goldenTable } from '../../../tests/golden-table.ts'
 import { codeOf } from '../conformance-measures.ts'
+import { quantile } from '../counts/distribution.ts'
 import { confidenceIntervals, standardErrors } from '../summary.ts'
 import { bgBbWithParameters, fitBgBb } from './fit.ts'
 import {
@@ -277,6 +278,40 @@ test('profile intervals lie about those of the covariance, and a fit is read bac
   expect(readFittedBgBb(JSON.stringify(fitted))).toEqual(fitted)
   expect(codeOf(() => readFittedBgBb({ ...fitted, model: 'sbg' }))).toBe('LIFETIME_MODEL_UNKNOWN')
   expect(codeOf(() => readFittedBgBb({ ...fitted, covariance: [] }))).toBe('LIFETIME_DOCUMENT_INVALID')
+})
+
+test('a thousand purchases at the next two thousand opportunities are as likely as their sum says', () => {
+  const always = opportunityHistories({
+    opportunities: [1000],
+    repeatPurchases: [500],
+    lastOpportunity: [1000],
+  })
+  const table = purchaseProbabilities(published, always, { to: 2000 })
+  expect(table.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 11)
+  expect(table[1000]).toBeGreaterThan(0)
+})
+
+test('a group of a few is the sum of its members, two and three alike together', () => {
+  const two = opportunityHistories({
+    opportunities: [6, 6],
+    repeatPurchases: [4, 1],
+    lastOpportunity: [6, 2],
+    weight: [5, 2],
+  })
+  const seven = opportunityHistories({
+    opportunities: [6, 6, 6, 6, 6, 6, 6],
+    repeatPurchases: [4, 4, 4, 4, 4, 1, 1],
+    lastOpportunity: [6, 6, 6, 6, 6, 2, 2],
+  })
+  const fitted = fitBgBb(donations)
+  expect(totalPurchaseInterval(fitted, two, { to: 5 })).toMatchObject({
+    lower: totalPurchaseInterval(fitted, seven, { to: 5 }).lower,
+    upper: totalPurchaseInterval(fitted, seven, { to: 5 }).upper,
+  })
+})
+
+test('a table that rounding leaves short ends at its last count', () => {
+  expect(quantile(Float64Array.of(0.25, 0.25), 0.9)).toBe(1)
 })
 
 test('where the data cannot tell, the fit says so and pretends no errors', () => {

@@ -170,7 +170,7 @@ export const opportunityModelLaws: readonly Law<OpportunityModel>[] = [
         model.discountedExpectedPurchases(fitted, edgeHistories, { to: Infinity, discountRate: 1e-6 }),
         model.purchaseProbabilities(fitted, edgeHistories, { row: 3, from: 2, to: 40 }),
       ])
-      return largest(answers, (column) => largest(column, (value) => (Number.isFinite(value) ? 0 : 1)))
+      return largest(answers, (column) => largest(column, (value) => Number(!Number.isFinite(value))))
     },
     allowed: 0,
   },

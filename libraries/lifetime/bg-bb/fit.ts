@@ -45,7 +45,6 @@ export function bgBbProblem(histories: OpportunityHistories): FitProblem<keyof B
     customerCount: customers,
     distinctRows: rows.weight.length,
     logLikelihoodOffset: 0,
-    advice: () => adviceFor(rows),
   }
 }
 
@@ -62,14 +61,4 @@ function refuseNoRepeats(rows: WeightedOpportunities, customers: number): void {
   if (rows.repeatPurchases.some((x) => x > 0)) return
   const message = `None of the ${customers} customers took an opportunity, so how often they do cannot be told.`
   throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })
-}
-
-/** The likeliest cause of a failed fit that the data themselves give away. */
-function adviceFor({ opportunities, lastOpportunity }: WeightedOpportunities): string {
-  const most = opportunities.reduce((largest, n) => Math.max(largest, n), 0)
-  if (most < 3) return 'With fewer than three opportunities loss and pause look alike: observe for longer.'
-  if (lastOpportunity.every((last, row) => last === opportunities[row])) {
-    return 'Everybody bought at the last opportunity, so nobody was lost: there is no loss to fit.'
-  }
-  return 'A parameter runs off without end: fit with a penalty such as 0.01, or see where it stopped with allowUnconverged.'
 }

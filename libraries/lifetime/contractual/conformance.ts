@@ -196,7 +196,7 @@ export const contractModelLaws: readonly Law<ContractModel>[] = [
         renewalProbabilities(fitted, edgeHistories, { row: 3, from: 2, to: 40 }),
         Float64Array.of(discountedLifetimeOfNewContract(fitted, { to: Infinity, discountRate: 0.1 })),
       ])
-      return largest(answers, (column) => largest(column, (value) => (Number.isFinite(value) ? 0 : 1)))
+      return largest(answers, (column) => largest(column, (value) => Number(!Number.isFinite(value))))
     },
     allowed: 0,
   },

@@ -20,7 +20,7 @@ export function contractModel(fitted: AnyFittedContractModel): ContractModel {
     fitted,
     contractModels.map((model) => model.name),
   )
-  return contractModels.find((model) => model.name === fitted.model) ?? contractModels[0]
+  return contractModels[contractModels.findIndex((model) => model.name === fitted.model)]
 }
 
 /** S(k+more)/S(k) of a fit, as a function of k and `more`. */

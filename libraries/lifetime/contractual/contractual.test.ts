@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isPerennialError } from '#kernel/errors.ts'
 import { hessianByDifferences } from '#numerics/optimise.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { goldenTable } from '../../../tests/golden-table.ts'
@@ -332,6 +333,28 @@ test('where the data cannot tell, the fit says so and pretends no errors', () =>
     expect(fitted.warnings.length).toBeGreaterThan(0)
     expect(renewalRates(fitted, 1)[0]).toBeCloseTo(0.6, 4)
   }
+})
+
+test('a search that finds no summit says so, and what to do about it', () => {
+  const hintOf = (renewals: number[], weight: number[]) => {
+    try {
+      fitBdw(contractHistories({ renewals, ended: renewals.map(() => 1), weight }))
+    } catch (error) {
+      return isPerennialError(error, 'LIFETIME_FIT_NOT_CONVERGED') ? error.hint : 'another error'
+    }
+    return 'converged'
+  }
+  expect(hintOf([30], [40])).toContain('one or two ages only')
+  expect(hintOf([4, 5, 6], [40, 3, 2])).toContain('the simpler model')
+})
+
+test('contracts given one by one have the intervals of contracts given by number', () => {
+  const fitted = fitSbg(observed('high', 7))
+  const one = contractHistories({ renewals: [2, 2, 5], ended: [0, 0, 0] })
+  const counted = contractHistories({ renewals: [2, 5], ended: [0, 0], weight: [2, 1] })
+  expect(totalRenewalInterval(fitted, one, { to: 4 }).upper).toBe(
+    totalRenewalInterval(fitted, counted, { to: 4 }).upper,
+  )
 })
 
 test('a million contracts are fitted in a second or two on a busy machine', () => {

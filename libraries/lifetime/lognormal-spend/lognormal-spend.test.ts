@@ -225,6 +225,14 @@ test('what cannot be fitted or answered is refused with its code', () => {
   expect(codeOf(() => nextSpendIntervals(typical, of([0, 1], [10, 20]), 2))).toBe('LIFETIME_OPTION_INVALID')
 })
 
+test('where customers do not differ, the spread over them falls to nothing, and the fit says so', () => {
+  const spend = logSpendHistoriesOf({ customer: [0, 0, 1, 1], amount: [10, 20, 20, 10], customers: 2 })
+  const fitted = fitLognormalSpend(spend, { allowUnconverged: true })
+  expect(fitted.parameters.between).toBeLessThan(0.01)
+  expect(fitted.covariance).toBeNull()
+  expect(fitted.warnings).toContain('LIFETIME_PARAMETER_AT_BOUNDARY')
+})
+
 test('with one spend each, over and within customers cannot be told apart, and the fit says so', () => {
   const spend = logSpendHistoriesOf({ customer: [0, 1, 2, 3], amount: [10, 25, 7, 60], customers: 4 })
   const fitted = fitLognormalSpend(spend, { allowUnconverged: true })

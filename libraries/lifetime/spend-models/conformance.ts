@@ -81,7 +81,7 @@ export const spendModelLaws: readonly Law<SpendModel>[] = [
         frequency: [1, 1, 1000, 2],
       }
       const expected = model.expectedSpend(typicalFit(model), spends)
-      return largest(expected, (value) => (value > 0 && value < Infinity ? 0 : 1))
+      return largest(expected, (value) => Number(!(value > 0 && value < Infinity)))
     },
     allowed: 0,
   },
