@@ -101,13 +101,17 @@ export interface FindingValues {
     readonly repeatRate: number
     readonly repeatRateBefore: number | null
   }
-  /** Next year if nothing changes; bounds NULL where the log is too short to say how far off the rule is. */
+  /**
+   * Next year if nothing changes; bounds NULL where `unsure` is `short` (the log is too short to try the rule) or `astray` (the rule
+   * was off by more than five times when it was tried).
+   */
   readonly wholeNext: {
     readonly from: string
     readonly to: string
     readonly profit: number
     readonly low: number | null
     readonly high: number | null
+    readonly unsure: string | null
     readonly lastYear: number
     readonly newShare: number | null
   }

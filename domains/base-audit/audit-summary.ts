@@ -97,7 +97,7 @@ function next({ plan, lenses: { whole } }: AuditDocument): string {
   if (all === undefined) return ''
   const range =
     all.profitLow === null || all.profitHigh === null
-      ? 'the log is too short to say how far off that may be'
+      ? 'how far off that may be cannot be told from this log'
       : `${amount(all.profitLow)} to ${amount(all.profitHigh)} in 80 % of cases`
   return `Next year, if nothing changes: ${amount(all.profit)} of ${what({ plan })} after ${amount(all.lastYearProfit)}; ${range}`
 }

@@ -9,9 +9,11 @@ export interface NextYear {
   /** Of the last year: all, what customers acquired before it brought, and what those acquired in it did. */
   readonly lastYear: Parts
   readonly next: Parts
-  /** What will happen in 80 % of cases; null where the log is too short to tell how far off the rule is. */
+  /** What will happen in 80 % of cases; null where `unsure` says why. */
   readonly low: number | null
   readonly high: number | null
+  /** `short`: the rule could not be tried often enough; `astray`: it was so far off that its bounds would say nothing. */
+  readonly unsure: 'short' | 'astray' | null
 }
 
 /** Customers there when the year begins, and those it brings. */
@@ -99,15 +101,20 @@ export function nextYear(
   const next = carriedForward(triangle, { from, ahead: year, year, what })
   const lastYear = happened(triangle, { from: from - year, ahead: year, what })
   const errors = earlierErrors(triangle, { from, year, what })
-  if (errors.length < fewestTrials || !(next.all > 0)) return { lastYear, next, low: null, high: null }
+  if (errors.length < fewestTrials || !(next.all > 0)) {
+    return { lastYear, next, low: null, high: null, unsure: 'short' }
+  }
   const step = Math.sqrt(errors.reduce((sum, square) => sum + square, 0) / errors.length)
   const independent = Math.max(1, Math.floor(errors.length / Math.max(1, year / 2)))
   const width = studentQuantile(0.9, independent) * step * Math.sqrt(growth(year))
-  return { lastYear, next, low: next.all * Math.exp(-width), high: next.all * Math.exp(width) }
+  if (width > widest) return { lastYear, next, low: null, high: null, unsure: 'astray' }
+  return { lastYear, next, low: next.all * Math.exp(-width), high: next.all * Math.exp(width), unsure: null }
 }
 
 /** Trials below which nothing is said of how far off the rule is. */
 const fewestTrials = 3
+/** Logarithm of the factor beyond which bounds on either side say nothing. */
+const widest = Math.log(5)
 
 /** What customers there before `from`, and those who came since, brought in the periods. */
 function happened(

@@ -175,6 +175,7 @@ function nextFinding(
         profit: all.profit,
         low: all.profitLow,
         high: all.profitHigh,
+        unsure: nextYear(triangle, { year, what: 'profit' })?.unsure ?? null,
         lastYear: all.lastYearProfit,
         newShare: all.profit > 0 && fresh !== undefined ? fresh.profit / all.profit : null,
       },
