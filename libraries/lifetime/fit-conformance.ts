@@ -69,7 +69,7 @@ export const fitLaws: readonly Law<FitTrial>[] = [
   {
     name: 'the fit is a summit: its log-likelihood is level there and curved as the covariance says',
     departure: ({ sample }) => {
-      const drawn = sample(seed)
+      const drawn = sample(seed, 1000)
       return summitDepartureOf(fitAll(drawn), drawn.logLikelihoodAt)
     },
     allowed: 1e-4,
