@@ -47,9 +47,17 @@ export const simulatedHorizon = 39
 
 /** Four thousand customers of the typical parameters, acquired over half a year. */
 export function simulated(model: PurchaseModel): SimulatedCustomers {
+  const known = drawn.get(model)
+  if (known !== undefined) return known
   const ages = Float64Array.from({ length: 4000 }, (_, i) => 26 + (i % 182) / 7)
-  return model.simulate(typicalFit(model), { ages, horizon: simulatedHorizon, random: seededRandom(20_260) })
+  const random = seededRandom(20_260)
+  const customers = model.simulate(typicalFit(model), { ages, horizon: simulatedHorizon, random })
+  drawn.set(model, customers)
+  return customers
 }
+
+/** Drawn once a model: many laws look at the same customers. */
+const drawn = new WeakMap<PurchaseModel, SimulatedCustomers>()
 
 /** The model at its typical parameters. */
 export function typicalFit(model: PurchaseModel): AnyFittedPurchaseModel {

@@ -17,16 +17,20 @@ export function purchaseTrial(model: PurchaseModel): FitTrial {
   return {
     name: model.name,
     truth: model.typicalParameters,
-    sample: (seed, customers = 1500) => {
+    sample: (seed, wanted = 1000) => {
+      const customers = Math.min(wanted, 1000)
       const ages = Float64Array.from({ length: customers }, (_, i) => 26 + (i % 182) / 7)
       const random = seededRandom(seed)
-      const { histories } = model.simulate(typicalFit(model), { ages, horizon: 0, random })
+      const truth = typicalFit(model)
+      const { histories } = model.simulate(truth, { ages, horizon: 0, random })
+      // What a fit chooses before it estimates is given here: choosing is no part of these laws.
+      const chosen = 'regularity' in truth ? { regularity: truth.regularity } : {}
       return {
         customers,
         fitRows: (rows, weight, options) =>
           model.fit(
             { ...rowsOf(histories, rows), weight: new Float64Array(rows.length).fill(weight) },
-            options,
+            { ...options, ...chosen },
           ),
         logLikelihoodAt: (parameters) => sumOfLogs(model, fitWith(model, parameters), histories),
         predict: (fitted) =>
