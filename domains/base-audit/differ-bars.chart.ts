@@ -52,7 +52,7 @@ export function signsChart({ view, stated }: Charted<'differ'>, frame: ChartFram
   const formats = formatsFor(frame)
   const rows = view.tables.signs.filter(({ customers }) => customers > 0)
   const options = fitted(frame, {
-    aspect: frame.width < 480 ? 0.5 : 0.24,
+    aspect: (80 + 44 * rows.length) / Math.max(320, frame.width),
     labels: 120,
     x: {
       tickFormat: axisMoney(frame),

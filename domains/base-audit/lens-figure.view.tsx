@@ -39,5 +39,5 @@ function LensFigure(props: LensFigureProps & { readonly chart: LensChart<Lens> }
     },
     [chart, view, stated, of, words],
   )
-  return <ChartFigure draw={draw} words={words} currency={stated.currency} />
+  return <ChartFigure draw={draw} words={words} currency={stated.currency} hasTable />
 }

@@ -34,9 +34,11 @@ export function LensView<L extends Lens>(props: LensViewProps<L>): ReactElement 
       <Opening answer={answer} view={shown} heading={compared === null ? undefined : viewName(shown)} />
       {compared === null ? null : <Opening answer={answer} view={compared} heading={viewName(compared)} />}
       <AuditNotices answer={answer} view={shown} />
-      {lensSections[answer.lens].map(({ name, tables }) => (
-        <Section key={name} {...props} name={name} tables={tables} />
-      ))}
+      <div className={compared === null ? styles.sections : styles.compared}>
+        {lensSections[answer.lens].map(({ name, tables }) => (
+          <Section key={name} {...props} name={name} tables={tables} />
+        ))}
+      </div>
       <Limits answer={answer} />
     </div>
   )

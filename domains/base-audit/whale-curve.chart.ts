@@ -37,7 +37,7 @@ export function whaleCurveChart({ view, stated }: Charted<'differ'>, frame: Char
     ],
   })
   return worded(frame, stated, {
-    name: 'whaleCurve',
+    name: (peak?.peakCustomersShare ?? 1) > 0.999 ? 'whaleCurveRising' : 'whaleCurve',
     options,
     says: {
       peak: formats.percent(peak?.peakCustomersShare ?? 1),

@@ -202,16 +202,7 @@ export function nextYearChart({ view, stated }: Charted<'whole'>, frame: ChartFr
         fill: (bar: (typeof bars)[number]) => colours[bar.part] ?? theme.muted,
       }),
       ruleX([0], { stroke: theme.muted }),
-      ...bounds.map(({ low, high }) =>
-        barX([{ year: 'next' }], {
-          y: 'year',
-          x1: low,
-          x2: high,
-          fill: theme.actual,
-          insetTop: 22,
-          insetBottom: 22,
-        }),
-      ),
+      ruleY(bounds, { y: 'year', x1: 'low', x2: 'high', stroke: theme.actual, strokeWidth: 3 }),
     ],
   })
   return worded(frame, stated, {

@@ -23,6 +23,8 @@ export interface ChartFigureProps {
   readonly currency: string | null
   /** What chooses between views of the same data; stands above the drawing. */
   readonly choose?: ReactNode
+  /** The figures stand beside it in a table of the page's own. */
+  readonly hasTable?: boolean
 }
 
 /** A chart with everything around it. */
@@ -49,7 +51,7 @@ export function ChartFigure(props: ChartFigureProps): ReactElement {
       <div ref={place} className={styles.drawing}>
         {width === 0 ? null : <Drawing chart={chart} />}
       </div>
-      <FiguresTable of={chart} />
+      {props.hasTable === true ? null : <FiguresTable of={chart} />}
     </figure>
   )
 }
