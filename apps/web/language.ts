@@ -86,6 +86,8 @@ export async function startLanguage(): Promise<void> {
     resources: { en: english },
     ns: [...Object.keys(english), ...slices.keys()],
     defaultNS: false,
+    // What is on the page already is said in words that come later.
+    react: { bindI18nStore: 'added' },
     // React escapes what it draws.
     interpolation: { escapeValue: false },
   })

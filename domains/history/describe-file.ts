@@ -52,7 +52,8 @@ export function sampleText(source: SourceHead, overrides: MappingOverrides, know
   const body = header ? rows.slice(1) : rows
   if (body.length === 0) {
     const columns = rows[0]?.length ?? 0
-    throw historyError('HISTORY_FILE_HEADER_ONLY', `The file has a header of ${columns} columns and no rows.`)
+    const message = `The file has a header of ${columns} columns and no rows.`
+    throw historyError('HISTORY_FILE_HEADER_ONLY', message, { columns })
   }
   const width = mostFrequent((header ? rows.slice(0, 1) : rows).map((row) => row.length))
   if (width < 2) throw delimiterUnclear(text)
@@ -96,7 +97,9 @@ function delimiterOf(given: string | undefined): string | undefined {
   if (given === undefined || given === 'spaces') return given
   const delimiter = given === 'tab' || given === '\\t' ? '\t' : given
   if (delimiter.length === 1 && !'"\n\r'.includes(delimiter)) return delimiter
-  throw historyError('HISTORY_DELIMITER_UNCLEAR', `"${given}" cannot stand between columns.`)
+  throw historyError('HISTORY_DELIMITER_UNCLEAR', `"${given}" cannot stand between columns.`, {
+    value: given,
+  })
 }
 
 function delimiterUnclear(text: string) {

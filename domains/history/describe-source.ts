@@ -37,7 +37,7 @@ async function checkDateFormat(db: ColumnarDatabase, format: string | undefined)
     await db.rows(`SELECT ${momentSql(`'x'`, format, 'UTC')} AS moment`)
   } catch (error) {
     const message = `"${format}" is no way of writing dates.`
-    throw historyError('HISTORY_DATE_FORMAT_UNKNOWN', message, {}, { cause: error })
+    throw historyError('HISTORY_DATE_FORMAT_UNKNOWN', message, { format }, { cause: error })
   }
 }
 

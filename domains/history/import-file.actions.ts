@@ -201,7 +201,7 @@ class FileImport {
     const { currency } = this.#given.options
     const elsewhere = counted.refused['currency-other'] ?? 0
     if (currency !== undefined && counted.rowsAccepted === 0 && elsewhere > 0) {
-      throw historyError('HISTORY_CURRENCY_ABSENT', `No row of the file is in ${currency}.`)
+      throw historyError('HISTORY_CURRENCY_ABSENT', `No row of the file is in ${currency}.`, { currency })
     }
     const examples = counted.rowsRefused === 0 ? [] : await firstRefused(this.#db, reading)
     refuseUnreadable(
@@ -235,7 +235,7 @@ function checkTimeZone(timeZone: string): void {
     throw historyError(
       'HISTORY_TIME_ZONE_UNKNOWN',
       `There is no time zone "${timeZone}".`,
-      {},
+      { timeZone },
       { cause: error },
     )
   }

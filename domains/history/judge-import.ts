@@ -54,7 +54,10 @@ export function refuseUnreadable(
   const reasons = (Object.keys(refused) as RejectReason[]).filter(isUnreadable)
   const unreadable = reasons.reduce((sum, reason) => sum + (refused[reason] ?? 0), 0)
   const named = examples.filter(({ reason }) => reason !== null && isUnreadable(reason)).slice(0, 3)
-  const details = { rows: named, refused }
+  const [one] = named
+  const count = rowsRead
+  const first = { row: one?.row ?? 0, value: one?.value ?? '' }
+  const details = { rows: named, refused, unreadable, count, format: dateFormat, ...first }
   const places = named.map(placeOf).join('; ')
   if (unreadable > rowsRead * unreadableShare && unreadable >= 3) {
     const share = `${unreadable.toLocaleString('en')} of ${rowsRead.toLocaleString('en')} rows cannot be read`
@@ -66,9 +69,9 @@ export function refuseUnreadable(
     throw historyError('HISTORY_ROWS_UNREADABLE', `${share}: ${places}.`, details)
   }
   if (rowsAccepted > 0) return
-  const first = examples.slice(0, 3)
-  const message = `None of ${rowsRead.toLocaleString('en')} rows can be used: ${first.map(placeOf).join('; ')}.`
-  throw historyError('HISTORY_ROWS_NONE', message, { rows: first, refused })
+  const some = examples.slice(0, 3)
+  const message = `None of ${rowsRead.toLocaleString('en')} rows can be used: ${some.map(placeOf).join('; ')}.`
+  throw historyError('HISTORY_ROWS_NONE', message, { rows: some, refused, count, row: some[0]?.row ?? 0 })
 }
 
 function placeOf({ row, column, value, reason }: RefusedExample): string {
@@ -96,6 +99,7 @@ export function settleCurrency(
   if (chosen === undefined && found.length > 1) {
     throw historyError('HISTORY_CURRENCIES_MIXED', `The file has several currencies: ${list}.`, {
       currencies: found,
+      list: found.map(({ currency }) => currency).join(', '),
     })
   }
   const currency = chosen ?? found[0]?.currency ?? null

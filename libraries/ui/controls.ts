@@ -1,4 +1,4 @@
-/** The controls that pages are made of; Mantine is imported here and in `look.tsx` only. */
+/** The controls that pages are made of; Mantine is imported in this folder only. */
 export {
   ActionIcon,
   Button,
@@ -10,8 +10,8 @@ export {
   Popover,
   Progress,
   SegmentedControl,
-  Select,
   TextInput,
   UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core'
+export { Select } from './select.tsx'

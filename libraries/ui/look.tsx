@@ -35,8 +35,6 @@ const theme = createTheme({
         comboboxProps: { keepMounted: false, withinPortal: false },
         withScrollArea: false,
         classNames: { options: styles.options, label: styles.label, description: styles.explained },
-        // A list that scrolls would take a press of Tab, close, and lose the focus.
-        attributes: { options: { tabIndex: -1 } },
         checkIconPosition: 'right',
         inputWrapperOrder: belowField,
       },

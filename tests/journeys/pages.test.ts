@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { writeWorld } from '#apps/cli/write-world.ts'
 import { listBusinesses } from '#history/business.contract.ts'
+import type { Upload } from '#history/history.contract.ts'
 import { listCustomers, readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
 import { createCaller, type Ask } from '#wire/caller.ts'
@@ -23,6 +24,8 @@ let visiting: Visit
 let ask: Ask
 /** The business that the import made. */
 let business: string
+/** A file of which much is to be said before it is imported. */
+let upload: string
 let document: ValueDocument
 
 beforeAll(async () => {
@@ -69,6 +72,9 @@ journey('a file is imported with the keyboard alone, and its base is looked at',
   business = businesses.find(({ name }) => name === 'Keyboard shop')?.business ?? 'none'
   expect(page.url()).toBe(`${program.address}/${business}/base`)
   document = await ask(readValue, { business })
+  upload = await sent(
+    'who,id,on,paid\nA,1,03/04/2024,"1,234"\nB,2,04/05/2024,"2,345"\nA,1,05/06/2024,"1,000"\n',
+  )
 })
 
 journey('the Base page shows the figures of the value document', async () => {
@@ -149,6 +155,8 @@ journey('one customer is told in words, with the purchases so far', async () => 
 journey('every page has no barrier and no sideways scroll, in both widths and colours', async () => {
   const { page } = visiting
   for (const [name, address] of await addresses()) {
+    // Looked at on its own, with a list open.
+    if (name === 'review') continue
     await visit(page, address)
     for (const look of looks) {
       await show(page, look)
@@ -160,6 +168,25 @@ journey('every page has no barrier and no sideways scroll, in both widths and co
       await page.screenshot({ path: `${pictures}/${name}-${look.name}.png` })
     }
   }
+})
+
+journey('the open list of what a column may be bars nobody, and takes the keyboard', async () => {
+  const { page } = visiting
+  await visit(page, `${program.address}/${business}/import?upload=${upload}`)
+  for (const look of looks.slice(0, 2)) {
+    await show(page, look)
+    const role = page.getByRole('combobox', { name: 'What paid is' })
+    await role.click()
+    await page.getByRole('option', { name: 'Not used' }).waitFor()
+    expect({ look: look.name, found: await barriers(page) }).toEqual({ look: look.name, found: [] })
+    expect({ look: look.name, wide: await tooWideBy(page) }).toEqual({ look: look.name, wide: 0 })
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('combobox', { name: 'What id is' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByText('Given.').first().waitFor()
 })
 
 journey('every page holds words that are longer, and shows none that is in no language file', async () => {
@@ -216,7 +243,15 @@ async function addresses(): Promise<readonly (readonly [string, string])[]> {
     ['customer', `${at}/customers/${customers[0]?.customer}`],
     ['trust', `${at}/trust`],
     ['import', `${at}/import`],
+    ['review', `${at}/import?upload=${upload}`],
   ]
+}
+
+/** Sends a file, to be looked at. */
+async function sent(text: string): Promise<string> {
+  const headers = { 'x-file-name': 'log.csv' }
+  const response = await fetch(`${program.address}/api/uploads`, { method: 'POST', body: text, headers })
+  return ((await response.json()) as Upload).upload
 }
 
 /** Every figure stands on the page, exactly, as the machine-readable value of what is shown. */
