@@ -1,15 +1,22 @@
-/** How long each model takes to fit a million customers, in both layouts. */
+/** How long each model takes to fit a million customers, and the scores with intervals to make, in both layouts. */
 import { fitBgNbd } from '#lifetime/bg-nbd/bg-nbd.ts'
 import { collapse } from '#lifetime/collapse.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { fitMbgNbd } from '#lifetime/mbg-nbd/mbg-nbd.ts'
+import { scoreRows } from '#lifetime/outlook/score-rows.ts'
 import { fitParetoNbd } from '#lifetime/pareto-nbd/fit.ts'
+import { days } from '#kernel/time.ts'
 import { baseData } from './base-data.ts'
 import { layouts } from './layouts.ts'
 import { type Figure, printFigures, seconds } from './measure.ts'
 
 /** Seconds; MBG/NBD is only told. */
-const limits: Readonly<Record<string, number>> = { 'bg-nbd': 0.3, 'pareto-nbd': 1.5, 'gamma-gamma': 0.2 }
+const limits: Readonly<Record<string, number>> = {
+  'bg-nbd': 0.3,
+  'pareto-nbd': 1.5,
+  'gamma-gamma': 0.2,
+  score: 1,
+}
 /** Acquired over five years there are many more distinct histories. */
 const staggeredFactor = 5
 
@@ -24,9 +31,24 @@ for (const layout of Object.values(layouts)) {
     'gamma-gamma': () => fitGammaGamma(spends),
   }
   const { rows } = collapse(histories)
+  const limitOf = (name: string) =>
+    limits[name] === undefined ? null : limits[name] * (layout.name === 'staggered' ? staggeredFactor : 1)
+  const asked = {
+    fitted: fitBgNbd(histories),
+    spend: { kind: 'gamma-gamma', fitted: fitGammaGamma(spends) },
+    rows: { histories: rows, spendObservations: rows.repeatPurchases },
+    horizon: days(365),
+    discountRatePerYear: 0.1,
+  } as const
+  const score = await seconds(() => scoreRows(asked))
+  figures.push({
+    name: `${layout.name}: score with intervals`,
+    unit: 's',
+    measured: score,
+    limit: limitOf('score'),
+  })
   for (const [name, fit] of Object.entries(fits)) {
-    const limit =
-      limits[name] === undefined ? null : limits[name] * (layout.name === 'staggered' ? staggeredFactor : 1)
+    const limit = limitOf(name)
     figures.push({ name: `${layout.name}: fit ${name}`, unit: 's', measured: await seconds(fit), limit })
     const { parameters, logLikelihood, convergence } = fit()
     fitted.push({ layout: layout.name, model: name, parameters, logLikelihood, convergence })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
 import { openLog, twoLevelGrouping } from './base-data.ts'
+import { engineShare } from './engine-share.ts'
 import { type Layout, layouts, logOf } from './layouts.ts'
 import { type Figure, printFigures, root, seconds } from './measure.ts'
 
@@ -49,7 +50,13 @@ async function measure(layout: Layout): Promise<void> {
   say('value with auto', 's', auto.wallSeconds, 12)
   say('value with auto, peak memory', 'MB', auto.peakMb, 1024)
   const { summarise, score, publish } = named.document.timingsMs
-  say('score with intervals', 's', score / 1000, 1)
+  // Beside the validation, which keeps the other thread busy; alone it is timed in fits.ts.
+  figures.push({
+    name: `${layout.name}: score beside validation`,
+    unit: 's',
+    measured: score / 1000,
+    limit: null,
+  })
   const grouping = await groupingSeconds(layout)
   const overGrouping = `DuckDB's own two-level grouping took ${grouping.toFixed(3)} s`
   say('summarise over grouping', 'ratio', summarise / 1000 / grouping, 1.5, overGrouping)
@@ -64,6 +71,16 @@ async function measure(layout: Layout): Promise<void> {
     2,
     `the same columns took ${copy.toFixed(3)} s`,
   )
+  const share = await engineShare(layout, copy)
+  timingsMs[`${layout.name}: engine alone`] = Object.fromEntries(
+    Object.entries(share).map(([name, taken]) => [name, Math.round(1000 * taken)]),
+  )
+  figures.push({
+    name: `${layout.name}: value with one named model over the engine's own statements`,
+    unit: 'ratio',
+    measured: named.wallSeconds / (share['all'] ?? Number.NaN),
+    limit: null,
+  })
 }
 
 function value(layout: Layout, options: readonly string[]): Run {
