@@ -138,13 +138,13 @@ function addDropout(out: Float64Array, parameters: Float64Array, history: RowHis
   const lastShare = alpha / (alpha + lastPurchaseAge)
   const g = (endShare * (lastPurchaseAge - age)) / (alpha + lastPurchaseAge)
   const bShare = b / before
-  const q = Math.log(a / before) + shape * s
-  const power = Math.exp(-Math.abs(q))
-  const odds = 1 / (1 + power)
-  const d = q > 0 ? odds : power * odds
-  const v = power * odds * odds
   const [rs, ag] = [r * s, shape * g]
-  out[0] += Math.log1p(power) + Math.max(q, 0)
+  // A dropout so long ago that its odds would overflow is certain to the last digit.
+  const isCertain = shape * s > 600
+  const odds = isCertain ? Infinity : (a / before) * Math.exp(shape * s)
+  const d = isCertain ? 1 : odds / (1 + odds)
+  const v = isCertain ? 0 : d / (1 + odds)
+  out[0] += isCertain ? Math.log(a / before) + shape * s : Math.log1p(odds)
   out[1] += rs * d
   out[2] += ag * d
   out[3] = d

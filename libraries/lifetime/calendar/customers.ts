@@ -2,7 +2,6 @@
 import { daysPer } from '#kernel/time.ts'
 import { distinctCombinations } from '../covariates/design.ts'
 import { lifetimeError } from '../errors.ts'
-import { customerCount } from '../histories.ts'
 import type { PurchaseHistories, WeightedHistories } from '../model.ts'
 import { picked } from '../collapse.ts'
 import { checkCovers, operationalClock, type PurchaseCalendar } from './calendar.ts'
@@ -116,9 +115,4 @@ export function distinctOnCalendar({ histories, firstPurchase }: CustomersOnCale
     },
     firstPurchase: picked(firstPurchase, firsts),
   }
-}
-
-/** Number of customers, counting weights. */
-export function countOf({ histories }: CustomersOnCalendar): number {
-  return customerCount(histories, histories.age.length)
 }

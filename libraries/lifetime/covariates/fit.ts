@@ -71,7 +71,7 @@ export function fitWithCovariates<Model extends CovariateModelName>(
   checkSameCustomers(covariates, histories.age.length)
   const effects = effectsOf(plainModel, covariates, options)
   const design = designOf(effects, covariates, histories.weight)
-  const plain = purchaseProblem(likelihoods[plainModel] as PurchaseLikelihood, histories)
+  const plain = plainProblem(plainModel, histories)
   const rows = distinctCustomers(histories, design, plain.units[1])
   const problem = problemOf(plain, {
     plainModel,
@@ -94,6 +94,15 @@ export function fitWithCovariates<Model extends CovariateModelName>(
     coefficients: Object.freeze(effects.map(({ coefficient }) => coefficient)),
     effects,
   })
+}
+
+/** The plain model's starts and units; its objective is not prepared, since another one takes its place. */
+function plainProblem(plainModel: CovariateModelName, histories: PurchaseHistories): FitProblem<string> {
+  const likelihood = likelihoods[plainModel] as PurchaseLikelihood
+  return purchaseProblem(
+    { ...likelihood, prepare: () => ({ slopeAt: () => ({ value: NaN, gradient: [] }) }) },
+    histories,
+  )
 }
 
 const likelihoods = {
@@ -181,8 +190,7 @@ function problemOf(plain: FitProblem<string>, search: CovariateSearch): FitProbl
     starts: plain.starts.map((start) => [...start, ...effects.map(() => 0)]),
     distinctRows: rows.rows.age.length,
   }
-  const start = startFromSample(problem, search)
-  return start === undefined ? problem : { ...problem, starts: [start, ...problem.starts] }
+  return { ...problem, starts: [...startsFromSample(problem, search), ...problem.starts] }
 }
 
 /** With at least so many rows a cell, cells are prepared as plain models are; with fewer, row by row. */
@@ -204,13 +212,13 @@ function rowCells(plainModel: CovariateModelName, rows: WeightedHistories): Cell
   return betaGeometricRows({ model: plainModel, earlyDropouts: plainModel === 'bg-nbd' ? 0 : 1 }, rows)
 }
 
-/** From this many rows on, every so many-th row is searched first: a start so close saves most passes over all. */
+/** Three times as many rows as this are searched from the summit of a sample: a start so close saves most passes. */
 const rowsOfASample = 20_000
 
-function startFromSample(problem: FitProblem<string>, search: CovariateSearch): number[] | undefined {
+function startsFromSample(problem: FitProblem<string>, search: CovariateSearch): readonly number[][] {
   const { rows, columns, cellOf } = search.rows
   const stride = Math.floor(rows.age.length / rowsOfASample)
-  if (stride < 3) return undefined
+  if (stride < 3) return []
   const at = Int32Array.from({ length: Math.floor(rows.age.length / stride) }, (_, i) => i * stride)
   const cells = Float64Array.from(at, (row) => cellOf.places[row])
   const sample = {
@@ -225,5 +233,5 @@ function startFromSample(problem: FitProblem<string>, search: CovariateSearch): 
     return i < parameterCount ? Math.log(value) : value
   })
   // A sample may lack what all rows have, and run off for want of it.
-  return convergence.converged && point.every((value) => Math.abs(value) < 10) ? point : undefined
+  return convergence.converged && point.every((value) => Math.abs(value) < 10) ? [point] : []
 }

@@ -1,4 +1,14 @@
-/** What is known of customers besides their purchases, as multipliers of the purchase and the dropout process. */
+/** What is known besides purchases: of customers, fixed or changing over time, and of the calendar that all share. */
+export {
+  type PurchaseCalendar,
+  purchaseCalendar,
+  seasonCalendar,
+  withMultipliers,
+} from '../calendar/calendar.ts'
+export { customersOnCalendar, type CustomersOnCalendar } from '../calendar/customers.ts'
+export { fitOnCalendar, fitSeasons, type FittedOnCalendar, type FittedSeason } from '../calendar/fit.ts'
+export { expectedPurchasesOnCalendar, probabilityActiveOnCalendar } from '../calendar/predict.ts'
+export { simulateOnCalendar } from '../calendar/simulate.ts'
 export { customerCovariates, type CovariateColumns } from '../covariates/covariates.ts'
 export { fitWithCovariates, type FittedWithCovariates } from '../covariates/fit.ts'
 export {
@@ -10,3 +20,12 @@ export {
 } from '../covariates/predict.ts'
 export { plainFitFor, type CovariateProfile } from '../covariates/profile.ts'
 export { simulateWithCovariates } from '../covariates/simulate.ts'
+export { fitParetoNbdOnPaths, type FittedOnPaths } from '../pareto-nbd-paths/fit.ts'
+export { customersOnPaths, type CustomersOnPaths, type PathColumns } from '../pareto-nbd-paths/paths.ts'
+export {
+  discountedExpectedPurchasesOnPaths,
+  expectedPurchasesOnPaths,
+  logLikelihoodOnPaths,
+  probabilityActiveOnPaths,
+} from '../pareto-nbd-paths/predict.ts'
+export { simulateOnPaths } from '../pareto-nbd-paths/simulate.ts'
