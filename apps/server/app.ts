@@ -1,4 +1,5 @@
 /** The app: the slices' contracts and routes, the raw routes and the pages, behind one way in. */
+import { tmpdir } from 'node:os'
 import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
 import { baseAuditRoutes } from '#base-audit/base-audit.routes.ts'
 import { acquisitionContract } from '#base-audit/acquisition.contract.ts'
@@ -20,7 +21,7 @@ import type { BusinessDesk } from './business-desk.ts'
 import type { Context } from './context.ts'
 import type { OpenBusinesses } from './open-businesses.ts'
 import { servePages } from './pages.ts'
-import { mountRejects, mountUploads, rawPaths } from './raw-routes.ts'
+import { mountAuditTables, mountRejects, mountUploads, rawPaths } from './raw-routes.ts'
 import { SnapshotFactsReader } from './snapshot-facts.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -55,13 +56,14 @@ export function createApp({ businesses, uploads, desk, context, ownHosts, webFol
     snapshotFacts: (business: OpenBusiness) => facts.read(business),
     customerIds: ({ history }: OpenBusiness) => customerIds(history),
   }
+  const audit = baseAuditRoutes(given)
   return createHttpApp({
     contract,
     answers: {
       ...businessRoutes(given),
       ...historyRoutes(given),
       ...lifetimeValueRoutes(given),
-      ...baseAuditRoutes(given),
+      ...audit,
       ...equityRoutes(given),
       ...acquisitionRoutes({ ...given, now: context.now, newId: context.newId }),
     },
@@ -78,6 +80,7 @@ export function createApp({ businesses, uploads, desk, context, ownHosts, webFol
     raw: (app) => {
       mountUploads(app, uploads)
       mountRejects(app, businesses)
+      mountAuditTables(app, { ...given, answers: audit, temporaryFolder: tmpdir() })
       servePages(app, webFolder)
     },
   })

@@ -1,5 +1,6 @@
-/** Routes of the API that carry bytes rather than JSON: files sent, and lists of refused rows taken away. */
+/** Routes of the API that carry bytes rather than JSON: files sent, and lists and tables taken away. */
 import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { tableFile, type TableFileOptions } from '#base-audit/table-file.routes.ts'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { HttpApp } from '#http/app.ts'
 import type { OpenApiOptions } from '#http/openapi.ts'
@@ -48,6 +49,21 @@ export function mountRejects(app: HttpApp, businesses: Businesses): void {
   })
 }
 
+/** Mounts `GET /api/businesses/{business}/base/audit/{lens}/{table}.parquet`: a table of the audit, with the choices of its lens. */
+export function mountAuditTables(app: HttpApp, options: TableFileOptions): void {
+  app.get('/api/businesses/:business/base/audit/:lens/:file{[^/]+\\.parquet}', async (context) => {
+    const { req } = context
+    const { business, lens, file } = req.param()
+    const table = file.replace(/\.parquet$/, '')
+    const asked = { requestId: context.get('requestId'), signal: req.raw.signal }
+    const body = await tableFile(options, { business, lens, table, query: req.query() }, asked)
+    return context.body(body, 200, {
+      'content-type': 'application/vnd.apache.parquet',
+      'content-disposition': `attachment; filename="${lens}-${table}.parquet"`,
+    })
+  })
+}
+
 async function* closing(history: ColumnarDatabase, first: string, rest: AsyncIterable<string>) {
   try {
     yield first
@@ -71,6 +87,32 @@ export const rawPaths: NonNullable<OpenApiOptions['rawPaths']> = {
       })),
       responses: {
         200: { description: 'OK', content: { 'text/csv': {} } },
+        default: { $ref: '#/components/responses/Problem' },
+      },
+    },
+  },
+  '/businesses/{business}/base/audit/{lens}/{table}.parquet': {
+    get: {
+      operationId: 'downloadAuditTable',
+      summary: 'A table of a lens of the audit, as Parquet.',
+      description:
+        'The rows of the same table in the document of the lens; every choice of the lens may stand in the query.',
+      parameters: [
+        ...['business', 'lens', 'table'].map((name) => ({
+          name,
+          in: 'path' as const,
+          required: true,
+          schema: { type: 'string' as const },
+        })),
+        {
+          name: 'compared',
+          in: 'query',
+          description: 'The table of what the view is compared with.',
+          schema: { type: 'boolean' },
+        },
+      ],
+      responses: {
+        200: { description: 'OK', content: { 'application/vnd.apache.parquet': {} } },
         default: { $ref: '#/components/responses/Problem' },
       },
     },

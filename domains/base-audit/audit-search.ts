@@ -1,5 +1,6 @@
 /** What the address of an audit page says: how time is cut, what is looked at, and what it stands beside. */
 import { dimensions, type AuditFilter, type Dimension } from './audit-document.ts'
+import type { Lens } from './audit-tables.ts'
 import { periodLengths, type PeriodLength } from './period.ts'
 
 /** Choices of the address; what is absent has its usual value. */
@@ -75,6 +76,22 @@ export function sharedChoices({
 }: AuditSearch): AuditSearch {
   const kept = against === undefined ? undefined : keptAgainst({ against })
   return kept === undefined ? shared : { ...shared, against: kept }
+}
+
+/** What a lens has to itself. */
+const own = ['period', 'before', 'cohort', 'splits', 'by'] as const
+const ownOf: Readonly<Record<Lens, readonly (typeof own)[number][]>> = {
+  differ: ['period', 'by'],
+  change: ['period', 'before', 'splits'],
+  cohort: ['cohort'],
+  cohorts: [],
+  whole: [],
+}
+
+/** What a lens is asked: what only others know is left out. */
+export function askedOfLens(lens: Lens, search: AuditSearch): AuditSearch {
+  const others = own.filter((name) => !ownOf[lens].includes(name))
+  return withoutAbsent({ ...search, ...Object.fromEntries(others.map((name) => [name, undefined])) })
 }
 
 /** Whether purchases or customers are filtered. */

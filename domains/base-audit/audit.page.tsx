@@ -8,7 +8,7 @@ import { useWords } from '#ui/words.tsx'
 import type { ReactElement, ReactNode } from 'react'
 import { AuditChoices } from './audit-choices.view.tsx'
 import type { AuditPlan } from './audit-document.ts'
-import type { AuditChange, AuditSearch } from './audit-search.ts'
+import { askedOfLens, type AuditChange, type AuditSearch } from './audit-search.ts'
 import type { Lens } from './audit-tables.ts'
 import {
   readAuditPlan,
@@ -72,52 +72,30 @@ function Audited(props: Audited): ReactElement {
 }
 
 function Differ(props: Audited): ReactElement {
-  const { before: _before, cohort: _cohort, splits: _splits, ...asked } = props.search
-  return <Lensed {...props} answer={useAnswer(readDiffer, askedOf(props, asked), kept)} />
+  return <Lensed {...props} answer={useAnswer(readDiffer, askedBy(props), kept)} />
 }
 
 function Change(props: Audited): ReactElement {
-  const { cohort: _cohort, by: _by, ...asked } = props.search
-  return <Lensed {...props} answer={useAnswer(readChange, askedOf(props, asked), kept)} />
+  return <Lensed {...props} answer={useAnswer(readChange, askedBy(props), kept)} />
 }
 
 function Cohort(props: Audited): ReactElement {
-  const { period: _period, before: _before, splits: _splits, by: _by, ...asked } = props.search
-  return <Lensed {...props} answer={useAnswer(readCohort, askedOf(props, asked), kept)} />
+  return <Lensed {...props} answer={useAnswer(readCohort, askedBy(props), kept)} />
 }
 
 function Cohorts(props: Audited): ReactElement {
-  const {
-    period: _period,
-    before: _before,
-    cohort: _cohort,
-    splits: _splits,
-    by: _by,
-    ...asked
-  } = props.search
-  return <Lensed {...props} answer={useAnswer(readCohorts, askedOf(props, asked), kept)} />
+  return <Lensed {...props} answer={useAnswer(readCohorts, askedBy(props), kept)} />
 }
 
 function Whole(props: Audited): ReactElement {
-  const {
-    period: _period,
-    before: _before,
-    cohort: _cohort,
-    splits: _splits,
-    by: _by,
-    ...asked
-  } = props.search
-  return <Lensed {...props} answer={useAnswer(readWhole, askedOf(props, asked), kept)} />
+  return <Lensed {...props} answer={useAnswer(readWhole, askedBy(props), kept)} />
 }
 
 /** What was shown stays while another view is on its way. */
 const kept = { keepPrevious: true } as const
 
-function askedOf<Asked extends object>(
-  { business }: Audited,
-  asked: Asked,
-): Asked & ReturnType<typeof snapshotOf> {
-  return { ...snapshotOf(business), ...asked }
+function askedBy({ business, lens, search }: Audited) {
+  return { ...snapshotOf(business), ...askedOfLens(lens, search) }
 }
 
 function Lensed<L extends Lens>(props: Audited & { readonly answer: Answer<LensAnswer<L>> }): ReactElement {

@@ -35,6 +35,14 @@ export const auditError = defineErrors({
     status: 422,
     hint: 'Write against=period:KEY, against=cohort:KEY, or against=channel:VALUE with any dimension for channel.',
   },
+  AUDIT_COMPARISON_NONE: {
+    status: 422,
+    hint: 'Say with against what it is compared with, or leave compared out.',
+  },
+  AUDIT_TABLE_UNKNOWN: {
+    status: 404,
+    hint: 'Name a table that the document of the lens has: differ/deciles, for instance.',
+  },
   AUDIT_SNAPSHOT_OLDER: {
     status: 409,
     hint: 'Refresh the business once: this snapshot was made before it had an audit.',

@@ -1,5 +1,5 @@
 /** Where a table is to be had as a file. */
-import type { AuditSearch } from './audit-search.ts'
+import { askedOfLens, type AuditSearch } from './audit-search.ts'
 import type { Lens } from './audit-tables.ts'
 
 /** Which table, of which view. */
@@ -16,7 +16,7 @@ export function tableAddress(
   { lens, snapshot }: { readonly lens: Lens; readonly snapshot: string },
   { table, search, isCompared }: WantedTable,
 ): string {
-  const asked = { snapshot, ...search, ...(isCompared && { compared: 'true' }) }
+  const asked = { snapshot, ...askedOfLens(lens, search), ...(isCompared && { compared: 'true' }) }
   const query = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]))
   return `/api/businesses/${business}/base/audit/${lens}/${table}.parquet?${query.toString()}`
 }
