@@ -1,4 +1,18 @@
 import { afterAll, expect, test, vi } from 'vitest'
+import {
+  acquisitionContract,
+  importAcquisitionCosts,
+  listAcquisitionCosts,
+  readAcquisition,
+  undoAcquisitionCosts,
+} from '#base-audit/acquisition.contract.ts'
+import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
+import {
+  equityContract,
+  listComparableSnapshots,
+  readEquity,
+  readEquityBridge,
+} from '#base-audit/equity.contract.ts'
 import { businessContract, listBusinesses, readBusiness, renameBusiness } from '#history/business.contract.ts'
 import { cancelWork, deleteBusiness, readWork } from '#history/business.contract.ts'
 import {
@@ -26,7 +40,14 @@ import { aFolder, aLog, anApp } from './a-server.test-data.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const at = 'http://localhost:4400'
-const contract = { ...businessContract, ...historyContract, ...lifetimeValueContract }
+const contract = {
+  ...businessContract,
+  ...historyContract,
+  ...lifetimeValueContract,
+  ...baseAuditContract,
+  ...equityContract,
+  ...acquisitionContract,
+}
 const coded = (code: string) => expect.objectContaining({ code })
 const nobody = 'idn_00000000000000000000000000'
 const nowhere = 'bus_00000000000000000000000000'
@@ -106,6 +127,39 @@ test('every page of a snapshot states the same numbers as the value document', a
   expect(base).toMatchObject({ customers: value.customers, spend: value.spend, asOf: value.asOf })
   expect(trust).toMatchObject({ model: value.model, choice: value.choice, holdout: value.holdout })
   expect(base.snapshot).toBe(trust.snapshot)
+})
+
+test('the equity of a business begins with the value of its base, and any earlier day can be compared with', async () => {
+  const value = await ask(readValue, { business })
+  const equity = await ask(readEquity, { business })
+  expect(equity.value).toMatchObject({ value: value.totals?.value, valueLow: value.totals?.valueLow })
+  const from = equity.bridge?.from.day
+  const bridge = await ask(readEquityBridge, { business, from, to: equity.asOf })
+  expect(bridge.parts).toEqual(equity.bridge?.parts)
+  const { snapshots, problem } = await ask(listComparableSnapshots, { business })
+  expect(snapshots).toEqual([])
+  expect(problem).toMatchObject({ code: 'snapshot-only-one' })
+  await expect(ask(readEquityBridge, { business, to: value.firstDay })).rejects.toEqual(
+    coded('EQUITY_DATES_INVALID'),
+  )
+})
+
+test('costs of acquisition come by a file, once, are held against customers, and are taken back', async () => {
+  const csv = 'month,channel,cost,currency\n2024-01,web,120,EUR\n2024-02,web,80,EUR\n'
+  const { entry } = await ask(importAcquisitionCosts, { business, upload: await send('costs.csv', csv) })
+  const again = await ask(importAcquisitionCosts, { business, upload: await send('again.csv', csv) })
+  expect(again).toMatchObject({ entry, added: false })
+  const held = await ask(readAcquisition, { business })
+  expect(held.whole).toMatchObject({ cost: 200, months: [{ month: '2024-01' }, { month: '2024-02' }] })
+  expect(held.winning).toMatchObject({ cost: 200, customers: held.whole.customers })
+  await ask(undoAcquisitionCosts, { business, entry })
+  expect((await ask(readAcquisition, { business })).winning).toBeNull()
+  const { entries } = await ask(listAcquisitionCosts, { business })
+  expect(entries).toMatchObject([{ entry, fileName: 'costs.csv', undoneAt: expect.stringMatching(/Z$/) }])
+  const wrong = await send('wrong.csv', 'month,channel,cost\n2024-01,,1\n')
+  await expect(ask(importAcquisitionCosts, { business, upload: wrong })).rejects.toEqual(
+    coded('ACQUISITION_CHANNEL_MISSING'),
+  )
 })
 
 test('customers are sorted, filtered, searched and paged', async () => {
@@ -308,12 +362,20 @@ test('customers are asked for in words that the contract knows', async () => {
 const endpoints = Object.entries(contract).map(([name, declared]) => ({ name, ...metaOf(declared) }))
 const ofBusiness = endpoints.filter(({ path }) => path.includes('{business}'))
 
-test.each(ofBusiness)('$name of a business that is not here is refused', async ({ method, path }) => {
+/** What an endpoint needs to be told before it looks for the business. */
+const bodies: Readonly<Record<string, string>> = {
+  renameBusiness: '{"name":"x"}',
+  addAcquisitionCosts: '{"costs":[]}',
+  importAcquisitionCosts: '{"upload":"upl_00000000000000000000000000"}',
+}
+
+test.each(ofBusiness)('$name of a business that is not here is refused', async ({ name, method, path }) => {
   const filled = path
     .replace('{business}', nowhere)
     .replace('{customer}', nobody)
     .replace('{import}', 'imp_x')
-  const body = method === 'PATCH' ? '{"name":"x"}' : undefined
+    .replace('{entry}', 'cst_00000000000000000000000000')
+  const body = bodies[name]
   const response = await app.request(`${at}/api${filled}`, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -337,7 +399,9 @@ test('the document of the API names every endpoint, and every refusal it names h
   const documented = Object.values(document.paths).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
   )
-  expect(new Set(documented)).toEqual(new Set([...Object.keys(contract), 'upload', 'downloadRejects']))
+  expect(new Set(documented)).toEqual(
+    new Set([...Object.keys(contract), 'upload', 'downloadRejects', 'downloadAuditTable']),
+  )
   const known = new Set((await documentedErrors(await programSources())).map(({ code }) => code))
   expect(endpoints.flatMap(({ refusals }) => refusals).filter((code) => !known.has(code))).toEqual([])
 })

@@ -271,7 +271,7 @@ export const importAcquisitionCosts = endpoint({
   summary: 'Takes costs in from an uploaded CSV; the same file again adds nothing.',
   input: z.strictObject({ ...ofBusiness, upload: typeId('upl'), onTop: z.boolean().default(false) }),
   output: added,
-  refusals: ['UPLOAD_NOT_FOUND', 'BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', ...costRefusals],
+  refusals: ['BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', 'UPLOAD_NOT_FOUND', ...costRefusals],
   write: true,
 })
 
@@ -279,7 +279,7 @@ export const undoAcquisitionCosts = endpoint({
   method: 'POST',
   path: '/businesses/{business}/acquisition/costs/{entry}/undo',
   summary: 'Takes an entry of costs back; it stays as a tombstone.',
-  input: z.strictObject({ ...ofBusiness, entry: z.string() }),
+  input: z.strictObject({ ...ofBusiness, entry: typeId('cst') }),
   output: z.object({ entry: z.string(), undoneAt: moment() }),
   refusals: [
     'BUSINESS_NOT_FOUND',

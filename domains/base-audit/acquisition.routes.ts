@@ -44,8 +44,8 @@ export function acquisitionRoutes(options: AcquisitionRoutesOptions): Answers<ty
     addAcquisitionCosts: ({ business, costs, currency, onTop }) =>
       addCostsForm(changeable(business).history, { costs, currency: currency ?? null }, world(onTop)),
     importAcquisitionCosts: async ({ business, upload, onTop }) => {
-      const file = await uploads.find(upload)
-      return addCostsFile(changeable(business).history, file, world(onTop))
+      const { history } = changeable(business)
+      return addCostsFile(history, await uploads.find(upload), world(onTop))
     },
     undoAcquisitionCosts: ({ business, entry }) =>
       undoCosts(changeable(business).history, entry, world(false)),

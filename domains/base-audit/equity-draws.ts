@@ -94,60 +94,64 @@ export function modelDraws({
   }
 }
 
-/** The models of all draws. */
-export function drawnModels({ model, purchases, spends }: DrawnModel): readonly EquityModel[] {
-  return purchases.map((parameters, k) => ({
-    ...model,
-    // The names are the model's own, so that these are its parameters.
-    purchases: { ...model.purchases, parameters } as AnyFittedPurchaseModel,
-    spend: withSpend(model.spend, spends[k] ?? {}),
-  }))
-}
-
 /**
- * Values of few customers, draw by draw. What a customer is expected to buy is computed at the fit and at both cubature
- * points of each principal axis of the parameters' uncertainty; between them its logarithm is a parabola along each axis.
- * Spend is exact.
+ * Expected counts draw by draw, each above zero or always zero. They are computed at the fit and at both cubature points
+ * of each principal axis of the parameters' uncertainty; between them a count's logarithm is a parabola along each axis.
  */
-export function valuesUnder(
-  { model, purchases, spends }: DrawnModel,
-  states: CustomerStates,
-  window: ValueWindow,
+export function countsUnder(
+  { model: { purchases: fitted }, purchases }: DrawnModel,
+  countsOf: (fitted: AnyFittedPurchaseModel) => Float64Array,
 ): readonly Float64Array[] {
-  const { purchases: fitted } = model
-  const count: EquityModel = { purchases: fitted, spend: { kind: 'mean-spend', meanSpend: 1 }, margin: 1 }
   const names = namesOf(fitted)
-  const atFit = valuesOf(count, states, window)
   const reach = Math.sqrt(names.length)
-  const axes = axesOf(fitted, names).map((axis) => {
-    const [up, down] = [1, -1].map((side) => {
-      const parameters = movedBy<string>(
-        fitted.parameters,
-        names,
-        axis.map((length) => side * reach * length),
-      )
-      const moved = { ...count, purchases: { ...fitted, parameters } as AnyFittedPurchaseModel }
-      return valuesOf(moved, states, window).map((value, row) => logRatio(value, atFit[row] ?? 0))
-    }) as [Float64Array, Float64Array]
+  const atFit = countsOf(fitted)
+  const curves = axesOf(fitted, names).map((axis) => {
+    const logsAt = (side: number) => {
+      const step = axis.map((length) => side * reach * length)
+      const counts = countsOf(withParameters(fitted, movedBy<string>(fitted.parameters, names, step)))
+      return counts.map((count, row) => logRatio(count, atFit[row] ?? 0))
+    }
+    const [up, down] = [logsAt(1), logsAt(-1)]
     return {
       axis,
       slope: up.map((value, row) => (value - (down[row] ?? 0)) / (2 * reach)),
       bend: up.map((value, row) => (value + (down[row] ?? 0)) / (2 * reach * reach)),
     }
   })
-  return purchases.map((parameters, k) => {
+  return purchases.map((parameters) => {
     const steps = names.map((name) => Math.log((parameters[name] ?? 1) / parameterOf(fitted, name)))
     const exponents = new Float64Array(atFit.length)
-    for (const { axis, slope, bend } of axes) {
+    for (const { axis, slope, bend } of curves) {
       const z = dot(axis, steps) / dot(axis, axis)
       for (let row = 0; row < exponents.length; row++) {
         exponents[row] = (exponents[row] ?? 0) + z * (slope[row] ?? 0) + z * z * (bend[row] ?? 0)
       }
     }
-    const spend = withSpend(model.spend, spends[k] ?? {})
-    return exponents.map((exponent, row) => {
+    return exponents.map((exponent, row) => (atFit[row] ?? 0) * Math.exp(exponent))
+  })
+}
+
+/** Spend models, draw by draw. */
+export function spendsUnder({ model: { spend }, spends }: DrawnModel): readonly SpendModel[] {
+  return spends.map((drawnSpend) => withSpend(spend, drawnSpend))
+}
+
+/** Values of few customers, draw by draw. */
+export function valuesUnder(
+  drawnModel: DrawnModel,
+  states: CustomerStates,
+  window: ValueWindow,
+): readonly Float64Array[] {
+  const { margin } = drawnModel.model
+  const spends = spendsUnder(drawnModel)
+  const counts = countsUnder(drawnModel, (purchases) =>
+    valuesOf({ purchases, spend: { kind: 'mean-spend', meanSpend: 1 }, margin: 1 }, states, window),
+  )
+  return counts.map((column, k) => {
+    const spend = spends[k] ?? drawnModel.model.spend
+    return column.map((count, row) => {
       const observed = { observations: states.m[row] ?? 0, meanSpend: states.meanSpend[row] ?? 0 }
-      return (atFit[row] ?? 0) * Math.exp(exponent) * expectedSpend(spend, observed) * model.margin
+      return count * expectedSpend(spend, observed) * margin
     })
   })
 }
@@ -224,6 +228,14 @@ function axesOf(fitted: AnyFittedPurchaseModel, names: readonly string[]): reado
     .filter((_, place) => place % 2 === 0)
     .map((point) => names.map((name) => Math.log((point[name] ?? 1) / parameterOf(fitted, name)) / reach))
     .filter((axis) => dot(axis, axis) > 0)
+}
+
+/** The names are the model's own, so that these are its parameters. */
+function withParameters(
+  fitted: AnyFittedPurchaseModel,
+  parameters: Readonly<Record<string, number>>,
+): AnyFittedPurchaseModel {
+  return { ...fitted, parameters } as AnyFittedPurchaseModel
 }
 
 function parameterOf({ parameters }: AnyFittedPurchaseModel, name: string): number {

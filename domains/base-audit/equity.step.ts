@@ -27,36 +27,32 @@ export function equityStep(run: EquityRun): RefreshStep {
     needs: ['publish', 'audit'],
     tables: ['equity_document', ...acquisitionTableNames],
     scratch: [],
-    run: async (context) => {
-      const workers = startEquityWorkers(2)
-      try {
-        await writeEquity(run, context, workers)
-      } finally {
-        await workers.close()
-      }
-    },
+    run: (context) => writeEquity(run, context),
   }
 }
 
-async function writeEquity(
-  run: EquityRun,
-  { database, signal }: StepContext,
-  workers: EquityWorkers,
-): Promise<void> {
+/** A second thread takes as long to begin as a few customers take to be looked at. */
+const manyCustomers = 50_000
+
+async function writeEquity(run: EquityRun, { database, signal }: StepContext): Promise<void> {
   const tables: EquityTables = { db: database, prefix: 'snapshot.' }
   const ground = await readGround(tables, run)
   const source: EquitySource = { tables, ground, snapshot: null }
   const money: MoneyRule = { share: ground.document.margin ?? 1, marginColumn: ground.marginColumn }
   const customers = await customersOn(tables, { day: ground.document.asOf, money })
-  const made: Making = { source, customers, workers, signal }
-  // The bridge is fitted in one thread while the other looks at groups and newcomers.
-  const [bridge, values, newcomers] = await Promise.all([
-    usualBridge(made),
-    valuesOfGroups(made),
-    newcomersOf(made, money),
-  ])
-  const equity = documentOf(made, { bridge, values })
-  await keepEquityDocuments(database, { equity, newcomers })
+  const workers = startEquityWorkers(customers.customer.length < manyCustomers ? 1 : 2)
+  try {
+    const made: Making = { source, customers, workers, signal }
+    // The bridge is fitted in one thread while the other looks at groups and newcomers.
+    const [bridge, values, newcomers] = await Promise.all([
+      usualBridge(made),
+      valuesOfGroups(made),
+      newcomersOf(made, money),
+    ])
+    await keepEquityDocuments(database, { equity: documentOf(made, { bridge, values }), newcomers })
+  } finally {
+    await workers.close()
+  }
 }
 
 interface Making {

@@ -2,12 +2,21 @@
 import { isPerennialError } from '#kernel/errors.ts'
 import { days, inUnit } from '#kernel/time.ts'
 import { purchaseHistories } from '#lifetime/histories.ts'
+import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import { expectedSpend } from '#lifetime/outlook/expected-spend.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { normalVariate } from '#numerics/variates.ts'
-import { drawn, drawnModels, modelDraws, sampleBySize, valuesUnder, type Drawn } from './equity-draws.ts'
+import {
+  countsUnder,
+  drawn,
+  modelDraws,
+  sampleBySize,
+  spendsUnder,
+  valuesUnder,
+  type Drawn,
+} from './equity-draws.ts'
 import { fittedModel } from './equity-fit.ts'
 import {
   statesAt,
@@ -29,9 +38,6 @@ const fewestReturned = 100
 /** Months ahead at which the money of known customers is expected; between them it comes evenly. */
 const nodes = [0, 1, 2, 3, 6, 9, 12, 18, 24, 36]
 
-/** Each draw of a channel's next customer costs a curve of its own. */
-const curveDraws = 200
-
 /** Mean money of first purchases, and its standard error. */
 export interface FirstMoney {
   readonly mean: number
@@ -47,7 +53,7 @@ export interface NewcomersInput extends ValueWindow {
   /** First purchases of all, and of each channel. */
   readonly first: { readonly whole: FirstMoney; readonly channels: readonly FirstMoney[] }
   readonly backtestReach: number | null
-  /** An even number of draws of the next customer; 200 where left out. */
+  /** An even number of draws; 400 where left out. */
   readonly draws?: number
 }
 
@@ -126,20 +132,26 @@ function group(
   },
 ): Next {
   const { model, ownModel, places, first } = of
-  const models = modelDraws({ ...input, draws: input.draws ?? curveDraws, opening: model, closing: model })
-  const drawnOnes = models === null ? null : drawnModels(models.closing)
+  const models = modelDraws({ ...input, opening: model, closing: model })
   const firsts = { mean: first.mean, draws: firstDraws(first, models?.draws ?? 0) }
-  const told = (later: (model: EquityModel) => number) =>
-    withFirst({ later: later(model), drawn: drawnOnes?.map(later) ?? null }, firsts, models?.factors ?? null)
-  const curves = new Map([model, ...(drawnOnes ?? [])].map((one) => [one, curveOf(one)]))
-  const discounted = new Map([...curves].map(([one, curve]) => [one, discountedCurve(curve, input)]))
+  const countsOf = (purchases: AnyFittedPurchaseModel) => countsAhead(purchases, input)
+  const later = laterOf(countsOf(model.purchases), model, input)
+  const spends = models === null ? [] : spendsUnder(models.closing)
+  const drawnLater =
+    models === null
+      ? null
+      : countsUnder(models.closing, countsOf).map((counts, k) =>
+          laterOf(counts, { ...model, spend: spends[k] ?? model.spend }, input),
+        )
+  const told = (of: (later: Later) => number) =>
+    withFirst({ later: of(later), drawn: drawnLater?.map(of) ?? null }, firsts, models?.factors ?? null)
   const months = Array.from({ length: monthsAhead }, (_, month) => month)
   return {
     ownModel,
     returned: returnedIn(statesAt(input.customers, places)),
-    allowableCost: told((one) => discountedLater(one, input)),
-    expected: months.map((month) => told((one) => curves.get(one)?.[month] ?? 0)),
-    discounted: months.map((month) => told((one) => discounted.get(one)?.[month] ?? 0)),
+    allowableCost: told(({ horizon }) => horizon),
+    expected: months.map((month) => told(({ expected }) => expected[month] ?? 0)),
+    discounted: months.map((month) => told(({ discounted }) => discounted[month] ?? 0)),
   }
 }
 
@@ -158,6 +170,23 @@ function withFirst(
   return { ...drawn({ ...figure, deviations: away((k) => factors?.[k] ?? 1), factors }), low, high }
 }
 
+/** Repeat money of a new customer: up to the end of each month, the same discounted, and discounted within the horizon. */
+interface Later {
+  readonly expected: Float64Array
+  readonly discounted: Float64Array
+  readonly horizon: number
+}
+
+function laterOf(counts: Float64Array, { spend, margin }: EquityModel, window: ValueWindow): Later {
+  const each = margin * expectedSpend(spend, { observations: 0, meanSpend: 0 })
+  const expected = counts.subarray(0, monthsAhead).map((count) => each * count)
+  return {
+    expected,
+    discounted: discountedCurve(expected, window),
+    horizon: each * (counts[monthsAhead] ?? 0),
+  }
+}
+
 /** What comes in a month counts as of its middle. */
 function discountedCurve(curve: Float64Array, { discountRatePerYear }: ValueWindow): Float64Array {
   const rate = discountRateIn('day', discountRatePerYear)
@@ -168,28 +197,26 @@ function discountedCurve(curve: Float64Array, { discountRatePerYear }: ValueWind
   })
 }
 
-/** Expected repeat money of a new customer up to the end of each month. */
-function curveOf({ purchases, spend, margin }: EquityModel): Float64Array {
-  const ages = Float64Array.from({ length: monthsAhead }, (_, place) =>
-    inUnit(days((place + 1) * daysInMonth), purchases.timeUnit),
-  )
-  const each = margin * expectedSpend(spend, { observations: 0, meanSpend: 0 })
-  return purchaseModel(purchases)
-    .expectedRepeatPurchases(purchases, ages)
-    .map((count) => each * count)
-}
-
-/** The same, discounted, within the horizon. */
-function discountedLater(
-  { purchases, spend, margin }: EquityModel,
+/**
+ * Expected repeat purchases of a new customer up to the end of each month and, last, discounted within the horizon. What is
+ * expected of a customer of age 0 is what is expected of a new one.
+ */
+function countsAhead(
+  fitted: AnyFittedPurchaseModel,
   { horizonDays, discountRatePerYear }: ValueWindow,
-): number {
-  const { timeUnit } = purchases
+): Float64Array {
+  const { timeUnit } = fitted
+  const model = purchaseModel(fitted)
   const newcomer = purchaseHistories({ timeUnit, repeatPurchases: [0], lastPurchaseAge: [0], age: [0] })
-  const horizon = inUnit(days(horizonDays), timeUnit)
   const rate = discountRateIn(timeUnit, discountRatePerYear)
-  const [count = 0] = purchaseModel(purchases).discountedExpectedPurchases(purchases, newcomer, horizon, rate)
-  return margin * expectedSpend(spend, { observations: 0, meanSpend: 0 }) * count
+  const counts = new Float64Array(monthsAhead + 1)
+  for (let month = 1; month <= monthsAhead; month++) {
+    const horizon = inUnit(days(month * daysInMonth), timeUnit)
+    counts.set(model.expectedPurchases(fitted, newcomer, horizon), month - 1)
+  }
+  const horizon = inUnit(days(horizonDays), timeUnit)
+  counts.set(model.discountedExpectedPurchases(fitted, newcomer, horizon, rate), monthsAhead)
+  return counts
 }
 
 function firstDraws({ mean, standardError }: FirstMoney, count: number): Float64Array {
