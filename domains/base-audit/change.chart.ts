@@ -5,14 +5,7 @@ import { axisMoney, fitted, formatsFor } from '#ui/chart-layout.ts'
 import { word, worded } from './audit-frame.chart.ts'
 import { periodText } from './audit-cell.ts'
 import type { Charted } from './lens-charts.ts'
-
-/** One step of a bridge from one total to another. */
-interface Step {
-  readonly name: string
-  readonly from: number
-  readonly to: number
-  readonly kind: 'total' | 'up' | 'down'
-}
+import { stepsBetween, waterfall } from './waterfall.chart.ts'
 
 /** From the earlier total to the later one by those who left, stayed, came and returned. */
 export function flowChart({ view, stated }: Charted<'change'>, frame: ChartFrame): Chart {
@@ -20,7 +13,7 @@ export function flowChart({ view, stated }: Charted<'change'>, frame: ChartFrame
   const formats = formatsFor(frame)
   const { flow, summary } = view.tables
   const total = flow.reduce((sum, row) => sum + row.profitBefore, 0)
-  const steps = bridge(
+  const steps = stepsBetween(
     total,
     flow
       .filter(({ change }) => change !== 0)
@@ -30,7 +23,7 @@ export function flowChart({ view, stated }: Charted<'change'>, frame: ChartFrame
   const of = (status: string) => flow.find((row) => row.status === status)?.change ?? 0
   return worded(frame, stated, {
     name: 'flow',
-    options: bridgeOptions(steps, frame),
+    options: waterfall(steps, frame),
     says: {
       left: formats.moneyShort(of('left'), stated.currency),
       stayed: formats.moneyShort(of('stayed'), stated.currency),
@@ -47,7 +40,7 @@ export function factorsChart({ view, stated }: Charted<'change'>, frame: ChartFr
   const { words } = frame
   const { factors, summary } = view.tables
   const shown = factors.filter(({ factor }) => stated.measure === 'profit' || factor !== 'margin')
-  const steps = bridge(
+  const steps = stepsBetween(
     summary[0]?.profit ?? 0,
     shown.map(({ factor, contribution }) => ({ name: words(`code.${factor}`), change: contribution })),
     [periodText(words, summary[0]?.period ?? ''), periodText(words, summary[1]?.period ?? '')],
@@ -55,7 +48,7 @@ export function factorsChart({ view, stated }: Charted<'change'>, frame: ChartFr
   const largest = shown.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))[0]
   return worded(frame, stated, {
     name: 'factors',
-    options: bridgeOptions(steps, frame),
+    options: waterfall(steps, frame),
     says: {
       factor: words(`code.${largest?.factor ?? 'customers'}`),
       contribution: formatsFor(frame).moneyShort(largest?.contribution ?? 0, stated.currency),
@@ -63,70 +56,6 @@ export function factorsChart({ view, stated }: Charted<'change'>, frame: ChartFr
     lens: 'change',
     table: 'factors',
     rows: shown,
-  })
-}
-
-function bridge(
-  opening: number,
-  changes: readonly { readonly name: string; readonly change: number }[],
-  [before, after]: readonly [string, string],
-): readonly Step[] {
-  let reached = opening
-  const steps = changes.map(({ name, change }): Step => {
-    const from = reached
-    reached += change
-    return { name, from, to: reached, kind: change < 0 ? 'down' : 'up' }
-  })
-  return [
-    { name: before, from: 0, to: opening, kind: 'total' },
-    ...steps,
-    { name: after, from: 0, to: reached, kind: 'total' },
-  ]
-}
-
-/** Steps one under the other: their names need the room of a line. */
-function bridgeOptions(steps: readonly Step[], frame: ChartFrame) {
-  const { theme } = frame
-  const mirrored = frame.direction === 'rtl'
-  const money = axisMoney(frame, 3)
-  const colours = { total: theme.muted, up: theme.expected, down: theme.compare } as const
-  const labels = Math.min(150, Math.max(...steps.map(({ name }) => 7.2 * name.length), 60) + 12)
-  return fitted(frame, {
-    aspect: (70 + 34 * steps.length) / Math.max(320, frame.width),
-    labels,
-    x: {
-      tickFormat: axisMoney(frame, 2),
-      grid: true,
-      ticks: frame.width < 480 ? 3 : 6,
-      nice: true,
-      label: null,
-    },
-    y: {
-      type: 'band',
-      domain: steps.map((_, place) => place),
-      tickFormat: (place: number) => steps[place]?.name ?? '',
-      grid: false,
-      label: null,
-      padding: 0.25,
-    },
-    marks: [
-      barX(steps, {
-        y: (_: Step, place: number) => place,
-        x1: 'from',
-        x2: 'to',
-        fill: (step: Step) => colours[step.kind],
-      }),
-      text(steps, {
-        y: (_: Step, place: number) => place,
-        x: (step: Step) => Math.max(step.from, step.to),
-        text: (step: Step) => money(step.kind === 'total' ? step.to : step.to - step.from),
-        textAnchor: mirrored ? 'end' : 'start',
-        dx: mirrored ? -5 : 5,
-        fill: 'currentColor',
-      }),
-      ruleX([0], { stroke: theme.muted }),
-    ],
-    more: mirrored ? { marginLeft: 64 } : { marginRight: 64 },
   })
 }
 
