@@ -60,7 +60,7 @@ async function tablesOf(
 ): Promise<Tables> {
   const { facts } = view.tables
   const refunds = await refundsOnly(view, period)
-  const whale = await whaleCurve(ranked)
+  const whale = whaleCurve(ranked)
   const distributions = await distributionsOf(ranked, facts.measure === 'profit')
   return {
     summary: [{ period: key, ...identityOf(ranked) }],
@@ -87,7 +87,7 @@ async function tablesOf(
         profitShare: profitShare === null ? null : Number((1 - profitShare).toFixed(12)),
       }))
       .toReversed(),
-    topShares: await topShares(ranked),
+    topShares: topShares(ranked),
     customersFor: await customersFor(ranked),
     concentration: ranked.customers === 0 ? [] : [concentrationOf(ranked, whale)],
     groups: by === null ? [] : await groupsOf(view, period, by),
@@ -118,7 +118,7 @@ async function signsOf({ db, customers: n }: Ranked): Promise<Tables['signs']> {
 }
 
 async function distributionsOf(ranked: Ranked, hasProfit: boolean): Promise<Tables['distributions']> {
-  const { db, customers, purchases, spend, profit } = ranked
+  const { customers, purchases, spend, profit } = ranked
   const of = async (
     measure: string,
     expression: string,
@@ -127,7 +127,7 @@ async function distributionsOf(ranked: Ranked, hasProfit: boolean): Promise<Tabl
     measure,
     customers,
     ...more,
-    ...(await distributionOf(db, expression)),
+    ...(await distributionOf(ranked, expression)),
   })
   const values = { meanOf: 'values', ratioOfTotals: null }
   return [

@@ -3,18 +3,29 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RowOf } from './audit-tables.ts'
 import { differTables } from './audit-tables.ts'
 import { identityOf, ratio, type Totals } from './identity.ts'
+import { quantilesOf } from './order-statistics.query.ts'
 import { numberIn, numberOrNull, totalsIn, totalsSql } from './table-rows.ts'
+
+/** Neighbours in the order: places with the same floor(1000 · place / n). */
+interface Block extends Totals {
+  readonly block: number
+  readonly lowest: number
+  readonly highest: number
+}
 
 /** What stands in `temp.audit_active`: its row ids are places in the order, from 0. */
 export interface Ranked extends Totals {
   readonly db: ColumnarDatabase
-  /** Sum of place × profit, places from 1. */
+  readonly blocks: readonly Block[]
+  /** Sum of rank × profit, ranks from 1. */
   readonly weighted: number
   readonly lowestProfit: number
   readonly mostPurchases: number
-  readonly lowestSpend: number
   readonly zeroSpend: number
 }
+
+/** Deciles, per cents and thousandths of customers are all made of these, so that one pass counts for all of them. */
+const blocks = 1000
 
 /** Ranks those active: by profit, and by number where profits are equal, so that the order is always the same. */
 export async function rankActive(db: ColumnarDatabase, rows: string, period: number): Promise<Ranked> {
@@ -22,19 +33,32 @@ export async function rankActive(db: ColumnarDatabase, rows: string, period: num
     CREATE OR REPLACE TEMP TABLE audit_active AS
     SELECT customer, purchases, spend, profit FROM ${rows}
      WHERE period = ${period} AND purchases > 0 ORDER BY profit DESC, customer`)
-  const [row] = await db.rows(`
-    SELECT ${totalsSql}, coalesce(sum((rowid + 1) * profit::DOUBLE), 0) AS weighted,
-           coalesce(min(profit), 0)::DOUBLE AS lowest_profit, coalesce(max(purchases), 0) AS most_purchases,
-           coalesce(min(spend), 0)::DOUBLE AS lowest_spend, count(*) FILTER (spend = 0) AS zero_spend
-      FROM temp.audit_active`)
+  const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_active')
+  const n = numberIn(counted, 'n')
+  const found =
+    n === 0
+      ? []
+      : await db.rows(`
+          SELECT ${blocks} * rowid // ${n} AS block, ${totalsSql}, min(profit)::DOUBLE AS lowest, max(profit)::DOUBLE AS highest,
+                 sum((rowid + 1) * profit::DOUBLE) AS weighted, max(purchases) AS most, count(*) FILTER (spend = 0) AS zero_spend
+            FROM temp.audit_active GROUP BY block ORDER BY block`)
+  const sum = (name: string) => found.reduce((total, row) => total + numberIn(row, name), 0)
   return {
     db,
-    ...totalsIn(row),
-    weighted: numberIn(row, 'weighted'),
-    lowestProfit: numberIn(row, 'lowest_profit'),
-    mostPurchases: numberIn(row, 'most_purchases'),
-    lowestSpend: numberIn(row, 'lowest_spend'),
-    zeroSpend: numberIn(row, 'zero_spend'),
+    blocks: found.map((row) => ({
+      block: numberIn(row, 'block'),
+      ...totalsIn(row),
+      lowest: numberIn(row, 'lowest'),
+      highest: numberIn(row, 'highest'),
+    })),
+    customers: n,
+    purchases: sum('purchases'),
+    spend: rounded(sum('spend')),
+    profit: rounded(sum('profit')),
+    weighted: sum('weighted'),
+    lowestProfit: numberIn(found.at(-1), 'lowest'),
+    mostPurchases: found.reduce((most, row) => Math.max(most, numberIn(row, 'most')), 0),
+    zeroSpend: sum('zero_spend'),
   }
 }
 
@@ -43,172 +67,170 @@ export function forgetRanked(db: ColumnarDatabase): Promise<void> {
   return db.run('DROP TABLE IF EXISTS temp.audit_active')
 }
 
+/** Sums of amounts with four decimals, so that running ones end where the total is. */
+function rounded(amount: number): number {
+  return Math.round(amount * 1e4) / 1e4
+}
+
+function together(of: readonly Totals[]): Totals {
+  const sum = (pick: (one: Totals) => number) => of.reduce((total, one) => total + pick(one), 0)
+  return {
+    customers: sum(({ customers }) => customers),
+    purchases: sum(({ purchases }) => purchases),
+    spend: rounded(sum(({ spend }) => spend)),
+    profit: rounded(sum(({ profit }) => profit)),
+  }
+}
+
 /** Deciles of customers: floor(10 · (rank − 1) / n) + 1. @see Fader, Hardie & Ross (2022), ch. 3. */
 export async function deciles(ranked: Ranked): Promise<readonly RowOf<typeof differTables.deciles>[]> {
-  const { db, customers: n, profit: total } = ranked
-  if (n === 0) return []
-  const rows = await db.rows(`
-    SELECT 10 * rowid // ${n} + 1 AS decile, ${totalsSql}, min(profit)::DOUBLE AS lowest, max(profit)::DOUBLE AS highest
-      FROM temp.audit_active GROUP BY ALL ORDER BY ALL`)
-  const tied = await tiedAtEdges(
-    ranked,
-    rows.map((row) => [numberIn(row, 'decile'), numberIn(row, 'highest')]),
-  )
+  const { profit: total } = ranked
+  const groups = [...Map.groupBy(ranked.blocks, ({ block }) => Math.floor((10 * block) / blocks) + 1)]
+  const edges = groups.flatMap(([decile, of], place) => {
+    const [edge, below] = [of.at(-1)?.lowest, groups[place + 1]?.[1][0]?.highest]
+    return edge !== undefined && edge === below ? [{ decile, edge }] : []
+  })
+  const tied = await tiedAt(ranked, edges)
   let running = 0
-  return rows.map((row) => {
-    const totals = totalsIn(row)
-    running += totals.profit
-    const decile = numberIn(row, 'decile')
+  return groups.map(([decile, of]) => {
+    const totals = together(of)
+    running = rounded(running + totals.profit)
     return {
       decile,
       ...identityOf(totals),
       profitShare: total > 0 ? ratio(totals.profit, total) : null,
       cumulativeShare: total > 0 ? running / total : null,
-      lowestProfit: numberIn(row, 'lowest'),
-      highestProfit: numberIn(row, 'highest'),
+      lowestProfit: of.at(-1)?.lowest ?? 0,
+      highestProfit: of[0]?.highest ?? 0,
       tiedBelow: tied.get(decile) ?? 0,
     }
   })
 }
 
 /** Customers of each decile who earn what the first of the next one does. */
-async function tiedAtEdges(
+async function tiedAt(
   { db, customers: n }: Ranked,
-  highest: readonly (readonly [decile: number, highest: number])[],
+  edges: readonly { readonly decile: number; readonly edge: number }[],
 ): Promise<ReadonlyMap<number, number>> {
-  if (highest.length < 2) return new Map()
-  const rows = await db.rows(`
-    WITH edge AS (SELECT 10 * rowid // ${n} AS decile, profit FROM temp.audit_active
-                   WHERE rowid IN (${highest
-                     .slice(1)
-                     .map(([decile]) => Math.ceil(((decile - 1) * n) / 10))
-                     .join(', ')}))
-    SELECT e.decile, count(*) AS tied FROM temp.audit_active a JOIN edge e ON a.profit = e.profit
-     WHERE 10 * a.rowid // ${n} + 1 = e.decile GROUP BY e.decile`)
-  return new Map(rows.map((row) => [numberIn(row, 'decile'), numberIn(row, 'tied')]))
+  if (edges.length === 0) return new Map()
+  const holds = edges.map(
+    ({ decile, edge }) =>
+      `count(*) FILTER (10 * rowid // ${n} + 1 = ${decile} AND profit = ${edge.toFixed(4)}::DECIMAL(18,4)) AS d${decile}`,
+  )
+  const [row] = await db.rows(`SELECT ${holds.join(', ')} FROM temp.audit_active`)
+  return new Map(edges.map(({ decile }) => [decile, numberIn(row, `d${decile}`)]))
 }
 
-/** Profit of the first k per cent of customers, for each k at which that is a whole customer more. */
-export async function whaleCurve(ranked: Ranked): Promise<readonly RowOf<typeof differTables.whaleCurve>[]> {
-  const { db, customers: n, profit: total } = ranked
+/** Running profit, the best customers first, at each per cent of them. */
+export function whaleCurve({
+  blocks: all,
+  customers: n,
+  profit: total,
+}: Ranked): RowOf<typeof differTables.whaleCurve>[] {
   if (n === 0) return []
-  const rows = await db.rows(`
-    SELECT (100 * (rowid + 1) + ${n - 1}) // ${n} AS point, count(*) AS customers, sum(profit)::DOUBLE AS profit
-      FROM temp.audit_active GROUP BY point ORDER BY point`)
   let [seen, held] = [0, 0]
-  const start = { customersShare: 0, profit: 0, profitShare: total > 0 ? 0 : null }
-  return [
-    start,
-    ...rows.map((row) => {
-      seen += numberIn(row, 'customers')
-      held = rounded(held + numberIn(row, 'profit'))
+  const points = [...Map.groupBy(all, ({ block }) => Math.floor((100 * block) / blocks)).values()].map(
+    (of) => {
+      const { customers, profit } = together(of)
+      seen += customers
+      held = rounded(held + profit)
       return { customersShare: seen / n, profit: held, profitShare: total > 0 ? held / total : null }
-    }),
-  ]
-}
-
-/** Sums of amounts with four decimals, so that running ones end where the total is. */
-function rounded(amount: number): number {
-  return Math.round(amount * 1e4) / 1e4
+    },
+  )
+  return [{ customersShare: 0, profit: 0, profitShare: total > 0 ? 0 : null }, ...points]
 }
 
 /** What the best 1, 10, 20, 50 % of customers bring, rounded up to whole customers. */
-export async function topShares(ranked: Ranked): Promise<readonly RowOf<typeof differTables.topShares>[]> {
-  const { db, customers: n, profit: total } = ranked
-  if (n === 0) return []
-  const tops = [0.01, 0.1, 0.2, 0.5].map((top) => ({
-    top,
-    customers: Math.ceil(Number((top * n).toFixed(6))),
-  }))
-  const [row] = await db.rows(`
-    SELECT ${tops.map(({ customers }, place) => `sum(profit) FILTER (rowid < ${customers})::DOUBLE AS top_${place}`).join(', ')}
-      FROM temp.audit_active`)
-  return tops.map(({ top, customers }, place) => {
-    const profit = numberIn(row, `top_${place}`)
+export function topShares({ blocks: all, profit: total }: Ranked): RowOf<typeof differTables.topShares>[] {
+  if (all.length === 0) return []
+  return [0.01, 0.1, 0.2, 0.5].map((top) => {
+    const { customers, profit } = together(all.filter(({ block }) => block < top * blocks))
     return { top, customers, profit, profitShare: total > 0 ? profit / total : null }
   })
 }
 
-/** Least number of customers, best first, who together bring each of the amounts. */
-export async function customersToReach(
-  ranked: Ranked,
-  amounts: readonly number[],
-): Promise<readonly number[]> {
-  const { db, customers: n } = ranked
-  const size = Math.max(1, Math.ceil(Math.sqrt(n)))
-  const blocks = await db.rows(`
-    SELECT rowid // ${size} AS block, sum(profit)::DOUBLE AS profit FROM temp.audit_active GROUP BY block ORDER BY block`)
-  const found: number[] = []
-  for (const amount of amounts) {
-    let held = 0
-    let block = 0
-    while (block < blocks.length && held + numberIn(blocks[block], 'profit') < amount - rounding) {
-      held += numberIn(blocks[block], 'profit')
-      block += 1
-    }
-    found.push(await within(db, { from: block * size, size, held, amount, n }))
-  }
-  return found
+/** Where the running profit first reaches an amount: so many customers, and what they bring together. */
+interface Reached extends Totals {
+  readonly lowest: number
 }
 
 /** A ten-thousandth is the least amount there is: less than half of it is the rounding of sums. */
 const rounding = 4e-5
 
-async function within(
-  db: ColumnarDatabase,
-  { from, size, held, amount, n }: { from: number; size: number; held: number; amount: number; n: number },
-): Promise<number> {
-  if (from >= n) return n
-  const { profit } = (await db.columns(
-    `SELECT profit::DOUBLE AS profit FROM temp.audit_active WHERE rowid >= ${from} AND rowid < ${from + size} ORDER BY rowid`,
-  )) as { readonly profit: Float64Array }
-  let sum = held
-  for (const [place, one] of profit.entries()) {
-    sum += one
-    if (sum >= amount - rounding) return from + place + 1
+async function reachedAt({ db, blocks: all, customers: n }: Ranked, amount: number): Promise<Reached> {
+  let held: Totals = { customers: 0, purchases: 0, spend: 0, profit: 0 }
+  let place = 0
+  for (
+    let next = all[place];
+    next !== undefined && held.profit + next.profit < amount - rounding;
+    next = all[place]
+  ) {
+    held = together([held, next])
+    place += 1
   }
-  return Math.min(n, from + profit.length)
+  const block = all[place]
+  if (block === undefined) return { ...held, lowest: all.at(-1)?.lowest ?? 0 }
+  const { purchases, spend, profit } = (await db.columns(
+    `SELECT purchases::DOUBLE AS purchases, spend::DOUBLE AS spend, profit::DOUBLE AS profit FROM temp.audit_active
+      WHERE rowid >= ${held.customers} AND rowid < ${Math.min(n, held.customers + block.customers)} ORDER BY rowid`,
+  )) as { readonly purchases: Float64Array; readonly spend: Float64Array; readonly profit: Float64Array }
+  let lowest = 0
+  for (const [at, one] of profit.entries()) {
+    held = together([
+      held,
+      { customers: 1, purchases: purchases[at] ?? 0, spend: spend[at] ?? 0, profit: one },
+    ])
+    lowest = one
+    if (held.profit >= amount - rounding) break
+  }
+  return { ...held, lowest }
 }
 
 /** Tenths of the profit: a customer belongs to the tenth that those before them have begun; losses come last. */
 export async function equalProfit(
   ranked: Ranked,
 ): Promise<readonly RowOf<typeof differTables.equalProfit>[]> {
-  const { db, customers: n, profit: total } = ranked
+  const { customers: n, profit: total } = ranked
   if (!(total > 0)) return []
-  const tenths = Array.from({ length: 9 }, (_, place) => ((place + 1) * total) / 10)
-  const ends = await customersToReach(ranked, tenths)
-  const cases = ends.map((end, place) => `WHEN rowid < ${end} THEN ${place + 1}`)
-  const rows = await db.rows(`
-    SELECT CASE ${cases.join(' ')} ELSE 10 END AS tenth, ${totalsSql}, min(profit)::DOUBLE AS lowest
-      FROM temp.audit_active GROUP BY tenth ORDER BY tenth`)
-  return rows.map((row) => {
-    const totals = totalsIn(row)
-    return {
-      tenth: numberIn(row, 'tenth'),
-      customersShare: totals.customers / n,
-      ...identityOf(totals),
-      profitShare: totals.profit / total,
-      lowestProfit: numberIn(row, 'lowest'),
+  const rows: RowOf<typeof differTables.equalProfit>[] = []
+  let before: Totals = { customers: 0, purchases: 0, spend: 0, profit: 0 }
+  for (let tenth = 1; tenth <= 10; tenth++) {
+    const end =
+      tenth === 10
+        ? { ...ranked, lowest: ranked.lowestProfit }
+        : await reachedAt(ranked, (tenth * total) / 10)
+    if (end.customers > before.customers) {
+      const totals = {
+        customers: end.customers - before.customers,
+        purchases: end.purchases - before.purchases,
+        spend: rounded(end.spend - before.spend),
+        profit: rounded(end.profit - before.profit),
+      }
+      rows.push({
+        tenth,
+        customersShare: totals.customers / n,
+        ...identityOf(totals),
+        profitShare: totals.profit / total,
+        lowestProfit: end.lowest,
+      })
     }
-  })
+    before = end
+  }
+  return rows
 }
 
-/** Few customers who bring half of the profit, four fifths, nine tenths. */
+/** How few customers bring half of the profit, four fifths, nine tenths. */
 export async function customersFor(
   ranked: Ranked,
 ): Promise<readonly RowOf<typeof differTables.customersFor>[]> {
   const { customers: n, profit: total } = ranked
   if (!(total > 0)) return []
-  const shares = [0.5, 0.8, 0.9]
-  const counts = await customersToReach(
-    ranked,
-    shares.map((share) => share * total),
-  )
-  return shares.map((profitShare, place) => {
-    const customers = counts[place] ?? n
-    return { profitShare, customers, customersShare: customers / n }
-  })
+  const rows: RowOf<typeof differTables.customersFor>[] = []
+  for (const profitShare of [0.5, 0.8, 0.9]) {
+    const { customers } = await reachedAt(ranked, profitShare * total)
+    rows.push({ profitShare, customers, customersShare: customers / n })
+  }
+  return rows
 }
 
 /**
@@ -220,26 +242,27 @@ export function giniOf({ customers: n, profit, weighted, lowestProfit }: Ranked)
   return (n + 1) / n - (2 * weighted) / (n * profit)
 }
 
-/** Quantiles that distributions show. */
-const quantiles = { p10: 0.1, p25: 0.25, median: 0.5, p75: 0.75, p90: 0.9, p99: 0.99 } as const
-
-/** Lowest, highest and quantiles (between neighbours: type 7 of Hyndman & Fan, 1996) of an expression over those active. */
-export async function distributionOf(db: ColumnarDatabase, expression: string) {
-  const list = Object.values(quantiles)
-  const names = Object.keys(quantiles) as readonly (keyof typeof quantiles)[]
-  const [row] = await db.rows(`
-    WITH q AS (SELECT avg(${expression}) AS mean, min(${expression}) AS lowest, max(${expression}) AS highest,
-                      quantile_cont(${expression}, [${list.join(', ')}]) AS q FROM temp.audit_active)
-    SELECT mean, lowest, highest, ${names.map((name, place) => `q[${place + 1}] AS ${name}`).join(', ')} FROM q`)
+/** Lowest, highest, mean and quantiles of an expression over those active. */
+export async function distributionOf({ db, customers: n }: Ranked, expression: string) {
+  const [row] = await db.rows(
+    `SELECT avg(${expression}) AS mean, min(${expression})::DOUBLE AS lowest, max(${expression})::DOUBLE AS highest FROM temp.audit_active`,
+  )
+  const measured = { db, from: 'temp.audit_active', expression: `(${expression})::DOUBLE` }
+  const [p10 = null, p25 = null, median = null, p75 = null, p90 = null, p99 = null] = await quantilesOf(
+    measured,
+    n,
+    [0.1, 0.25, 0.5, 0.75, 0.9, 0.99],
+  )
+  const mean = numberOrNull(row, 'mean')
   return {
-    mean: numberOrNull(row, 'mean'),
+    mean,
     lowest: numberOrNull(row, 'lowest'),
-    p10: numberOrNull(row, 'p10'),
-    p25: numberOrNull(row, 'p25'),
-    median: numberOrNull(row, 'median'),
-    p75: numberOrNull(row, 'p75'),
-    p90: numberOrNull(row, 'p90'),
-    p99: numberOrNull(row, 'p99'),
+    p10,
+    p25,
+    median,
+    p75,
+    p90,
+    p99,
     highest: numberOrNull(row, 'highest'),
   }
 }
