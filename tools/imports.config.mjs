@@ -85,7 +85,7 @@ export default {
     onePlace('orpc', '@orpc/', '^(libraries/wire|engines/http|apps/web|apps/cli)/|\\.contract\\.ts$'),
     onePlace('zod', 'zod', '^(libraries/wire|engines/http)/|\\.contract\\.ts$'),
     onePlace('hono', '(hono|@hono)/', '^(engines/http|apps/server)/'),
-    onePlace('plot', '@observablehq/plot', '^libraries/ui/|\\.chart\\.ts$|^domains/lifetime-value/report/'),
+    onePlace('plot', '@observablehq/plot', '^libraries/ui/|\\.chart\\.ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

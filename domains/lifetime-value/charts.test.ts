@@ -10,7 +10,7 @@ import english from './locales/en.json' with { type: 'json' }
 import { purchasesByMonthChart } from './purchases-by-month.chart.ts'
 import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from './recency-frequency.chart.ts'
 import { pitChart, reliabilityChart } from './reliability.chart.ts'
-import { chartDrawer } from './report/draw-chart.ts'
+import { chartDrawer } from '#ui/report/draw-chart.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from './tracking.chart.ts'
 import { valueDistributionChart } from './value-distribution.chart.ts'
 

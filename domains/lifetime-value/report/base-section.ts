@@ -4,10 +4,10 @@ import { concentrationChart } from '../concentration.chart.ts'
 import { purchasesByMonthChart } from '../purchases-by-month.chart.ts'
 import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from '../recency-frequency.chart.ts'
 import { valueDistributionChart } from '../value-distribution.chart.ts'
-import { figure, figures } from './figure.ts'
-import type { Html } from './html.ts'
+import { figure, figures } from '#ui/report/figure.ts'
+import type { Html } from '#ui/report/html.ts'
 import type { Reader } from './reader.ts'
-import { section } from './table.ts'
+import { section } from '#ui/report/table.ts'
 
 /** The charts of the Base page. */
 export function baseSection(reader: Reader, charts: ChartDocuments): Html {

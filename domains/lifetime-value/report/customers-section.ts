@@ -1,9 +1,9 @@
 /** The ten most valuable customers, and the ten most at risk. */
 import type { ValueDocument } from '../value-document.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, estimateText, moneyText } from './reader.ts'
 import type { ReportCustomer, ReportInput } from './report-input.ts'
-import { section, table } from './table.ts'
+import { section, table } from '#ui/report/table.ts'
 
 /** Two tables of customers. */
 export function customersSection(reader: Reader, { document, mostValuable, mostAtRisk }: ReportInput): Html {

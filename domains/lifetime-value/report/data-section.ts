@@ -1,10 +1,10 @@
 /** What was in the file, and what is odd about it. */
 import type { QualityReport } from '#history/history.contract.ts'
 import type { ValueDocument } from '../value-document.ts'
-import { type Html, type HtmlPart, html } from './html.ts'
+import { type Html, type HtmlPart, html } from '#ui/report/html.ts'
 import { type Reader, moneyText } from './reader.ts'
 import type { ReportInput } from './report-input.ts'
-import { facts, section, table } from './table.ts'
+import { facts, section, table } from '#ui/report/table.ts'
 
 /** The data, their quality, and the warnings. */
 export function dataSection(reader: Reader, { document, quality }: ReportInput): Html {

@@ -1,9 +1,9 @@
 /** What the model can and cannot say, in plain words. */
 import { isEverybodyActive } from '../everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, sentence, shortMoney } from './reader.ts'
-import { section } from './table.ts'
+import { section } from '#ui/report/table.ts'
 
 /** Two lists: what may be read from the figures, and what may not. */
 export function limitsSection(reader: Reader, document: ValueDocument): Html {

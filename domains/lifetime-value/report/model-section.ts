@@ -6,9 +6,9 @@ import type {
   SpendModelReport,
   ValueDocument,
 } from '../value-document.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, moneyText, sentence, spanText } from './reader.ts'
-import { facts, section, table } from './table.ts'
+import { facts, section, table } from '#ui/report/table.ts'
 
 /** Models and the reason for them. */
 export function modelSection(reader: Reader, document: ValueDocument): Html {

@@ -1,9 +1,9 @@
 /** What the report opens with: the range in one sentence, how the model did last time, and the main figures. */
 import { skillOf } from '../skill.ts'
 import type { HoldoutReport, Totals, ValueDocument } from '../value-document.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, moneyText, sentence, shortMoney, spanText } from './reader.ts'
-import { facts } from './table.ts'
+import { facts } from '#ui/report/table.ts'
 
 /** The first screen of the report. */
 export function opening(reader: Reader, document: ValueDocument): Html {

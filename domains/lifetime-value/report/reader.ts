@@ -1,23 +1,14 @@
-/** What every part of the report writes with: words, numbers and drawings in the reader's language. */
-import type { Chart } from '#ui/chart.ts'
-import { type Formats, formatsOf } from '#ui/format.ts'
+/** What every part of the report writes with: words and numbers in the reader's language. */
+import { type Html, html } from '#ui/report/html.ts'
+import { type ReportLanguage, type ReportReader, readerIn } from '#ui/report/reader.ts'
 import type { Estimate } from '../value-document.ts'
-import { chartDrawer } from './draw-chart.ts'
-import { type Html, html, trusted } from './html.ts'
 import type { ReportInput } from './report-input.ts'
-import type { ReportLanguage } from './report-language.ts'
 
-/** A report being written. */
-export interface Reader extends ReportLanguage {
-  readonly formats: Formats
-  readonly currency: string | null
-  readonly draw: (chart: Chart) => string
-}
+export type Reader = ReportReader
 
 /** A reader of `input`'s currency in `language`. */
 export function readerOf(input: ReportInput, language: ReportLanguage): Reader {
-  const formats = formatsOf(language.locale)
-  return { ...language, formats, currency: input.document.currency, draw: chartDrawer() }
+  return readerIn(language, input.document.currency)
 }
 
 /**
@@ -50,12 +41,6 @@ export interface WriteEstimate {
   readonly end: (value: number) => string
 }
 
-/** How a mean and the ends of its range are written: what will happen is a whole number, its mean is not. */
-export interface WriteEstimate {
-  readonly mean: (value: number) => string
-  readonly end: (value: number) => string
-}
-
 /** A mean with the range in which four out of five come to lie. */
 export function estimateText(reader: Reader, estimate: Estimate | null, write: WriteEstimate): Html {
   if (estimate === null) return html`${reader.words('cannotTell')}`
@@ -72,9 +57,4 @@ export function moneyText({ formats, currency }: Reader, amount: number): string
 /** A large amount of money, shortened. */
 export function shortMoney({ formats, currency }: Reader, amount: number): string {
   return formats.moneyShort(amount, currency)
-}
-
-/** A drawing as HTML. Its parts are not read aloud: the page that holds it says what it shows. */
-export function drawing(reader: Reader, chart: Chart): Html {
-  return trusted(reader.draw(chart).replaceAll(/ aria-(?:label|hidden|description)="[^"]*"/g, ''))
 }

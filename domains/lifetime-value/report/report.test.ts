@@ -1,6 +1,6 @@
 import { Window } from 'happy-dom'
 import { expect, test } from 'vitest'
-import { html } from './html.ts'
+import { html } from '#ui/report/html.ts'
 import type { ReportInput } from './report-input.ts'
 import { reportLanguage } from './report-language.ts'
 import { sampleReport } from './report.test-data.ts'

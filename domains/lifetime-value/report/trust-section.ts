@@ -5,11 +5,11 @@ import { pitChart, reliabilityChart } from '../reliability.chart.ts'
 import { type Skill, closerOf, skillOf } from '../skill.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from '../tracking.chart.ts'
 import type { BacktestOrigin, HoldoutReport, Totals } from '../value-document.ts'
-import { figure, figures } from './figure.ts'
-import { type Html, html } from './html.ts'
+import { figure, figures } from '#ui/report/figure.ts'
+import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, sentence, spanText } from './reader.ts'
 import type { ReportInput } from './report-input.ts'
-import { facts, section, table } from './table.ts'
+import { facts, section, table } from '#ui/report/table.ts'
 
 /** The Trust page. */
 export function trustSection(reader: Reader, { document, charts }: ReportInput): Html {

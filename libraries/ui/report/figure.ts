@@ -1,14 +1,14 @@
 /** A chart in the report: drawn once for a phone and once for a desk, with its words and its figures. */
-import { type Chart, type ChartFrame, chartTheme } from '#ui/chart.ts'
-import { type Html, html } from './html.ts'
-import { type Reader, drawing } from './reader.ts'
+import { type Chart, type ChartFrame, chartTheme } from '../chart.ts'
+import { type Html, html, trusted } from './html.ts'
+import type { ReportReader } from './reader.ts'
 import { table } from './table.ts'
 
 /** Widths in CSS pixels: a phone of 360 without its margins, and half a desk. */
 const widths = { narrow: 300, wide: 540 } as const
 
 /** A figure with its heading, sentence, legend, drawing, and the same as figures to open. */
-export function figure(reader: Reader, draw: (frame: ChartFrame) => Chart): Html {
+export function figure(reader: ReportReader, draw: (frame: ChartFrame) => Chart): Html {
   const { words, locale, direction, currency } = reader
   const frameOf = (width: number): ChartFrame => ({
     width,
@@ -51,4 +51,9 @@ function legend({ legend: entries }: Chart): Html | null {
         html`<li><span class="swatch ${shape}" style="--colour:${colour}"></span>${label}</li>`,
     )}
   </ul>`
+}
+
+/** A drawing as HTML. Its parts are not read aloud: the page that holds it says what it shows. */
+function drawing(reader: ReportReader, chart: Chart): Html {
+  return trusted(reader.draw(chart).replaceAll(/ aria-(?:label|hidden|description)="[^"]*"/g, ''))
 }
