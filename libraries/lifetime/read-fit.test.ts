@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { simulated } from './conformance-cases.ts'
-import { rowsOf } from './conformance-measures.ts'
+import { inDaysOf, rowsOf } from './conformance-measures.ts'
 import { gammaGammaWithParameters } from './gamma-gamma/fit.ts'
 import { purchaseModels } from './models.ts'
 import { readFittedGammaGamma, readFittedPurchaseModel, refit } from './read-fit.ts'
@@ -43,6 +43,20 @@ test.each([
   ['LIFETIME_PARAMETER_NOT_POSITIVE', { parameters: { r: 1 } }],
 ])('a document is refused as %s when it says %j', (refusal, change) => {
   expect(() => readFittedPurchaseModel({ ...document, ...change })).toThrow(code(refusal))
+})
+
+test('a regular model is one only with its regularity', () => {
+  const regular = { ...document, model: 'bg-cnbd-k', parameters: { r: 1, alpha: 1, a: 1, b: 1 } }
+  expect(readFittedPurchaseModel({ ...regular, regularity: 2 })).toMatchObject({ regularity: 2 })
+  expect(() => readFittedPurchaseModel(regular)).toThrow(code('LIFETIME_DOCUMENT_INVALID'))
+})
+
+test('a refit in another unit begins afresh', () => {
+  const model = purchaseModels[0]
+  const histories = rowsOf(simulated(model).histories, [...Array(600).keys()])
+  const inDays = inDaysOf(histories)
+  const fitted = model.fit(histories)
+  expect(refit(fitted, inDays)).toEqual(model.fit(inDays))
 })
 
 test('what is no document is refused', () => {

@@ -36,10 +36,9 @@ export function probabilitiesInWindow(beliefs: ActiveBeliefs, window: CountWindo
   for (let m = 0; told < active * (1 - negligible); m++) {
     const share = probabilityOfActiveCount(beliefs, from, m)
     told += share
-    if (share < negligible * negligible * active) {
-      if (m > meanCount(beliefs, from)) break
-      continue
-    }
+    // Beyond the mean the shares only fall; before it they may be too small to be worth a table.
+    if (share < negligible ** 2 * active && m > meanCount(beliefs, from)) break
+    if (share < negligible ** 2 * active) continue
     const later = { ...beliefs, shape: beliefs.shape + m, scale: beliefs.scale + from, b: beliefs.b + m }
     const table = probabilitiesWhileActive(later, { horizon: horizon - from, coverage, maximum })
     while (totals.length < table.length) totals.push(0)

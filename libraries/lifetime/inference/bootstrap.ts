@@ -1,7 +1,7 @@
 /** The parametric bootstrap: what a fit would have been, had chance drawn other customers from the same model. */
-import { isPerennialError } from '#kernel/errors.ts'
 import type { Random } from '#numerics/random.ts'
 import { lifetimeError } from '../errors.ts'
+import { fitOrRefusal } from '../fit-or-refusal.ts'
 import { customerCount } from '../histories.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
@@ -68,10 +68,11 @@ export function parametricBootstrap(
   let unidentified = 0
   for (let replicate = 0; replicate < replicates; replicate++) {
     const simulated = model.simulate(fitted, { ages, horizon: 0, random })
-    const again = fitOrRefusal(() =>
+    const attempt = fitOrRefusal(() =>
       model.fit(simulated.histories, { start: fitted.parameters, ...chosenBefore(fitted) }),
     )
-    if (again === null) continue
+    if ('refused' in attempt) continue
+    const again = attempt.fitted
     for (const { name, values } of columns) values[fits] = quantities[name](again)
     fits++
     if (again.covariance === null) unidentified++
@@ -113,15 +114,6 @@ function agesOf({ age, weight }: PurchaseHistories): Float64Array {
     ages.fill(age[row], at, (at += weight[row]))
   }
   return ages
-}
-
-function fitOrRefusal(fit: () => AnyFittedPurchaseModel): AnyFittedPurchaseModel | null {
-  try {
-    return fit()
-  } catch (error) {
-    if (isPerennialError(error)) return null
-    throw error
-  }
 }
 
 function spreadOf(estimate: number, values: Float64Array, level: number): BootstrapSpread {

@@ -1,6 +1,6 @@
 /** What certifies a fit: that it is a summit, that the data tell it, and that no simpler model within it beats it. */
 import type { AnyFittedPurchaseModel, Convergence, PurchaseHistories, PurchaseModelName } from '../model.ts'
-import { isPerennialError } from '#kernel/errors.ts'
+import { fitOrRefusal } from '../fit-or-refusal.ts'
 import { purchaseModel } from '../models.ts'
 import { checkTimeUnit } from '../outlook/check-options.ts'
 import { akaike } from '../summary.ts'
@@ -62,8 +62,11 @@ function nestedCheck(
   model: PurchaseModelName,
   histories: PurchaseHistories,
 ): NestedCheck {
-  const inner = fitOf(model, histories)
-  if (inner === null) return { model, logLikelihood: null, statistic: null, akaikeGain: null, holds: true }
+  const attempt = fitOrRefusal(() => purchaseModel(model).fit(histories))
+  if ('refused' in attempt) {
+    return { model, logLikelihood: null, statistic: null, akaikeGain: null, holds: true }
+  }
+  const inner = attempt.fitted
   const gain = fitted.logLikelihood - inner.logLikelihood
   return {
     model,
@@ -71,14 +74,5 @@ function nestedCheck(
     statistic: 2 * gain,
     akaikeGain: akaike(inner) - akaike(fitted),
     holds: gain >= -rounding * Math.abs(inner.logLikelihood),
-  }
-}
-
-function fitOf(model: PurchaseModelName, histories: PurchaseHistories): AnyFittedPurchaseModel | null {
-  try {
-    return purchaseModel(model).fit(histories)
-  } catch (error) {
-    if (isPerennialError(error)) return null
-    throw error
   }
 }

@@ -83,6 +83,9 @@ const farthest = 30
 /** Relative precision to which the end of an interval is found, in deviations. */
 const closeEnough = 1e-7
 
+/** Rounding may keep the last digits from being reached. */
+const mostSecants = 60
+
 /** The log-parameter at which the profile is `reach` deviations below the summit on one side; ±Infinity where it is open. */
 function endOf({ problem, summit, reach }: Profile, place: number, side: number): number {
   const from = summit.point[place]
@@ -102,22 +105,20 @@ function endOf({ problem, summit, reach }: Profile, place: number, side: number)
   }
   // The Illinois rule: the secant, with the end that stays halved.
   let [low, high] = [near.fall - reach, far.fall - reach]
-  for (let i = 0; i < 60; i++) {
-    const at = (near.at * high - far.at * low) / (high - low)
-    const middle = evaluate(at, near.point)
-    const miss = middle.fall - reach
-    if (Math.abs(miss) <= closeEnough * reach) return from + side * middle.at
-    if (miss < 0) {
-      near = middle
-      low = miss
+  let last = far
+  for (let i = 0; i < mostSecants && Math.abs(last.fall - reach) > closeEnough * reach; i++) {
+    last = evaluate((near.at * high - far.at * low) / (high - low), near.point)
+    if (last.fall < reach) {
+      near = last
+      low = last.fall - reach
       high /= 2
     } else {
-      far = middle
-      high = miss
+      far = last
+      high = last.fall - reach
       low /= 2
     }
   }
-  return from + side * far.at
+  return from + side * last.at
 }
 
 /** The search of all coordinates from a start near the summit. */

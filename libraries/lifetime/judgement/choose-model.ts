@@ -1,10 +1,11 @@
 /** Which model to use for a log: every model is fitted at days of the past, and judged by what came after them. */
-import { isPerennialError } from '#kernel/errors.ts'
+import { assert } from '#kernel/assert.ts'
 import { type Duration, type TimeUnit } from '#kernel/time.ts'
 import { distinctRows } from '../collapse.ts'
 import { lifetimeError } from '../errors.ts'
+import { fitOrRefusal } from '../fit-or-refusal.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModelName } from '../model.ts'
-import { purchaseModels } from '../models.ts'
+import { purchaseModel, purchaseModels } from '../models.ts'
 import { selectRows } from '../outlook/predictive.ts'
 import { type PurchaseLog, purchasesAfter, summariseLog } from '../purchase-log.ts'
 import type { ChoiceOptions } from './choice.ts'
@@ -27,7 +28,7 @@ export interface ChosenModel extends ModelComparison {
   readonly fitted: AnyFittedPurchaseModel
   /** Fits to the whole log of all models that were compared, for a mixture. */
   readonly fits: readonly AnyFittedPurchaseModel[]
-  /** Models that could not be fitted somewhere, with the code of the refusal. */
+  /** Models that could not be fitted to the whole log or at an origin, with the code of each refusal. */
   readonly refused: readonly { readonly model: PurchaseModelName; readonly code: string }[]
 }
 
@@ -50,33 +51,29 @@ export function chooseModel(
   { horizon, origins = usualOrigins, timeUnit = 'week', models }: ChooseModelOptions,
 ): ChosenModel {
   const asked = purchaseModels.filter(({ name }) => models === undefined || models.includes(name))
-  const refused = new Map<PurchaseModelName, string>()
-  const fitAll = (histories: PurchaseHistories) =>
-    asked.flatMap((model) => {
-      if (refused.has(model.name)) return []
-      try {
-        return model.fit(histories)
-      } catch (error) {
-        if (!isPerennialError(error)) throw error
-        refused.set(model.name, error.code)
-        return []
-      }
-    })
+  const attempts = asked.map((model) => ({
+    model,
+    attempt: fitOrRefusal(() => model.fit(summariseLog(log, { timeUnit }).histories)),
+  }))
+  const refused = attempts.flatMap(({ model: { name }, attempt }) =>
+    'refused' in attempt ? [{ model: name, code: attempt.refused }] : [],
+  )
+  const fits = attempts.flatMap(({ attempt }) => ('fitted' in attempt ? [attempt.fitted] : []))
   const judged = originsOf(log, horizon, origins).map(({ day, until }): ChoiceOptions => {
     const { histories } = summariseLog(log, { until: day, timeUnit })
     const futurePurchases = purchasesAfter(log, { after: day, to: until })
-    return { candidates: fitAll(histories), rows: joinedRows(histories, futurePurchases), horizon }
+    const candidates = fits.flatMap(({ model }) => {
+      const attempt = fitOrRefusal(() => purchaseModel(model).fit(histories))
+      if ('fitted' in attempt) return attempt.fitted
+      refused.push({ model, code: attempt.refused })
+      return []
+    })
+    return { candidates, rows: joinedRows(histories, futurePurchases), horizon }
   })
   const comparison = compareModels(judged)
-  const fits = fitAll(summariseLog(log, { timeUnit }).histories)
   const fitted = fits.find(({ model }) => model === comparison.model)
-  if (fitted === undefined) throw notOnTheWhole(comparison.model)
-  return {
-    ...comparison,
-    fitted,
-    fits,
-    refused: [...refused].map(([model, code]) => ({ model, code })),
-  }
+  assert(fitted !== undefined, 'only models that fit the whole log are compared')
+  return { ...comparison, fitted, fits, refused }
 }
 
 /** The days of the past, from the earliest on. */
@@ -114,16 +111,4 @@ function joinedRows(histories: PurchaseHistories, futurePurchases: Float64Array)
     histories: { ...selectRows(histories, Uint32Array.from(firsts)), weight },
     futurePurchases: Float64Array.from(firsts, (row) => futurePurchases[row]),
   }
-}
-
-function notOnTheWhole(model: PurchaseModelName): Error {
-  const message = `${model} predicted best at earlier days, but cannot be fitted to the whole log.`
-  return lifetimeError(
-    'LIFETIME_OPTION_INVALID',
-    message,
-    { model },
-    {
-      hint: 'Choose among the other models: name them in `models`.',
-    },
-  )
 }

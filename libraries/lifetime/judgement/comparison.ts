@@ -135,8 +135,9 @@ function chosenOf(
 ): { readonly model: PurchaseModelName; readonly best: Foretold } {
   const means = records.map((record) => meanOver(record, weights))
   const best = records[means.indexOf(Math.max(...means))]
-  const chosen = records.find((record) => isAsGood(differenceOver(record, best, weights))) ?? best
-  return { model: chosen.model, best }
+  // The best is as good as itself, so that there is always one.
+  const chosen = records.findIndex((record) => isAsGood(differenceOver(record, best, weights)))
+  return { model: records[chosen].model, best }
 }
 
 function comparedModel(

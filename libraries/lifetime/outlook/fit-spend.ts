@@ -1,6 +1,6 @@
 /** How the customers of a base spend: the Gamma-Gamma where it says anything, else one mean for all. */
-import { isPerennialError } from '#kernel/errors.ts'
 import { lifetimeError } from '../errors.ts'
+import { fitOrRefusal } from '../fit-or-refusal.ts'
 import { fitGammaGamma } from '../gamma-gamma/fit.ts'
 import { spendHistories } from '../histories.ts'
 import type { KnownCustomers } from './customer-outlook.ts'
@@ -34,14 +34,11 @@ export function fitSpend({ histories, spendObservations, meanSpend }: KnownCusto
     meanSpend: pick(meanSpend),
     weight: weight && pick(weight),
   })
-  try {
-    const fitted = fitGammaGamma(spends)
-    if (hasMeanSpend(fitted)) return { spend: { kind: 'gamma-gamma', fitted }, because: null }
-    return { spend: meanOf(spends), because: 'LIFETIME_SPEND_MEAN_UNDEFINED' }
-  } catch (error) {
-    if (!isPerennialError(error)) throw error
-    return { spend: meanOf(spends), because: error.code }
-  }
+  const attempt = fitOrRefusal(() => fitGammaGamma(spends))
+  if ('refused' in attempt) return { spend: meanOf(spends), because: attempt.refused }
+  const { fitted } = attempt
+  if (hasMeanSpend(fitted)) return { spend: { kind: 'gamma-gamma', fitted }, because: null }
+  return { spend: meanOf(spends), because: 'LIFETIME_SPEND_MEAN_UNDEFINED' }
 }
 
 /** The mean of all observed spends. */

@@ -2,7 +2,8 @@ import { days, weeks } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { describe, expect, test } from 'vitest'
 import type { AnyFittedPurchaseModel } from '../model.ts'
-import { customerOutlook } from './customer-outlook.ts'
+import { purchaseHistories } from '../histories.ts'
+import { customerOutlook, type KnownCustomers } from './customer-outlook.ts'
 import { exampleFits, exampleSpend, withRelativeErrors } from './example-fits.ts'
 import { groupOutlook } from './group-outlook.ts'
 import { simulateBase, type SimulatedBase } from './simulated-base.ts'
@@ -16,7 +17,7 @@ function simulated(fitted: AnyFittedPurchaseModel, customers: number): Simulated
   return simulateBase({ fitted, spend: exampleSpend.parameters, ages, horizon: 39, random })
 }
 
-function outlookOf(fitted: AnyFittedPurchaseModel, base: SimulatedBase) {
+function outlookOf(fitted: AnyFittedPurchaseModel, base: KnownCustomers) {
   return customerOutlook({ fitted, spend, base, horizon: weeks(39) })
 }
 
@@ -24,11 +25,11 @@ const sum = (column: Float64Array, from: number, to: number) =>
   column.subarray(from, to).reduce((total, value) => total + value, 0)
 
 describe.each([bgNbd, paretoNbd])('groups of $model', (fitted) => {
-  const base = simulated(fitted, 1600)
+  const base = simulated(fitted, 1000)
   const outlook = outlookOf(fitted, base)
 
   test.each([4, 20])('of %i hold what comes as often as they say', (size) => {
-    const groups = Math.min(150, 1600 / size)
+    const groups = Math.min(100, 1000 / size)
     const inside = { purchases: 0, value: 0, valueStated: 0 }
     for (let group = 0; group < groups; group++) {
       const [from, to] = [group * size, (group + 1) * size]
@@ -97,6 +98,42 @@ test('a customer who comes twice counts twice, and a value without end is the su
   expect(group.customers).toBe(3)
   const [three, seven] = [outlook.valueInfinite?.[3] ?? 0, outlook.valueInfinite?.[7] ?? 0]
   expect(group.valueInfinite).toBeCloseTo(2 * three + seven, 9)
+})
+
+test('a place of weight two is two customers, alone and in groups', () => {
+  const base = simulated(bgNbd, 12)
+  const twice = {
+    ...base,
+    histories: { ...base.histories, weight: new Float64Array(12).fill(2) },
+  }
+  const [once, double] = [base, twice].map((each) => outlookOf(bgNbd, each))
+  expect(double.value).toEqual(once.value)
+  const both = groupOutlook(once, { members: [...Array(12).keys(), ...Array(12).keys()] })
+  expect(groupOutlook(double)).toEqual(both)
+})
+
+test('where every purchase is worth the same, value counts purchases', () => {
+  const base = simulated(bgNbd, 20)
+  const mean = { kind: 'mean-spend', meanSpend: 30 } as const
+  const outlook = customerOutlook({ fitted: bgNbd, spend: mean, base, horizon: weeks(39) })
+  const { purchases, value } = groupOutlook(outlook)
+  expect(value.mean).toBeCloseTo(30 * purchases.mean, 9)
+  // Values are told apart in 2,048 cells.
+  expect(Math.abs(value.lower - 30 * purchases.lower)).toBeLessThan(15)
+  expect(Math.abs(value.upper - 30 * purchases.upper)).toBeLessThan(15)
+})
+
+test('of customers who are certainly gone nothing is expected', () => {
+  const gone = purchaseHistories({
+    timeUnit: 'week',
+    repeatPurchases: [1000],
+    lastPurchaseAge: [10],
+    age: [100],
+  })
+  const base = { histories: gone, spendObservations: Float64Array.of(1000), meanSpend: Float64Array.of(20) }
+  const group = groupOutlook(outlookOf(bgNbd, base))
+  expect(group).toMatchObject({ probabilityBuys: 0, purchases: { mean: 0, lower: 0, upper: 0 } })
+  expect(group.value).toMatchObject({ mean: 0, lower: 0, upper: 0 })
 })
 
 test('nobody, and somebody who is not there, are refused', () => {

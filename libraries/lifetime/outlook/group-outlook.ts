@@ -146,8 +146,8 @@ function scalesBy(
   const places = Map.groupBy(Array.from(members), (place) => rowOf[place])
   return (picked) => {
     const row = present[picked]
-    const mean = scores.expectedPurchases[row]
-    const discount = mean === 0 ? 1 : scores.discountedPurchases[row] / mean
+    // Who is certainly gone buys nothing, at any discount.
+    const discount = scores.discountedPurchases[row] / (scores.expectedPurchases[row] || 1)
     return (places.get(row) ?? []).flatMap((place) => {
       const observed = {
         observations: rows.spendObservations[row],
@@ -187,9 +187,9 @@ function nobodyBuys({ scores: { probabilityBuys }, rows: { histories } }: Group)
   return Math.exp(logarithm)
 }
 
-/** Twenty standard deviations above the mean, and no less than a few purchases. */
+/** Twenty standard deviations above the mean; a hair where nothing is expected. */
 function farthestOf({ mean, logSpread }: TotalEstimate): number {
-  return Math.max(mean * (1 + 20 * Math.sqrt(Math.expm1(logSpread ** 2))), 64 * Number.MIN_VALUE)
+  return Math.max(mean * (1 + 20 * Math.sqrt(Math.expm1(logSpread ** 2))), Number.EPSILON)
 }
 
 /** The smallest sums that are not exceeded with probabilities (1 − level)/2 and (1 + level)/2. */
