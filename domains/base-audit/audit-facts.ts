@@ -36,7 +36,7 @@ export interface AuditTables {
 }
 
 /** Lengths whose rows stand ready, by their months. */
-export const readyMonths = [1, 3, 6, 12] as const
+export const readyMonths = [1, 3, 12] as const
 
 /** Values of a dimension that have a slice of their own; those beyond share one. */
 export const slicedValues = 50

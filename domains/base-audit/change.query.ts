@@ -9,6 +9,7 @@ import { firstMonthOf } from './period.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { contributions, identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
+import { valuesAt } from './order-statistics.query.ts'
 import { numberIn, numberOrNull, tableRows } from './table-rows.ts'
 
 type Tables = TablesOf<'change'>
@@ -176,16 +177,14 @@ async function thresholdsOf({ tables: { db } }: ChosenView): Promise<Tables['thr
   const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_pair WHERE n0 > 0')
   const n = numberIn(counted, 'n')
   if (n === 0) return []
-  await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_order AS SELECT p0 FROM temp.audit_pair WHERE n0 > 0 ORDER BY p0 DESC`)
   const last = Array.from({ length: 10 }, (_, place) => Math.ceil(((place + 1) * n) / 10) - 1)
-  const rows = await db.rows(
-    `SELECT rowid AS place, p0::DOUBLE AS profit FROM temp.audit_order WHERE rowid IN (${last.join(', ')})`,
+  const earlier = { db, from: 'temp.audit_pair WHERE n0 > 0', expression: 'p0::DOUBLE' }
+  const lowest = await valuesAt(
+    earlier,
+    last.map((place) => n - 1 - place),
   )
-  await db.run('DROP TABLE temp.audit_order')
-  const at = new Map(rows.map((row) => [numberIn(row, 'place'), numberIn(row, 'profit')]))
   return last
-    .map((place, decile) => ({ decile: decile + 1, lowestProfit: at.get(place) ?? 0 }))
+    .map((_, decile) => ({ decile: decile + 1, lowestProfit: lowest[decile] ?? 0 }))
     .filter((_, decile) => last[decile] !== last[decile - 1])
 }
 

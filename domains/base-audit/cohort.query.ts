@@ -9,6 +9,7 @@ import { monthsOf } from './chosen-view.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { monthsIn } from './period.ts'
+import { valuesAt } from './order-statistics.query.ts'
 import { numberIn, tableRows, totalsIn } from './table-rows.ts'
 
 type Tables = TablesOf<'cohort'>
@@ -64,21 +65,24 @@ const patternPeriods = 6
 
 /** `temp.audit_member`: everyone of the cohort in falling order of profit to date, with their pattern as bits, the first period highest. What was given back before the first purchase is no part of it. */
 async function createMembers(
-  { tables, firstPeriod }: ChosenView,
+  view: ChosenView,
   of: { readonly rows: string; readonly customers: string; readonly place: number; readonly shown: number },
 ) {
+  const { tables, firstPeriod } = view
   const { shown } = of
+  // Everyone has a row of their first purchase, unless only some purchases are looked at.
+  const some = isOfPurchases(view)
   const begins = firstPeriod + of.place
   await tables.db.run(`
     CREATE OR REPLACE TEMP TABLE audit_member AS
     SELECT customer, coalesce(purchases, 0) AS purchases, coalesce(spend, 0)::DECIMAL(18,4) AS spend,
            coalesce(profit, 0)::DECIMAL(18,4) AS profit, last, coalesce(pattern, 0) AS pattern
-      FROM (SELECT customer FROM ${of.customers})
-      LEFT JOIN (SELECT customer, sum(purchases) AS purchases, sum(spend) AS spend, sum(profit) AS profit,
+      FROM ${some ? `(SELECT customer FROM ${of.customers}) LEFT JOIN` : ''}
+           (SELECT customer, sum(purchases) AS purchases, sum(spend) AS spend, sum(profit) AS profit,
                         max(period) FILTER (purchases > 0) AS last,
                         sum(CASE WHEN purchases > 0 AND period < ${begins + shown}
                                  THEN 1 << (${begins + shown - 1} - period)::INTEGER ELSE 0 END) AS pattern
-                   FROM ${of.rows} WHERE period >= ${begins} GROUP BY customer) USING (customer)
+                   FROM ${of.rows} WHERE period >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
      ORDER BY profit DESC, customer`)
 }
 
@@ -125,19 +129,19 @@ async function secondPurchases(
   const unit = facts.source === 'log' ? 'days' : 'months'
   const step = monthsIn[facts.shortest]
   const marks = unit === 'days' ? dayMarks : Array.from({ length: 13 }, (_, place) => place * step)
-  const span = unit === 'days' ? `$asOf::DATE - first_day` : `datediff('month', first_day, $asOf::DATE)`
-  const [row] = await db.rows(
-    `SELECT ${marks
-      .map(
-        (mark) => `count(*) FILTER (${span} >= ${mark}) AS o${mark},
-                   count(*) FILTER (${span} >= ${mark} AND second_after <= ${mark}) AS c${mark}`,
-      )
-      .join(', ')} FROM ${customers}`,
+  const span = unit === 'days' ? '($asOf::DATE - first_day)' : `datediff('month', first_day, $asOf::DATE)`
+  const mark = (days: string) =>
+    `CASE ${marks.map((upTo, place) => `WHEN ${days} < ${upTo} THEN ${place}`).join(' ')} ELSE ${marks.length} END`
+  const rows = await db.rows(
+    `SELECT ${mark(span)} AS seen, CASE WHEN second_after IS NULL THEN ${marks.length} ELSE ${mark('(second_after - 1)')} END AS again,
+            count(*) AS customers FROM ${customers} GROUP BY seen, again`,
     { asOf: facts.asOf },
   )
-  return marks.flatMap((upTo) => {
-    const observed = numberIn(row, `o${upTo}`)
-    const again = numberIn(row, `c${upTo}`)
+  return marks.flatMap((upTo, place) => {
+    const long = rows.filter((row) => numberIn(row, 'seen') > place)
+    const sum = (of: typeof rows) => of.reduce((total, row) => total + numberIn(row, 'customers'), 0)
+    const observed = sum(long)
+    const again = sum(long.filter((row) => numberIn(row, 'again') <= place))
     return observed === 0 ? [] : [{ upTo, unit, observed, customers: again, share: again / observed }]
   })
 }
@@ -179,16 +183,21 @@ async function cellsOf({ tables: { db }, firstPeriod, periods }: ChosenView): Pr
     .slice(1)
     .map((edge, place) => `WHEN purchases < ${edge} THEN ${frequencyEdges[place]}`)
     .join(' ')
+  const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_member WHERE purchases > 0')
+  const n = numberIn(counted, 'n')
+  if (n === 0) return []
+  const spend = 'spend::DOUBLE / purchases'
+  const bought = { db, from: 'temp.audit_member WHERE purchases > 0', expression: spend }
+  // The lowest of the first third and of the second: who spends as much belongs to it.
+  const [high = 0, middle = 0] = await valuesAt(bought, [n - Math.ceil(n / 3), n - Math.ceil((2 * n) / 3)])
   const rows = await tableRows(db, cellColumns, {
     sql: `
-      WITH ranked AS (
-        SELECT *, 3 * (row_number() OVER (ORDER BY spend::DOUBLE / purchases DESC, customer) - 1)
-                  // count(*) OVER () + 1 AS monetary
-          FROM temp.audit_member WHERE purchases > 0)
-      SELECT ${last} - last AS recency, CASE ${cases} ELSE ${frequencyEdges.at(-1)} END AS "frequencyFrom", monetary,
+      SELECT ${last} - last AS recency, CASE ${cases} ELSE ${frequencyEdges.at(-1)} END AS "frequencyFrom",
+             CASE WHEN ${spend} >= $high THEN 1 WHEN ${spend} >= $middle THEN 2 ELSE 3 END AS monetary,
              count(*) AS customers, sum(purchases)::DOUBLE AS purchases, sum(spend)::DOUBLE AS spend,
              sum(profit)::DOUBLE AS profit
-        FROM ranked GROUP BY ALL ORDER BY recency, "frequencyFrom", monetary`,
+        FROM temp.audit_member WHERE purchases > 0 GROUP BY ALL ORDER BY recency, "frequencyFrom", monetary`,
+    parameters: { high, middle },
   })
   return rows.map((row) => {
     const next = frequencyEdges[frequencyEdges.indexOf(row.frequencyFrom) + 1]

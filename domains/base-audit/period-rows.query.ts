@@ -78,9 +78,8 @@ export async function createPeriodRows(
       SELECT 1, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines, spend, profit
         FROM temp.audit_month`)
   }
-  for (const months of readyMonths.filter(
-    (length) => length > 1 && length >= shortest && (length === shortest || lengths.includes(length)),
-  )) {
+  const wanted = new Set([shortest, ...lengths])
+  for (const months of [...wanted].filter((length) => length > 1 && length >= shortest)) {
     await db.run(
       `INSERT INTO snapshot.audit_period ${periodRowsSql('temp.audit_month', { months, fiscalStart })}`,
     )
