@@ -22,11 +22,12 @@ export type AuditFlags = Overrides &
     readonly length?: PeriodLength
     readonly fiscalStart: number
     readonly json?: boolean
+    readonly costs?: string
   }
 
 /** Audits the files, and prints the document or its summary. */
 export async function auditCommand(paths: readonly string[], flags: AuditFlags): Promise<void> {
-  const { json = false, length, fiscalStart, transactions, spend, profit, ...rest } = flags
+  const { json = false, costs, length, fiscalStart, transactions, spend, profit, ...rest } = flags
   const said = { transactions, spend, profit }
   const files = [
     ...paths.map((path) => ({ path, fileName: basename(path) })),
@@ -42,6 +43,8 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
       files,
       ...partsOf(rest),
       view: { length, fiscalStart },
+      // The summary tells the lenses alone: a look takes no time to value everybody.
+      ...(json && { equity: { costs } }),
       temporaryFolder: tmpdir(),
       openDatabase: openDuckDb,
       version: context.version,

@@ -160,7 +160,11 @@ async function add(history: ColumnarDatabase, given: GivenCosts, options: Adding
   )
 }
 
-function refuseOtherCurrency({ currency }: GivenCosts, others: readonly (string | null)[]): void {
+/** @throws ACQUISITION_CURRENCY_DIFFERS */
+export function refuseOtherCurrency(
+  { currency }: Pick<GivenCosts, 'currency'>,
+  others: readonly (string | null)[],
+): void {
   const other = others.find((one) => one !== null && one !== currency)
   if (currency === null || other === undefined || other === null) return
   throw acquisitionError(

@@ -1,5 +1,7 @@
 /** What an audit says: one document a lens. Findings and limits are codes with values; words stand in the locales. */
 import type { Day } from '#kernel/time.ts'
+import type { AcquisitionDocument } from './acquisition.contract.ts'
+import type { EquityDocument } from './equity.contract.ts'
 import type { Lens, TablesOf } from './audit-tables.ts'
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
 import type { AuditPeriod, PeriodLength } from './period.ts'
@@ -113,5 +115,8 @@ export interface AuditDocument {
   readonly sources: readonly string[]
   readonly plan: AuditPlan
   readonly lenses: { readonly [L in Lens]: LensDocument<L> }
+  /** Null of tables of periods, which no model can be fitted to, and where they were not asked for. */
+  readonly equity: EquityDocument | null
+  readonly acquisition: AcquisitionDocument | null
   readonly timingsMs: { readonly read: number; readonly compute: number; readonly total: number }
 }

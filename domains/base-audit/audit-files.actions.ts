@@ -10,13 +10,18 @@ import type { ImportOptions } from '#history/import-options.contract.ts'
 import { assert } from '#kernel/assert.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { instant, type Day } from '#kernel/time.ts'
+import { valueHistory } from '#lifetime-value/lifetime-value.actions.ts'
 import { valueOptions } from '#lifetime-value/value-options.ts'
+import { readCosts, refuseOtherCurrency } from './acquisition-costs.actions.ts'
+import { acquisitionDocument, type StandingCosts } from './acquisition-document.query.ts'
 import type { AuditDocument, LensDocument } from './audit-document.ts'
 import { openTables, readLens } from './audit-documents.query.ts'
 import type { AuditTables } from './audit-facts.ts'
 import type { Lens } from './audit-tables.ts'
 import { auditStep } from './audit.step.ts'
 import { auditError } from './base-audit.errors.ts'
+import { readEquityDocument } from './equity-documents.query.ts'
+import { equityStep } from './equity.step.ts'
 import { auditPlan, type AskedLens } from './lenses.query.ts'
 import { monthsIn } from './period.ts'
 import { readTables, seeTable, type SeenTable, type TableFile } from './period-tables.query.ts'
@@ -28,6 +33,8 @@ export interface AuditFilesOptions {
   readonly options: ImportOptions
   /** How time is cut; the length is chosen by the span where it is not said. */
   readonly view: Pick<AskedLens, 'length' | 'fiscalStart'>
+  /** Value a log too, for its equity, and hold the costs of a file against its customers where there is one. */
+  readonly equity?: { readonly costs?: string | undefined } | undefined
   /** Where a folder of its own is made for the time of the work. */
   readonly temporaryFolder: string
   readonly openDatabase: OpenDatabase
@@ -97,7 +104,7 @@ async function withTables(
     const { length } = given.view
     const lengths = length === undefined ? [] : [Math.min(12, monthsIn[length])]
     const tables = await readTables(db, of.tables, { margin: of.margin, currency, lengths })
-    return await documentOf(given, tables, { began: of.began, readAt: given.now() })
+    return await documentOf(given, tables, { began: of.began, readAt: given.now(), told: nothingTold })
   } finally {
     await db.close()
   }
@@ -123,23 +130,37 @@ async function withLog(
     ...(given.signal !== undefined && { signal: given.signal }),
   }
   try {
+    const costs = await costsOf(given)
     await readLog(history, given, folder)
     const readAt = given.now()
     const { currency } = await historyFigures(history)
     const { fiscalStart } = given.view
-    const done = await refresh(history, {
-      folder: snapshots,
-      steps: [daysStep(until), auditStep({ until, margin, currency, fiscalStart, withoutReady: true })],
-      inputs: { version: given.version, options: given.options },
-      snapshot: given.newId('snp'),
-      now: given.now,
-      scratchInMemory: true,
-      ...heeded,
-    })
+    const shared = { folder: snapshots, snapshot: given.newId('snp'), now: given.now, ...heeded }
+    const audit = auditStep({ until, margin, currency, fiscalStart })
+    const done =
+      given.equity === undefined
+        ? await refresh(history, {
+            ...shared,
+            steps: [daysStep(until), audit],
+            inputs: { version: given.version, options: given.options },
+            scratchInMemory: true,
+          })
+        : await valueHistory(history, {
+            ...shared,
+            options: given.options,
+            version: given.version,
+            temporary: true,
+            withoutQuality: true,
+            furtherSteps: () => [audit, equityStep({ marginStated: margin !== null })],
+          })
     const readers = new SnapshotReaders(snapshots, given.openDatabase)
     try {
       return await readers.read(done.snapshot, async ({ database }) =>
-        documentOf(given, await openTables(database), { began: of.began, readAt }),
+        documentOf(given, await openTables(database), {
+          began: of.began,
+          readAt,
+          told: given.equity === undefined ? nothingTold : await equityTold(database, costs),
+        }),
       )
     } finally {
       await readers.close()
@@ -147,6 +168,22 @@ async function withLog(
   } finally {
     await history.close()
   }
+}
+
+/** What a valuation adds to the lenses. */
+type Told = Pick<AuditDocument, 'equity' | 'acquisition'>
+
+const nothingTold: Told = { equity: null, acquisition: null }
+
+/** Before anything else, so that a file that is refused is refused at once. */
+async function costsOf({ equity }: AuditFilesOptions): Promise<StandingCosts> {
+  return equity?.costs === undefined ? { costs: [], currency: null } : readCosts(equity.costs)
+}
+
+async function equityTold(db: ColumnarDatabase, costs: StandingCosts): Promise<Told> {
+  const equity = await readEquityDocument(db, 'equity')
+  refuseOtherCurrency(costs, [equity.currency])
+  return { equity, acquisition: await acquisitionDocument({ db, prefix: '' }, costs) }
 }
 
 async function readLog(history: ColumnarDatabase, given: AuditFilesOptions, folder: string): Promise<void> {
@@ -186,7 +223,7 @@ function daysStep(until: Day | null): RefreshStep {
 async function documentOf(
   given: AuditFilesOptions,
   tables: AuditTables,
-  { began, readAt }: { readonly began: number; readonly readAt: number },
+  { began, readAt, told }: { readonly began: number; readonly readAt: number; readonly told: Told },
 ): Promise<AuditDocument> {
   const asked: AskedLens = given.view
   const of = <L extends Lens>(lens: L): Promise<LensDocument<L>> => readLens(tables, lens, asked)
@@ -201,6 +238,7 @@ async function documentOf(
       cohorts: await of('cohorts'),
       whole: await of('whole'),
     },
+    ...told,
   }
   const done = given.now()
   return { ...document, timingsMs: { read: readAt - began, compute: done - readAt, total: done - began } }
