@@ -10,11 +10,11 @@ import { amountBins, placeIn, purchaseBins, type Bin } from './bins.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
+import { distributionOf } from './order-statistics.query.ts'
 import { monthsIn } from './period.ts'
 import {
   customersFor,
   deciles,
-  distributionOf,
   equalProfit,
   forgetRanked,
   giniOf,
@@ -107,10 +107,15 @@ async function refundsOnly({ tables, rows }: ChosenView, period: number) {
 
 const signs = ['gain', 'nothing', 'loss'] as const
 
-async function signsOf({ db, customers: n }: Ranked): Promise<Tables['signs']> {
-  const rows = await db.rows(
-    `SELECT sign(profit) AS sign, ${totalsSql} FROM temp.audit_active GROUP BY sign(profit)`,
-  )
+async function signsOf(ranked: Ranked): Promise<Tables['signs']> {
+  const { db, customers: n, lowestProfit } = ranked
+  // Mostly nobody brings a loss, and all are of one sign.
+  const rows =
+    lowestProfit > 0
+      ? [{ sign: 1, ...totals(ranked) }]
+      : await db.rows(
+          `SELECT sign(profit) AS sign, ${totalsSql} FROM temp.audit_active GROUP BY sign(profit)`,
+        )
   return signs.map((sign, place) => {
     const { customers, spend, profit } = totalsIn(rows.find((row) => numberIn(row, 'sign') === 1 - place))
     return { sign, customers, customersShare: ratio(customers, n) ?? 0, spend, profit }
@@ -127,7 +132,7 @@ async function distributionsOf(ranked: Ranked, hasProfit: boolean): Promise<Tabl
     measure,
     customers,
     ...more,
-    ...(await distributionOf(ranked, expression)),
+    ...(await distributionOf({ db: ranked.db, from: 'temp.audit_active', expression })),
   })
   const values = { meanOf: 'values', ratioOfTotals: null }
   return [

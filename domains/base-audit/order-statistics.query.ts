@@ -9,57 +9,96 @@ export interface Measured {
   readonly expression: string
 }
 
-/** Buckets of a hundredth of the value in width, in its order. */
+/** Values of about the same size: a hundredth in width. */
+interface Bucket {
+  readonly bucket: number
+  readonly n: number
+  readonly lowest: number
+  readonly highest: number
+  readonly sum: number
+}
+
+/** Numbers of buckets rise with the values. */
 const bucketSql = `CASE WHEN x > 0 THEN 1000000 + floor(ln(x) * 100) WHEN x = 0 THEN 0
                         ELSE -1000000 - floor(ln(-x) * 100) END::INTEGER`
 
-/**
- * The values at these ranks, 0 the smallest: exact. Values are counted in buckets, and only the buckets in which a rank lies are
- * looked into; a value that many share is one row there.
- */
-export async function valuesAt(
-  { db, from, expression }: Measured,
+const sourceSql = ({ from, expression }: Measured) =>
+  `(SELECT x, ${bucketSql} AS bucket FROM (SELECT (${expression})::DOUBLE AS x FROM ${from}))`
+
+async function bucketsOf(measured: Measured): Promise<readonly Bucket[]> {
+  const rows = await measured.db.rows(`
+    SELECT bucket, count(*) AS n, min(x) AS lowest, max(x) AS highest, sum(x) AS sum FROM ${sourceSql(measured)}
+     GROUP BY bucket ORDER BY bucket`)
+  return rows.map((row) => ({
+    bucket: numberIn(row, 'bucket'),
+    n: numberIn(row, 'n'),
+    lowest: numberIn(row, 'lowest'),
+    highest: numberIn(row, 'highest'),
+    sum: numberIn(row, 'sum'),
+  }))
+}
+
+/** The values at these ranks, 0 the smallest: exact. */
+export async function valuesAt(measured: Measured, ranks: readonly number[]): Promise<readonly number[]> {
+  return valuesIn(measured, await bucketsOf(measured), ranks)
+}
+
+/** Only the buckets in which a rank lies are looked into, and those not where all values are one. */
+async function valuesIn(
+  measured: Measured,
+  buckets: readonly Bucket[],
   ranks: readonly number[],
 ): Promise<readonly number[]> {
-  const source = `(SELECT x, ${bucketSql} AS bucket FROM (SELECT ${expression} AS x FROM ${from}))`
-  const counted = await db.rows(`SELECT bucket, count(*) AS n FROM ${source} GROUP BY bucket ORDER BY bucket`)
-  const wanted = new Set<number>()
-  const begins = new Map<number, number>()
   let before = 0
-  for (const row of counted) {
-    const [bucket, n] = [numberIn(row, 'bucket'), numberIn(row, 'n')]
-    begins.set(bucket, before)
-    if (ranks.some((rank) => rank >= before && rank < before + n)) wanted.add(bucket)
-    before += n
-  }
-  if (wanted.size === 0) return ranks.map(() => Number.NaN)
-  const values = await db.rows(`
-    SELECT bucket, x, count(*) AS n FROM ${source} WHERE bucket IN (${[...wanted].join(', ')})
-     GROUP BY bucket, x ORDER BY x`)
+  const placed = buckets.map((bucket) => {
+    const begins = before
+    before += bucket.n
+    return { ...bucket, begins, asked: ranks.filter((rank) => rank >= begins && rank < begins + bucket.n) }
+  })
+  const wanted = placed.filter(({ asked, lowest, highest }) => asked.length > 0 && lowest < highest)
   const found = new Map<number, number>()
-  for (const row of values) {
-    const bucket = numberIn(row, 'bucket')
-    const start = begins.get(bucket) ?? 0
-    const end = start + numberIn(row, 'n')
-    for (const rank of ranks) if (rank >= start && rank < end) found.set(rank, numberIn(row, 'x'))
-    begins.set(bucket, end)
+  for (const { asked, lowest, highest } of placed)
+    if (lowest === highest) for (const rank of asked) found.set(rank, lowest)
+  if (wanted.length > 0) {
+    const values = await measured.db.rows(`
+      SELECT bucket, x, count(*) AS n FROM ${sourceSql(measured)}
+       WHERE bucket IN (${wanted.map(({ bucket }) => bucket).join(', ')}) GROUP BY bucket, x ORDER BY x`)
+    const reached = new Map(wanted.map(({ bucket, begins }) => [bucket, begins]))
+    for (const row of values) {
+      const start = reached.get(numberIn(row, 'bucket')) ?? 0
+      const end = start + numberIn(row, 'n')
+      for (const rank of ranks) if (rank >= start && rank < end) found.set(rank, numberIn(row, 'x'))
+      reached.set(numberIn(row, 'bucket'), end)
+    }
   }
   return ranks.map((rank) => found.get(rank) ?? Number.NaN)
 }
 
-/** Quantiles between neighbours. @see Hyndman & Fan (1996), type 7. */
-export async function quantilesOf(
-  measured: Measured,
-  n: number,
-  shares: readonly number[],
-): Promise<readonly (number | null)[]> {
-  if (n === 0) return shares.map(() => null)
-  const places = shares.map((share) => share * (n - 1))
+const shares = { p10: 0.1, p25: 0.25, median: 0.5, p75: 0.75, p90: 0.9, p99: 0.99 } as const
+
+/** Mean, bounds and quantiles, these between neighbours. @see Hyndman & Fan (1996), type 7. */
+export async function distributionOf(measured: Measured) {
+  const buckets = await bucketsOf(measured)
+  const n = buckets.reduce((total, bucket) => total + bucket.n, 0)
+  const places = Object.values(shares).map((share) => share * Math.max(0, n - 1))
   const ranks = [...new Set(places.flatMap((place) => [Math.floor(place), Math.ceil(place)]))]
-  const values = await valuesAt(measured, ranks)
+  const values = await valuesIn(measured, buckets, n === 0 ? [] : ranks)
   const at = new Map(ranks.map((rank, place) => [rank, values[place] ?? Number.NaN]))
-  return places.map((place) => {
-    const [low, high] = [at.get(Math.floor(place)) ?? Number.NaN, at.get(Math.ceil(place)) ?? Number.NaN]
-    return low + (place - Math.floor(place)) * (high - low)
-  })
+  const quantile = (share: number): number | null => {
+    if (n === 0) return null
+    const place = share * (n - 1)
+    const low = at.get(Math.floor(place)) ?? Number.NaN
+    return low + (place - Math.floor(place)) * ((at.get(Math.ceil(place)) ?? Number.NaN) - low)
+  }
+  return {
+    mean: n === 0 ? null : buckets.reduce((total, { sum }) => total + sum, 0) / n,
+    lowest: buckets[0]?.lowest ?? null,
+    p10: quantile(shares.p10),
+    p25: quantile(shares.p25),
+    median: quantile(shares.median),
+    p75: quantile(shares.p75),
+    p90: quantile(shares.p90),
+    p99: quantile(shares.p99),
+    highest: buckets.at(-1)?.highest ?? null,
+  }
 }

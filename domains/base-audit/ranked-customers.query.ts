@@ -3,8 +3,7 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RowOf } from './audit-tables.ts'
 import { differTables } from './audit-tables.ts'
 import { identityOf, ratio, type Totals } from './identity.ts'
-import { quantilesOf } from './order-statistics.query.ts'
-import { numberIn, numberOrNull, totalsIn, totalsSql } from './table-rows.ts'
+import { numberIn, totalsIn, totalsSql } from './table-rows.ts'
 
 /** Neighbours in the order: places with the same floor(1000 · place / n). */
 interface Block extends Totals {
@@ -240,29 +239,4 @@ export async function customersFor(
 export function giniOf({ customers: n, profit, weighted, lowestProfit }: Ranked): number | null {
   if (n === 0 || lowestProfit < 0 || !(profit > 0)) return null
   return (n + 1) / n - (2 * weighted) / (n * profit)
-}
-
-/** Lowest, highest, mean and quantiles of an expression over those active. */
-export async function distributionOf({ db, customers: n }: Ranked, expression: string) {
-  const [row] = await db.rows(
-    `SELECT avg(${expression}) AS mean, min(${expression})::DOUBLE AS lowest, max(${expression})::DOUBLE AS highest FROM temp.audit_active`,
-  )
-  const measured = { db, from: 'temp.audit_active', expression: `(${expression})::DOUBLE` }
-  const [p10 = null, p25 = null, median = null, p75 = null, p90 = null, p99 = null] = await quantilesOf(
-    measured,
-    n,
-    [0.1, 0.25, 0.5, 0.75, 0.9, 0.99],
-  )
-  const mean = numberOrNull(row, 'mean')
-  return {
-    mean,
-    lowest: numberOrNull(row, 'lowest'),
-    p10,
-    p25,
-    median,
-    p75,
-    p90,
-    p99,
-    highest: numberOrNull(row, 'highest'),
-  }
 }
