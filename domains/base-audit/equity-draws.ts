@@ -235,7 +235,7 @@ function withParameters(
   fitted: AnyFittedPurchaseModel,
   parameters: Readonly<Record<string, number>>,
 ): AnyFittedPurchaseModel {
-  return { ...fitted, parameters } as AnyFittedPurchaseModel
+  return { ...fitted, parameters }
 }
 
 function parameterOf({ parameters }: AnyFittedPurchaseModel, name: string): number {
