@@ -1,18 +1,24 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { codeBlocks, programOf, runDocument } from './document-code.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { codeBlocks, programOf, runDocuments } from './document-code.ts'
+import type { DocumentRun } from './document-shown.ts'
 
 const root = join(import.meta.dirname, '..')
-const pages = globSync('docs/models/*.md', { cwd: root }).toSorted()
+const pages = globSync('docs/models/*.md', { cwd: root })
+  .toSorted()
+  .map((path) => ({ path, markdown: readFileSync(join(root, path), 'utf8') }))
+let runs: readonly DocumentRun[] = []
 
-for (const page of pages) {
-  const markdown = readFileSync(join(root, page), 'utf8')
+beforeAll(async () => {
+  runs = await runDocuments(pages)
+}, 120_000)
 
-  test(`every code block of ${page} runs and gives what it says`, { timeout: 60_000 }, async () => {
+pages.forEach(({ path, markdown }, place) => {
+  test(`every code block of ${path} runs and gives what it says`, () => {
     const languages = codeBlocks(markdown).map(({ language }) => language)
     expect(languages.filter((language) => !['ts', 'text', 'csv'].includes(language))).toEqual([])
-    const { failures, figures } = await runDocument(page, markdown)
+    const { failures, figures } = runs[place] ?? { failures: ['it was not run'], figures: {} }
     expect(failures).toEqual([])
     for (const [name, drawn] of Object.entries(figures)) {
       const file = join(root, 'docs/models', name)
@@ -22,7 +28,7 @@ for (const page of pages) {
       expect(markdown).toContain(`](${name})`)
     }
   })
-}
+})
 
 const fence = '```'
 
@@ -42,18 +48,36 @@ test('a line that gives something else than it says is found, one that gives it 
     'third + 1 // → 2',
     fence,
   ].join('\n')
-  const { failures } = await runDocument('docs/example.md', page)
-  expect(failures).toEqual([
+  const [run] = await runDocuments([{ path: 'docs/example.md', markdown: page }])
+  expect(run?.failures).toEqual([
     'line 4, third: it gives 0.3333333333333333',
     'line 5, Float64Array.of(-1.5, 2): it gives [-1.5,2]',
     'line 12, third + 1: it gives 1.3333333333333333',
   ])
 })
 
-test('a program that breaks off is a failure', async () => {
-  await expect(
-    runDocument('docs/broken.md', `${fence}ts\nthrow new Error('lost')\n${fence}\n`),
-  ).rejects.toThrow('lost')
+test('a program that breaks off is a failure, and the next one runs all the same', async () => {
+  const broken = `${fence}ts\n1 // → 2\nthrow new Error('lost')\n${fence}\n`
+  const sound = `${fence}ts\n1 // → 1\n${fence}\n`
+  const runs = await runDocuments([
+    { path: 'docs/broken.md', markdown: broken },
+    { path: 'docs/sound.md', markdown: sound },
+  ])
+  expect(runs.map(({ failures }) => failures)).toEqual([
+    ['line 2, 1: it gives 1', 'it breaks off: Error: lost'],
+    [],
+  ])
+})
+
+test('what is imported from the package comes from its sources', () => {
+  const page = [
+    `${fence}ts`,
+    "import { weeks } from 'perennial-lifetime'",
+    "import { fitSbg } from 'perennial-lifetime/contracts'",
+    fence,
+  ].join('\n')
+  expect(programOf(page)).toContain("from '#lifetime/entries/index.ts'")
+  expect(programOf(page)).toContain("from '#lifetime/entries/contracts.ts'")
 })
 
 test('only TypeScript is run', () => {

@@ -33,30 +33,49 @@ export function programOf(markdown: string): string {
     code.split('\n').map((text, place) => withCheck(text, line + place)),
   )
   return [
-    "import { figure, finish, printed, shown } from '#tools/document-shown.ts'",
-    ...lines,
+    "import { figure, printed, shown } from '#tools/document-shown.ts'",
+    ...lines.map(withSources),
     'void figure, void printed, void shown',
-    'process.stdout.write(finish())',
     '',
   ].join('\n')
 }
 
+/** A document to be run. */
+export interface CodeDocument {
+  readonly path: string
+  readonly markdown: string
+}
+
 /**
- * Runs a document's program in a process of its own.
+ * Runs the programs of documents one after another, in one process of their own: the libraries are loaded once.
  *
- * @throws Error with what the program said, where it breaks off.
+ * @returns What each gave, in their order; a program that breaks off gives its error as its last failure.
  */
-export async function runDocument(path: string, markdown: string): Promise<DocumentRun> {
+export async function runDocuments(documents: readonly CodeDocument[]): Promise<readonly DocumentRun[]> {
   const folder = join(root, '.cache/documents')
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${basename(path, '.md')}-${process.pid}.ts`)
-  writeFileSync(file, programOf(markdown))
+  const files = documents.map(({ path }) => join(folder, `${basename(path, '.md')}-${process.pid}.ts`))
+  documents.forEach(({ markdown }, i) => {
+    writeFileSync(files[i] ?? '', programOf(markdown))
+  })
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: root, maxBuffer: 2 ** 26 })
-    return JSON.parse(stdout) as DocumentRun
+    const runner = join(root, 'tools/document-runner.ts')
+    const { stdout } = await promisify(execFile)(process.execPath, [runner, ...files], {
+      cwd: root,
+      maxBuffer: 2 ** 26,
+    })
+    return JSON.parse(stdout) as readonly DocumentRun[]
   } finally {
-    rmSync(file, { force: true })
+    for (const file of files) rmSync(file, { force: true })
   }
+}
+
+/** The package as its readers import it, from the sources it is made of. */
+function withSources(text: string): string {
+  return text.replace(
+    /from 'perennial-lifetime(?:\/(\w+))?'/,
+    (_, entry: string | undefined) => `from '#lifetime/entries/${entry ?? 'index'}.ts'`,
+  )
 }
 
 function withCheck(text: string, line: number): string {

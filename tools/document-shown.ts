@@ -21,8 +21,8 @@ export interface DocumentRun {
   readonly figures: Readonly<Record<string, string>>
 }
 
-const failures: string[] = []
-const figures: Record<string, string> = {}
+let failures: string[] = []
+let figures: Record<string, string> = {}
 
 /** A number printed with `decimals` digits after its point. */
 export function printed(value: number, decimals: number): Printed {
@@ -50,10 +50,12 @@ export function figure(name: string, options: PlotOptions): void {
   figures[name] = `${drawn.outerHTML}\n`
 }
 
-/** What the document gave, as JSON for whoever ran it. */
-export function finish(): string {
+/** What the document gave until here; the next one begins with nothing. */
+export function finish(): DocumentRun {
   const run: DocumentRun = { failures, figures }
-  return JSON.stringify(run)
+  failures = []
+  figures = {}
+  return run
 }
 
 function isAsSaid(actual: unknown, said: unknown): boolean {
