@@ -2,7 +2,7 @@
 import { Button, Popover, TextInput } from '#ui/controls.ts'
 import { useWords } from '#ui/words.tsx'
 import { useState, type FormEvent, type ReactElement } from 'react'
-import { BoundsButton, type BoundsProps } from './bounds-filter.view.tsx'
+import { BoundsButton, type BoundsProps } from './bounds-button.view.tsx'
 import styles from './customers.module.css'
 
 export default function BoundsPopover({ bounds }: { readonly bounds: BoundsProps }): ReactElement {
