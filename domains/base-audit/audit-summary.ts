@@ -46,11 +46,12 @@ function differs({ plan, lenses: { differ } }: AuditDocument): string {
     ...(plan.stated.measure === 'profit' ? [`${percent(margin ?? 0)} margin`] : []),
   ]
   const top = tables.topShares.find((row) => row.top === 0.2)
+  const share = top?.profitShare ?? null
   const half = tables.customersFor.find((row) => row.profitShare === 0.5)
   const shares =
-    top?.profitShare == null || half === undefined
+    share === null || half === undefined
       ? `They bring no ${what({ plan })}.`
-      : `The best 20 % bring ${percent(top.profitShare)}; half comes from ${count(half.customers)} customers (${percent(half.customersShare)}).`
+      : `The best 20 % bring ${percent(share)}; half comes from ${count(half.customers)} customers (${percent(half.customersShare)}).`
   return `${period}: ${parts.join(' × ')} = ${amount(profit)} of ${what({ plan })}\n${shares}`
 }
 

@@ -36,7 +36,7 @@ function alignedRows(triangle: Triangle): readonly Aligned[] {
         cohort: periods[cohort]?.key ?? '',
         age,
         period: key,
-        partial: partial !== null || periods[cohort]?.partial != null,
+        partial: partial !== null || (periods[cohort]?.partial ?? null) !== null,
         acquired: customers,
         activeShare: (cell?.customers ?? 0) / customers,
         ...identityOf(cell ?? { customers: 0, purchases: 0, spend: 0, profit: 0 }),

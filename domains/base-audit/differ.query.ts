@@ -275,8 +275,10 @@ function lossFinding({ signs: bySign }: Tables, profit: number): readonly Findin
 function decileFinding({ deciles: all }: Tables, hasProfit: boolean): readonly Finding[] {
   const best = all.find(({ decile }) => decile === 1)
   const middle = all.find(({ decile }) => decile === 5)
-  const times = (of: 'orderFrequency' | 'orderValue' | 'margin') =>
-    best?.[of] == null || middle?.[of] == null ? null : ratio(best[of], middle[of])
+  const times = (of: 'orderFrequency' | 'orderValue' | 'margin') => {
+    const [high, low] = [best?.[of] ?? null, middle?.[of] ?? null]
+    return high === null || low === null ? null : ratio(high, low)
+  }
   const [frequencyRatio, orderValueRatio] = [times('orderFrequency'), times('orderValue')]
   if (frequencyRatio === null || orderValueRatio === null) return []
   return [

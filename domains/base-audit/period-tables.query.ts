@@ -137,7 +137,7 @@ function sourceSql({ preview: { format, columns }, table }: SeenTable, way: Way)
 async function readCells(db: ColumnarDatabase, file: SeenTable, place: number): Promise<void> {
   const isPlain = file.preview.format.kind === 'text' && file.preview.format.decimal === '.'
   const isRead = isPlain && (await createCells(db, file, { place, way: 'numbers' }).catch(() => false))
-  if (isRead === false) await createCells(db, file, { place, way: 'texts' })
+  if (!isRead) await createCells(db, file, { place, way: 'texts' })
   const [bad] = await db.rows(
     `SELECT bad, label, count(*) OVER () AS cells FROM temp.audit_cell_${place} WHERE bad IS NOT NULL LIMIT 1`,
   )
