@@ -1,7 +1,9 @@
 /** Logs and questions that are not as one would wish: each says what is so and what to do. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { PerennialError } from '#kernel/errors.ts'
 import { auditOfLines, type AuditChoice, type Line, type OpenAudit } from './an-audit.test-data.ts'
+import { openTables } from './audit-documents.query.ts'
 import type { LensView } from './audit-document.ts'
 import { lenses, type Lens } from './audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
@@ -205,6 +207,12 @@ test('groups and periods stand side by side', async () => {
   expect(periods.shown.tables.groups.map(({ value, customers }) => [value, customers])).toEqual([
     ['store', 1],
   ])
+})
+
+test('a snapshot of before there was an audit is refused', async () => {
+  const blank = await openDuckDb(':memory:')
+  await expect(openTables(blank)).rejects.toMatchObject({ code: 'AUDIT_SNAPSHOT_OLDER' })
+  await blank.close()
 })
 
 test('a log without a purchase up to the day is refused', async () => {
