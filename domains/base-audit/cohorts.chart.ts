@@ -16,13 +16,13 @@ export function driftChart({ view, stated }: Charted<'cohorts'>, frame: ChartFra
     const row = aligned.find((one) => one.cohort === cohort && one.age === ages - 1 && !one.partial)
     return row === undefined ? [] : [{ cohort, each: row.profitToDatePerAcquired }]
   })
-  const mean = test?.mean ?? null
+  const { mean = null, change = null, firstCohort = null, lastCohort = null } = test ?? {}
   const trend =
-    mean === null || test?.firstCohort == null || test.lastCohort === null || test.change === null
+    mean === null || firstCohort === null || lastCohort === null || change === null
       ? []
       : [
-          { cohort: test.firstCohort, each: mean * (1 - test.change / 2) },
-          { cohort: test.lastCohort, each: mean * (1 + test.change / 2) },
+          { cohort: firstCohort, each: mean * (1 - change / 2) },
+          { cohort: lastCohort, each: mean * (1 + change / 2) },
         ].filter(({ cohort }) => points.some((point) => point.cohort === cohort))
   const keys = points.map(({ cohort }) => cohort)
   const options = fitted(frame, {
@@ -36,11 +36,11 @@ export function driftChart({ view, stated }: Charted<'cohorts'>, frame: ChartFra
     ],
   })
   return worded(frame, stated, {
-    name: test?.change == null ? 'driftUntested' : 'drift',
+    name: change === null ? 'driftUntested' : 'drift',
     options,
     says: {
       ages: formats.count(ages),
-      change: formats.signedPercent(test?.change ?? 0),
+      change: formats.signedPercent(change ?? 0),
       low: formats.signedPercent(test?.changeLow ?? 0),
       high: formats.signedPercent(test?.changeHigh ?? 0),
     },

@@ -22,8 +22,8 @@ export default function LensFigures(props: LensFigureProps): ReactElement {
   const { lens, name } = props
   return (
     <>
-      {chartsOf(lens, name).map((chart, place) => (
-        <LensFigure key={place} {...props} chart={chart} />
+      {chartsOf(lens, name).map((chart) => (
+        <LensFigure key={chart.name} {...props} chart={chart} />
       ))}
     </>
   )

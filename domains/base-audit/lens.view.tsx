@@ -52,7 +52,7 @@ function viewName({ view }: View<Lens>): readonly string[] {
   return [...values, ...periods]
 }
 
-function useStyle({ stated }: LensDocument<Lens>) {
+function useStyle({ stated }: Pick<LensDocument<Lens>, 'stated'>) {
   const words = useWords('base-audit') as unknown as Words
   return { words, formats: useFormats(), currency: stated.currency, measure: stated.measure }
 }
@@ -62,7 +62,7 @@ function Opening<L extends Lens>(props: {
   readonly view: View<L>
   readonly heading: readonly string[] | undefined
 }): ReactElement | null {
-  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const style = useStyle(props.answer)
   const [first, ...others] = props.view.findings.map((finding) => sentence('finding', finding, style))
   if (first === undefined) return null
   const names = props.heading?.map((name) => periodText(style.words, name))
@@ -89,7 +89,7 @@ function AuditNotices<L extends Lens>(props: {
   readonly answer: LensAnswer<L>
   readonly view: View<L>
 }): ReactElement | null {
-  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const style = useStyle(props.answer)
   const { notices } = props.view
   if (notices.length === 0) return null
   return (
@@ -116,8 +116,8 @@ function Section<L extends Lens>(
     <section className={styles.section} aria-label={words(`section.${answer.lens}.${name}`)}>
       <Suspense fallback={<Waiting what={words('reading.charts')} />}>
         <Columns>
-          {filled.map((view, place) => (
-            <Panel key={place}>
+          {filled.map((view) => (
+            <Panel key={view === answer.shown ? 'shown' : 'compared'}>
               <LensFigure
                 lens={answer.lens}
                 name={name}
@@ -166,7 +166,7 @@ function rowsOf<L extends Lens>(view: View<L>, table: string): readonly AnyRow[]
 }
 
 function Limits<L extends Lens>(props: { readonly answer: LensAnswer<L> }): ReactElement {
-  const style = useStyle(props.answer as unknown as LensDocument<Lens>)
+  const style = useStyle(props.answer)
   const { limits } = props.answer.shown
   return (
     <Panel title={style.words('limits')}>
