@@ -30,25 +30,44 @@ export const twoLevelGrouping = `
     FROM (SELECT customer, day, sum(amount)::DOUBLE AS spend FROM purchase WHERE day <= $until::DATE GROUP BY ALL)
    GROUP BY customer`
 
+/** Sums of the logarithms of the weeks between a customer's purchases. */
+const logGaps = `
+  SELECT customer, coalesce(sum(ln((day - before) / 7)), 0)::DOUBLE AS log_gaps
+    FROM (SELECT customer, day, lag(day) OVER (PARTITION BY customer ORDER BY day) AS before
+            FROM (SELECT DISTINCT customer, day FROM purchase WHERE day <= $until::DATE))
+   GROUP BY customer`
+
 /** Histories in weeks up to the layout's `fitUntil`. */
 export async function baseData(layout: Layout, customers?: number): Promise<BaseData> {
   const database = await openLog(layout, customers)
   const columns = await database.columns(
     `SELECT x::DOUBLE AS x, (last_day - first_day) / 7 AS last_age, ($until::DATE - first_day) / 7 AS age,
-            coalesce(mean_spend, 0) AS mean_spend
-       FROM (${twoLevelGrouping}) ORDER BY customer`,
+            coalesce(mean_spend, 0) AS mean_spend, log_gaps
+       FROM (${twoLevelGrouping}) JOIN (${logGaps}) USING (customer) ORDER BY customer`,
     { until: layout.fitUntil },
   )
   await database.close()
-  const [x, lastAge, age, mean] = ['x', 'last_age', 'age', 'mean_spend'].map(
+  const [x, lastAge, age, mean, gaps] = ['x', 'last_age', 'age', 'mean_spend', 'log_gaps'].map(
     (name) => columns[name] as Float64Array,
   )
-  if (x === undefined || lastAge === undefined || age === undefined || mean === undefined)
-    throw new Error('The grouping has four columns')
+  if (
+    x === undefined ||
+    lastAge === undefined ||
+    age === undefined ||
+    mean === undefined ||
+    gaps === undefined
+  )
+    throw new Error('The grouping has five columns')
   const repeaters = x.map((_, place) => place).filter((place) => (x[place] ?? 0) > 0)
   const ofRepeaters = (column: Float64Array) => repeaters.map((place) => column[place] ?? 0)
   return {
-    histories: purchaseHistories({ timeUnit: 'week', repeatPurchases: x, lastPurchaseAge: lastAge, age }),
+    histories: purchaseHistories({
+      timeUnit: 'week',
+      repeatPurchases: x,
+      lastPurchaseAge: lastAge,
+      age,
+      sumLogIntervals: gaps,
+    }),
     spends: spendHistories({ observations: ofRepeaters(x), meanSpend: ofRepeaters(mean) }),
   }
 }

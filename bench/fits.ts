@@ -2,7 +2,10 @@
 import { fitBgNbd } from '#lifetime/bg-nbd/bg-nbd.ts'
 import { collapse } from '#lifetime/collapse.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
+import { fitGgompertzNbd } from '#lifetime/ggompertz-nbd/fit.ts'
+import { fitMbgCnbd } from '#lifetime/mbg-cnbd-k/mbg-cnbd-k.ts'
 import { fitMbgNbd } from '#lifetime/mbg-nbd/mbg-nbd.ts'
+import { fitNbd } from '#lifetime/nbd/fit.ts'
 import { scoreRows } from '#lifetime/outlook/score-rows.ts'
 import { fitParetoNbd } from '#lifetime/pareto-nbd/fit.ts'
 import { days } from '#kernel/time.ts'
@@ -10,11 +13,12 @@ import { baseData } from './base-data.ts'
 import { layouts } from './layouts.ts'
 import { type Figure, printFigures, seconds } from './measure.ts'
 
-/** Seconds; MBG/NBD is only told. */
+/** Seconds; the others are only told. */
 const limits: Readonly<Record<string, number>> = {
   'bg-nbd': 0.3,
   'pareto-nbd': 1.5,
   'gamma-gamma': 0.2,
+  'ggompertz-nbd': 5,
   score: 1,
 }
 /** Acquired over five years there are many more distinct histories. */
@@ -29,6 +33,9 @@ for (const layout of Object.values(layouts)) {
     'mbg-nbd': () => fitMbgNbd(histories),
     'pareto-nbd': () => fitParetoNbd(histories),
     'gamma-gamma': () => fitGammaGamma(spends),
+    'ggompertz-nbd': () => fitGgompertzNbd(histories),
+    nbd: () => fitNbd(histories),
+    'mbg-cnbd-k': () => fitMbgCnbd(histories),
   }
   const { rows } = collapse(histories)
   const limitOf = (name: string) =>

@@ -41,6 +41,7 @@ function summarise(customers: readonly ReadonlyMap<number, number>[]): CdnowSumm
       x: seen.length - 1,
       last: ((seen.at(-1)?.[0] ?? first) - first) / 7,
       age: (end - first) / 7,
+      gaps: seen.slice(1).reduce((sum, [day], i) => sum + Math.log((day - (seen[i]?.[0] ?? day)) / 7), 0),
       later: all.length - seen.length,
       observations: spends.length,
       mean: spends.reduce((sum, spend) => sum + spend, 0) / spends.length,
@@ -53,6 +54,7 @@ function summarise(customers: readonly ReadonlyMap<number, number>[]): CdnowSumm
       repeatPurchases: rows.map((row) => row.x),
       lastPurchaseAge: rows.map((row) => row.last),
       age: rows.map((row) => row.age),
+      sumLogIntervals: rows.map((row) => row.gaps),
     }),
     spend: spendHistories({
       observations: spenders.map((row) => row.observations),

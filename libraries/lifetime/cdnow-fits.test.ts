@@ -6,6 +6,7 @@ import { fitBgNbd } from './bg-nbd/bg-nbd.ts'
 import { fitGammaGamma } from './gamma-gamma/fit.ts'
 import { fitMbgNbd } from './mbg-nbd/mbg-nbd.ts'
 import type { Fitted } from './model.ts'
+import { fitNbd } from './nbd/fit.ts'
 
 const files = { sample: 'cdnow/CDNOW_sample.txt', master: 'cdnow/CDNOW_master.txt.gz' }
 
@@ -32,6 +33,7 @@ for (const data of ['sample', 'master'] as const) {
       'bg-nbd': fitBgNbd(histories),
       'mbg-nbd': fitMbgNbd(histories),
       'gamma-gamma': fitGammaGamma(spend),
+      nbd: fitNbd(histories),
     }
     for (const row of goldenTable('cdnow-fits').filter((candidate) => candidate.data === data)) {
       const actual = quantityOf(fits[row.model], row.quantity)

@@ -8,34 +8,37 @@ export interface SmoothFunctions {
   readonly to: number
   /** Largest error allowed. */
   readonly tolerance: number
+  /** Points of the interpolation, 2 or more; 33 where left out. */
+  readonly points?: number
 }
 
 /** Reads the interpolants at `place`, into `out` where it is given. */
 export type Interpolant = (place: number, out?: Float64Array) => Float64Array
 
-/** Points of every interpolation. */
-export const chebyshevPoints = 33
-
 /** Where an interpolation is held against the functions, as shares of the way between the two ends. */
 const probes = [0.013, 0.31, 0.62, 0.985]
 
-/** From 0 to 1, ascending. */
-const places = Float64Array.from(
-  { length: chebyshevPoints },
-  (_, j) => (1 - Math.cos((Math.PI * j) / (chebyshevPoints - 1))) / 2,
-)
-
 /**
- * One polynomial of degree 32 through each function.
+ * One polynomial through each function at Chebyshev points of the second kind.
  *
  * @returns Undefined where the functions are not smooth enough for the tolerance, or are no numbers.
  * @see Berrut & Trefethen (2004), "Barycentric Lagrange Interpolation", SIAM Review 46(3), section 5.
  */
-export function chebyshevInterpolant({ at, from, to, tolerance }: SmoothFunctions): Interpolant | undefined {
+export function chebyshevInterpolant({
+  at,
+  from,
+  to,
+  tolerance,
+  points = 33,
+}: SmoothFunctions): Interpolant | undefined {
   const placeAt = (share: number) => from + share * (to - from)
-  const values = Array.from(places, (share) => at(placeAt(share)).slice())
+  const shares = Float64Array.from(
+    { length: points },
+    (_, j) => (1 - Math.cos((Math.PI * j) / (points - 1))) / 2,
+  )
+  const values = Array.from(shares, (share) => at(placeAt(share)).slice())
   const read: Interpolant = (place, out = new Float64Array(values[0].length)) => {
-    interpolate(values, (place - from) / (to - from), out)
+    interpolate({ shares, values }, (place - from) / (to - from), out)
     return out
   }
   const isFaithful = probes.every((share) => {
@@ -45,16 +48,23 @@ export function chebyshevInterpolant({ at, from, to, tolerance }: SmoothFunction
   return isFaithful ? read : undefined
 }
 
-function interpolate(values: readonly Float64Array[], share: number, out: Float64Array): void {
+/** Points, as shares of the way between the two ends, and what the functions are there. */
+interface Points {
+  readonly shares: Float64Array
+  readonly values: readonly Float64Array[]
+}
+
+function interpolate({ shares, values }: Points, share: number, out: Float64Array): void {
   out.fill(0)
+  const last = shares.length - 1
   let whole = 0
-  for (let j = 0; j < chebyshevPoints; j++) {
-    const distance = share - places[j]
+  for (let j = 0; j <= last; j++) {
+    const distance = share - shares[j]
     if (distance === 0) {
       out.set(values[j])
       return
     }
-    const end = j === 0 || j === chebyshevPoints - 1 ? 0.5 : 1
+    const end = j === 0 || j === last ? 0.5 : 1
     const weight = (j % 2 === 0 ? end : -end) / distance
     whole += weight
     const row = values[j]

@@ -69,7 +69,8 @@ export function fitCnbd<Name extends CnbdName>(
     falls = before !== undefined && fitted.logLikelihood < before.logLikelihood ? falls + 1 : 0
     tried.push(fitted)
     const { alpha } = fitted.parameters
-    start = { ...fitted.parameters, alpha: (alpha * regularity) / (regularity + 1) }
+    // What one regularity found is near what the next will; where the caller knows better, that holds for all.
+    start = options.start ?? { ...fitted.parameters, alpha: (alpha * regularity) / (regularity + 1) }
   }
   if (tried.length === 0) throw failure
   const best = tried.reduce((top, other) => (other.logLikelihood > top.logLikelihood ? other : top))

@@ -1,5 +1,5 @@
 /** Many races of one x at once: where there are enough times that it pays, interpolated between a few of them. */
-import { chebyshevInterpolant, chebyshevPoints, type Interpolant } from '#numerics/chebyshev.ts'
+import { chebyshevInterpolant } from '#numerics/chebyshev.ts'
 import { distinctRows, groupRows } from '../collapse.ts'
 
 /** What is wanted at each (x, t), and how smooth it is. */
@@ -17,8 +17,12 @@ export interface RaceQuantities {
 /** A polynomial reaches over so many times 1 / b. */
 const longestStretch = 5
 
-/** An interpolation costs as much as so many exact evaluations. */
-const dear = chebyshevPoints + 7
+/** Points to begin with, which suffice where hazards hardly turn, and to go over to. */
+const fewPoints = 21
+const manyPoints = 33
+
+/** An interpolation is held against so many exact evaluations. */
+const probes = 4
 
 /** Errors of the logarithms up to here are those of rounding. */
 const tolerance = 2e-11
@@ -69,14 +73,18 @@ function readerFor(
   { piece, time }: { readonly piece: Int32Array; readonly time: Float64Array },
 ): (time: number) => Float64Array {
   const exact = (when: number) => at(x, when)
-  if (piece.length < dear) return exact
-  const interpolant: Interpolant | undefined = chebyshevInterpolant({
-    at: (place) => exact(Math.max(0, Math.exp(place) - ageScale)),
+  const range = {
+    at: (place: number) => exact(Math.max(0, Math.exp(place) - ageScale)),
     from: Math.log(ageScale + time[piece[0]]),
     to: Math.log(ageScale + time[piece[piece.length - 1]]),
     tolerance,
-  })
-  if (interpolant === undefined) return exact
-  const out = new Float64Array(size)
-  return (when) => interpolant(Math.log(ageScale + when), out)
+  }
+  for (const points of [fewPoints, manyPoints]) {
+    if (piece.length < points + probes) break
+    const interpolant = chebyshevInterpolant({ ...range, points })
+    if (interpolant === undefined) continue
+    const out = new Float64Array(size)
+    return (when) => interpolant(Math.log(ageScale + when), out)
+  }
+  return exact
 }
