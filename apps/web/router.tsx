@@ -1,5 +1,7 @@
 /** Every screen has an address: the business first, then the page; filters, sort and page are in the query. */
+import { acquisitionSearchOf } from '#base-audit/acquisition-search.ts'
 import { auditSearchOf } from '#base-audit/audit-search.ts'
+import { equitySearchOf } from '#base-audit/equity-search.ts'
 import { customersSearchOf } from '#lifetime-value/customers-search.ts'
 import { importSearchOf } from '#history/import-search.ts'
 import {
@@ -63,6 +65,26 @@ const lens = createRoute({
   ),
 })
 
+const equity = createRoute({
+  getParentRoute: () => business,
+  path: '/base/equity',
+  validateSearch: equitySearchOf,
+  component: lazyRouteComponent(
+    speaking(['base-audit'], () => import('./screens/equity.tsx')),
+    'EquityScreen',
+  ),
+})
+
+const acquisition = createRoute({
+  getParentRoute: () => business,
+  path: '/base/acquisition',
+  validateSearch: acquisitionSearchOf,
+  component: lazyRouteComponent(
+    speaking(['base-audit', 'history'], () => import('./screens/acquisition.tsx')),
+    'AcquisitionScreen',
+  ),
+})
+
 const customers = createRoute({
   getParentRoute: () => business,
   path: '/customers',
@@ -111,7 +133,7 @@ const newImport = createRoute({
   ),
 })
 
-const ofBusiness = [home, base, audit, lens, customers, customer, trust, imports]
+const ofBusiness = [home, base, audit, lens, equity, acquisition, customers, customer, trust, imports]
 
 export const router = createRouter({
   routeTree: root.addChildren([first, newImport, business.addChildren(ofBusiness)]),

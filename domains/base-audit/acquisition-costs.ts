@@ -162,7 +162,7 @@ function refuseRows(
   if (first === undefined) return
   const more = rows.length > 1 ? `, and so do ${rows.length - 1} more` : ''
   const message = `Row ${first.row} has ${shown(first[field])} as its ${fieldWords[field]}${more}.`
-  throw acquisitionError(code, message, { rows: rows.slice(0, 20).map(({ row }) => row) })
+  throw acquisitionError(code, message, { row: first.row, rows: rows.slice(0, 20).map(({ row }) => row) })
 }
 
 function shown(text: string): string {

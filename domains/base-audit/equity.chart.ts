@@ -1,0 +1,141 @@
+/** What the base is worth: how that came about, and where it lies. */
+import { barX, ruleX, ruleY, text } from '@observablehq/plot'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import { axisMoney, fitted, formatsFor } from '#ui/chart-layout.ts'
+import { cellText, columnName, type AnyRow, type TableColumn } from './audit-cell.ts'
+import { widestOf } from './drawn-figure.ts'
+import type { BridgePart, EquityBridge, EquityGroup } from './equity.contract.ts'
+import {
+  partColumns,
+  partOf,
+  partRows,
+  toldParts,
+  valueGroupColumns,
+  valueGroupRows,
+  type NamedGroup,
+} from './equity-tables.ts'
+import { stepsBetween, waterfall } from './waterfall.chart.ts'
+
+/** A bridge, and of whom it is. */
+export interface BridgeCharted {
+  readonly bridge: EquityBridge
+  readonly parts: readonly BridgePart[]
+  /** Name of the group; everybody where it is null. */
+  readonly of: string | null
+}
+
+/** From the opening value to the closing one; a thin line is the interval of a part. */
+export function bridgeChart({ bridge, parts, of }: BridgeCharted, frame: ChartFrame): Chart {
+  const { words, theme } = frame
+  const formats = formatsFor(frame)
+  const told = toldParts(parts)
+  const mean = (line: BridgePart['line']) => partOf(parts, line)?.amount.mean ?? 0
+  const steps = stepsBetween(
+    mean('opening'),
+    told
+      .filter(({ line }) => line !== 'opening' && line !== 'closing')
+      .map(({ line, amount }) => ({
+        name: words(`code.${line}`),
+        change: amount.mean,
+        ...widestOf(amount),
+      })),
+    [formats.day(bridge.from.day), formats.day(bridge.to.day)],
+  )
+  const money = (amount: number) => formats.moneyShort(amount, bridge.currency)
+  return {
+    title: of === null ? words('chart.bridge.title') : words('chart.bridge.titleOf', { of }),
+    options: waterfall(steps, frame),
+    summary: words('chart.bridge.summary', {
+      opening: money(mean('opening')),
+      closing: money(mean('closing')),
+      acquired: money(mean('acquired')),
+      collected: money(-mean('marginCollected')),
+      news: money(mean('developed') + mean('shrunk') + mean('lost')),
+    }),
+    legend: [
+      { label: words('chart.bridge.adds'), colour: theme.expected, shape: 'area' },
+      { label: words('chart.bridge.takes'), colour: theme.compare, shape: 'area' },
+      { label: words('chart.interval'), colour: theme.actual, shape: 'line' },
+    ],
+    table: figures(frame, partColumns, partRows(parts)),
+  }
+}
+
+/** Groups and by what they are told apart. */
+export interface GroupsCharted {
+  readonly groups: readonly NamedGroup<EquityGroup>[]
+  readonly by: string
+}
+
+/** What each group is worth, with its interval. */
+export function groupValueChart({ groups, by }: GroupsCharted, frame: ChartFrame): Chart {
+  const { words, theme } = frame
+  const formats = formatsFor(frame)
+  const mirrored = frame.direction === 'rtl'
+  const money = axisMoney(frame, 3)
+  const bars = groups.map(({ value }, place) => ({ place, mean: value.mean, ...widestOf(value) }))
+  const unsure = bars.filter(({ low, high }) => low !== null && high !== null)
+  const longest = Math.max(...groups.map(({ name }) => 7.2 * name.length), 36)
+  const y = 'place'
+  const options = fitted(frame, {
+    aspect: (70 + 26 * groups.length) / Math.max(320, frame.width),
+    labels: Math.min(150, longest + 12),
+    x: {
+      tickFormat: axisMoney(frame, 2),
+      grid: true,
+      ticks: frame.width < 480 ? 3 : 6,
+      nice: true,
+      label: null,
+    },
+    y: {
+      type: 'band',
+      domain: bars.map(({ place }) => place),
+      tickFormat: (place: number) => groups[place]?.name ?? '',
+      grid: false,
+      label: null,
+      padding: 0.25,
+    },
+    marks: [
+      barX(bars, { y, x: 'mean', fill: theme.expected, fillOpacity: 0.7 }),
+      ...(unsure.length === 0
+        ? []
+        : [ruleY(unsure, { y, x1: 'low', x2: 'high', stroke: theme.actual, strokeWidth: 1.5 })]),
+      text(bars, {
+        y,
+        x: (bar: (typeof bars)[number]) => Math.max(bar.mean, bar.high ?? 0),
+        text: (bar: (typeof bars)[number]) => money(bar.mean),
+        textAnchor: mirrored ? 'end' : 'start',
+        dx: mirrored ? -5 : 5,
+        fill: 'currentColor',
+      }),
+      ruleX([0], { stroke: theme.muted }),
+    ],
+    more: mirrored ? { marginLeft: 64 } : { marginRight: 64 },
+  })
+  const best = groups.toSorted((a, b) => b.value.mean - a.value.mean)[0]
+  const all = groups.reduce((sum, { value }) => sum + value.mean, 0)
+  return {
+    title: words('chart.groupValue.title', { by: words(`equity.by.${by}`) }),
+    options,
+    summary: words('chart.groupValue.summary', {
+      best: best?.name ?? words('cell.none'),
+      value: formats.moneyShort(best?.value.mean ?? 0, frame.currency),
+      share: formats.percent(all === 0 ? 0 : (best?.value.mean ?? 0) / all),
+    }),
+    legend: [{ label: words('chart.interval'), colour: theme.actual, shape: 'line' }],
+    table: figures(frame, valueGroupColumns, valueGroupRows(groups)),
+  }
+}
+
+/** Rows as a chart tells them. */
+export function figures(
+  frame: ChartFrame,
+  columns: readonly TableColumn[],
+  rows: readonly AnyRow[],
+): Chart['table'] {
+  const style = { words: frame.words, formats: formatsFor(frame), currency: frame.currency }
+  return {
+    columns: columns.map(({ name }) => columnName(frame.words, name, 'profit')),
+    rows: rows.map((row) => columns.map(({ name, unit }) => cellText(unit, row[name] ?? null, style))),
+  }
+}
