@@ -15,7 +15,7 @@ import { valuesOf, type CustomerStates, type EquityModel, type ValueWindow } fro
 export const usualDraws = 400
 
 /** Customers on whom draws are tried: the figures themselves are of all, only how they vary is of these. */
-const sampled = 1000
+const usualSample = 1000
 
 /** The seed is fixed, so that the same snapshot says the same. */
 const seed = 20_260_501
@@ -199,7 +199,7 @@ export interface Sample {
  *
  * @see Hansen & Hurwitz (1943), "On the Theory of Sampling from Finite Populations".
  */
-export function sampleBySize(sizes: Float64Array): Sample {
+export function sampleBySize(sizes: Float64Array, sampled = usualSample): Sample {
   const whole = sizes.reduce((sum, size) => sum + size, 0)
   if (sizes.length <= sampled || !(whole > 0)) {
     const all = Int32Array.from(sizes.subarray(0, sampled), (_, place) => place)

@@ -1,15 +1,21 @@
 /** What threads compute of equity, from columns of customers. */
 import { days, daysPer } from '#kernel/time.ts'
-import { distinctRows } from '#lifetime/collapse.ts'
 import { purchaseHistories } from '#lifetime/histories.ts'
 import type { PurchaseModelName } from '#lifetime/model.ts'
 import { scoreRows } from '#lifetime/outlook/score-rows.ts'
-import { totalsOf } from '#lifetime/outlook/totals.ts'
+import { totalsOf, type TotalEstimate } from '#lifetime/outlook/totals.ts'
 import { bridge, type BridgeInput, type BridgeResult } from './equity-bridge.ts'
+import { sampleBySize } from './equity-draws.ts'
 import { modelFor, type ModelOrWish } from './equity-fit.ts'
 import { groupValues, type GroupValuesInput, type GroupValue } from './equity-group-values.ts'
 import type { ClosingCustomers, PayingCustomers } from './equity-union.ts'
-import type { CustomerStates, EquityModel, ValueWindow } from './equity-values.ts'
+import {
+  statesAt,
+  valuesOf,
+  type CustomerStates,
+  type EquityModel,
+  type ValueWindow,
+} from './equity-values.ts'
 import { newcomers, type NewcomersInput, type NewcomersResult } from './newcomers.ts'
 
 /** A total with what will happen in 80 % of cases, by the model. */
@@ -78,53 +84,46 @@ function endOf(
   return { model: model.purchases.model, total: total ?? totalOf(model, customers, window) }
 }
 
-/** Value of all customers with its interval, as a refresh totals it. */
-function totalOf(
-  { purchases, spend, margin }: EquityModel,
-  states: CustomerStates,
+/** Customers by whom a total's interval is told, where it is not known; of fewer it is that of a refresh. */
+const totalled = 4000
+
+/** Value of all customers with its interval: the mean is of all, how it varies by chance and parameters of a sample. */
+function totalOf(model: EquityModel, states: CustomerStates, window: ValueWindow): EndTotal {
+  const values = valuesOf(model, states, window)
+  const value = values.reduce((sum, one) => sum + one, 0)
+  const { places, weights } = sampleBySize(values, totalled)
+  const { mean, low, high } = sampledTotal(model, { states: statesAt(states, places), weights }, window)
+  return mean > 0
+    ? { value, low: (low * value) / mean, high: (high * value) / mean }
+    : { value, low: value, high: value }
+}
+
+function sampledTotal(
+  { purchases, spend }: EquityModel,
+  { states, weights }: { readonly states: CustomerStates; readonly weights: Float64Array },
   { horizonDays, discountRatePerYear }: ValueWindow,
-): EndTotal {
-  const { places, firsts } = distinctRows([
-    Float64Array.from(states.x, (x, place) => x * mostObservations + (states.m[place] ?? 0)),
-    new Float64Array(states.last),
-    new Float64Array(states.age),
-  ])
-  const sums = [0, 1, 2].map(() => new Float64Array(firsts.length))
-  const [weight, mean, square] = sums as [Float64Array, Float64Array, Float64Array]
-  for (let place = 0; place < places.length; place++) {
-    const row = places[place] ?? 0
-    const spent = (states.m[place] ?? 0) > 0 ? (states.meanSpend[place] ?? 0) : 0
-    weight[row] = (weight[row] ?? 0) + 1
-    mean[row] = (mean[row] ?? 0) + spent
-    square[row] = (square[row] ?? 0) + spent * spent
-  }
+): TotalEstimate {
   const unit = daysPer(purchases.timeUnit)
-  const pick = (column: Int32Array, divisor = 1) =>
-    Float64Array.from(firsts, (row) => (column[row] ?? 0) / divisor)
   const options = {
     fitted: purchases,
     spend,
     rows: {
       histories: purchaseHistories({
         timeUnit: purchases.timeUnit,
-        repeatPurchases: pick(states.x),
-        lastPurchaseAge: pick(states.last, unit),
-        age: pick(states.age, unit),
-        weight,
+        repeatPurchases: new Float64Array(states.x),
+        lastPurchaseAge: Float64Array.from(states.last, (age) => age / unit),
+        age: Float64Array.from(states.age, (age) => age / unit),
+        weight: weights,
       }),
-      spendObservations: pick(states.m),
+      spendObservations: new Float64Array(states.m),
     },
     horizon: days(horizonDays),
     discountRatePerYear,
   }
-  const totals = totalsOf({
-    ...options,
-    scores: scoreRows(options),
-    spendSums: { meanSpend: mean, meanSpendSquare: square },
-  })
-  const { mean: value, low, high } = totals.value
-  return { value: value * margin, low: low * margin, high: high * margin }
+  const spent = (place: number) => ((states.m[place] ?? 0) > 0 ? (states.meanSpend[place] ?? 0) : 0)
+  const spendSums = {
+    meanSpend: weights.map((weight, place) => weight * spent(place)),
+    meanSpendSquare: weights.map((weight, place) => weight * spent(place) ** 2),
+  }
+  return totalsOf({ ...options, scores: scoreRows(options), spendSums }).value
 }
-
-/** More purchase days than anybody has: two counts become one key. */
-const mostObservations = 2 ** 20
