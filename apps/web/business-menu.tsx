@@ -1,7 +1,7 @@
 /** The businesses to choose from; the demo carries its mark. */
 import { listBusinesses, type Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
-import { Menu } from '#ui/controls.ts'
+import { Menu } from '#ui/overlays.ts'
 import { IconCheck, IconPlus } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Name } from '#ui/said.tsx'

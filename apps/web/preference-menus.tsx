@@ -1,5 +1,5 @@
 /** What there is to choose from: colours and languages. */
-import { Menu } from '#ui/controls.ts'
+import { Menu } from '#ui/overlays.ts'
 import { useColourScheme, type ColourScheme } from '#ui/look.tsx'
 import { useLanguage, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'

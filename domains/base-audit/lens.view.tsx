@@ -17,7 +17,7 @@ import { lensSections } from './lens-sections.ts'
 import { periodText } from './audit-cell.ts'
 import { tableAddress } from './table-address.ts'
 
-const LensFigure = lazy(() => import('./lens-figure.view.tsx'))
+const LensFigure = lazy(() => import('./lens-charts.view.tsx'))
 
 export interface LensViewProps<L extends Lens> {
   readonly answer: LensAnswer<L>

@@ -1,5 +1,6 @@
 /** How the file is written, and ways to correct that. */
-import { Checkbox, Select, TextInput } from '#ui/controls.ts'
+import { Checkbox, TextInput } from '#ui/controls.ts'
+import { Select } from '#ui/overlays.ts'
 import { useWords } from '#ui/words.tsx'
 import { useState, type ReactElement } from 'react'
 import type { Overrides, Preview } from './history.contract.ts'

@@ -1,5 +1,5 @@
 /** What each column was taken for and why; any of it can be corrected. */
-import { Select } from '#ui/controls.ts'
+import { Select } from '#ui/overlays.ts'
 import { Name } from '#ui/said.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'

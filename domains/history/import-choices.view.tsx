@@ -1,5 +1,6 @@
 /** How an import is valued: the name of the business, and what the file does not say itself. */
-import { Checkbox, SegmentedControl, Select, TextInput } from '#ui/controls.ts'
+import { Checkbox, SegmentedControl, TextInput } from '#ui/controls.ts'
+import { Select } from '#ui/overlays.ts'
 import { useWords } from '#ui/words.tsx'
 import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react'
 import type { Business } from './business.contract.ts'

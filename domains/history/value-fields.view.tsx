@@ -1,5 +1,6 @@
 /** Fields of how a base is valued. */
-import { NumberInput, Select } from '#ui/controls.ts'
+import { NumberInput } from '#ui/controls.ts'
+import { Select } from '#ui/overlays.ts'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { ValueChoices } from './value-choices.ts'

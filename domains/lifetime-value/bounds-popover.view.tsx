@@ -1,5 +1,6 @@
 /** The bounds of a filter as fields, in a popover that is open when it is first drawn. */
-import { Button, Popover, TextInput } from '#ui/controls.ts'
+import { Button, TextInput } from '#ui/controls.ts'
+import { Popover } from '#ui/overlays.ts'
 import { useWords } from '#ui/words.tsx'
 import { useState, type FormEvent, type ReactElement } from 'react'
 import { BoundsButton, type BoundsProps } from './bounds-button.view.tsx'

@@ -48,7 +48,7 @@ export function ChartFigure(props: ChartFigureProps): ReactElement {
       </figcaption>
       {props.choose}
       <Legend of={chart.legend} />
-      <div ref={place} className={styles.drawing}>
+      <div ref={place} className={styles.drawing} aria-busy={width === 0}>
         {width === 0 ? null : <Drawing chart={chart} />}
       </div>
       {props.hasTable === true ? null : <FiguresTable of={chart} />}

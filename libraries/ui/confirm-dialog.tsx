@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react'
 import styles from './confirm.module.css'
 import type { ConfirmProps } from './confirm-props.ts'
-import { Button, Modal } from './controls.ts'
+import { Button } from './controls.ts'
+import { Modal } from './overlays.ts'
 
 /** The dialogue behind `Confirm`, in a file of its own so that it loads when it is first asked. */
 export default function ConfirmDialog(props: ConfirmProps): ReactElement {

@@ -1,17 +1,13 @@
-/** The controls that pages are made of; Mantine is imported in this folder only. */
+/** The controls that pages are made of, but for those of `overlays.ts`; Mantine is imported in this folder only. */
 export {
   ActionIcon,
   Button,
   Checkbox,
-  Menu,
-  Modal,
   NativeSelect,
   NumberInput,
-  Popover,
   Progress,
   SegmentedControl,
   TextInput,
   UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core'
-export { Select } from './select.tsx'
