@@ -38,7 +38,7 @@ export function AcquisitionOpening(props: AcquisitionShown): ReactElement {
             <Deepest {...props} />
           </li>
         )}
-        {allowableCost === null || months.length === 0 ? null : (
+        {allowableCost === null ? null : (
           <li>
             <Allowable {...props} />
           </li>
@@ -170,14 +170,18 @@ function Deepest({ acquisition, shown }: AcquisitionShown): ReactElement | null 
 }
 
 function Allowable({ acquisition, shown }: AcquisitionShown): ReactElement | null {
-  const { allowableCost } = shown
+  const words = useWords('base-audit')
+  const { allowableCost, months } = shown
   if (allowableCost === null) return null
   const { low, high } = widestOf(allowableCost)
   const money = { as: 'money', currency: acquisition.currency } as const
+  if (months.length === 0 && low === null) return <>{words('equity.withoutInterval')}</>
+  // Without costs the opening sentence has said the rest.
+  const told = months.length === 0 ? 'allowableRange' : low === null ? 'allowablePlain' : 'allowable'
   return (
     <Sentence
       from="base-audit"
-      name={low === null || high === null ? 'acquisition.allowablePlain' : 'acquisition.allowable'}
+      name={`acquisition.${told}`}
       parts={{
         worth: <Quantity {...money} value={allowableCost.mean} />,
         range: <Range {...money} low={low ?? allowableCost.mean} high={high ?? allowableCost.mean} />,
@@ -204,7 +208,8 @@ function Keeping({ acquisition, shown }: AcquisitionShown): ReactElement | null 
   const { keeping, winning, currency } = acquisition
   if (keeping === null || shown.channel !== null) return null
   const money = { as: 'money', currency } as const
-  const name = winning?.costPerCustomer == null ? 'acquisition.keepingAlone' : 'acquisition.keeping'
+  const name =
+    (winning?.costPerCustomer ?? null) === null ? 'acquisition.keepingAlone' : 'acquisition.keeping'
   return (
     <li>
       <Sentence

@@ -1,5 +1,5 @@
 /** What customers cost and bring: money out and in, one customer over time, channels beside each other. */
-import { areaY, dot, line, lineY, rectX, ruleX, ruleY, text, tickX } from '@observablehq/plot'
+import { areaY, dot, line, lineY, rectX, ruleX, ruleY, tickX } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import { axisMoney, dateOf, fitted, formatsFor, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
 import type { AcquisitionChannel } from './acquisition.contract.ts'
@@ -30,11 +30,10 @@ export function cashChart(channel: AcquisitionChannel, frame: ChartFrame): Chart
   const turn = known.at(-1)?.date
   const { peakLoss } = channel
   const deepest = peakLoss === null ? [] : [{ date: dateOf(`${peakLoss.month}-15`), amount: peakLoss.amount }]
-  const money = axisMoney(frame)
   const options = fitted(frame, {
     labels: 58,
     x: { ...timeAxis(frame, from, to), label: null },
-    y: { tickFormat: money, label: words('chart.cash.axis'), zero: true },
+    y: { tickFormat: axisMoney(frame), label: words('chart.cash.axis'), zero: true },
     marks: [
       ...(turn === undefined || ahead.length < 2
         ? []
@@ -52,13 +51,6 @@ export function cashChart(channel: AcquisitionChannel, frame: ChartFrame): Chart
         strokeDasharray: '5 4',
       }),
       dot(deepest, { x: 'date', y: 'amount', r: 4, fill: theme.compare }),
-      text(deepest, {
-        x: 'date',
-        y: 'amount',
-        text: ({ amount }: { readonly amount: number }) => money(amount),
-        dy: 14,
-        fill: 'currentColor',
-      }),
     ],
   })
   return {

@@ -61,6 +61,7 @@ function Told(props: AcquisitionPageProps & { readonly acquisition: AcquisitionD
           <li>{words('acquisition.limit.cause')}</li>
           <li>{words('acquisition.limit.horizon')}</li>
           <li>{words('acquisition.limit.share')}</li>
+          <li>{words('acquisition.limit.ahead')}</li>
           <li>{words('acquisition.limit.curve')}</li>
           {valueOf === 'revenue' ? <li>{words('acquisition.limit.revenue')}</li> : null}
         </ul>

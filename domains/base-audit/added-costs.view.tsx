@@ -20,9 +20,9 @@ export function AddedCosts(props: {
   const { added, costs, findings } = props.of
   return (
     <>
-      <p className={styles.of} role="status">
+      <output className={styles.of}>
         {added ? words('acquisition.added', { count: costs }) : words('acquisition.addedBefore')}
-      </p>
+      </output>
       <EquityNotices of={findings} currency={props.currency} />
     </>
   )

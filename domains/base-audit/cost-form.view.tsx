@@ -26,6 +26,7 @@ export function CostForm(props: CostFormProps): ReactElement {
   const { business, channels, currency } = props
   const request = useRequest(addAcquisitionCosts)
   const fresh: CostLine = {
+    key: 0,
     month: props.month,
     channel: channels[0] ?? allChannels,
     amount: '',
@@ -60,7 +61,7 @@ export function CostForm(props: CostFormProps): ReactElement {
     <form className={styles.costs} onSubmit={submit} noValidate>
       {lines.map((line, place) => (
         <Line
-          key={place}
+          key={line.key}
           line={line}
           place={place}
           channels={channels}

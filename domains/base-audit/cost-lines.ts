@@ -3,6 +3,8 @@ import type { Cost, CostPurpose } from './acquisition.contract.ts'
 
 /** A line, as it is written so far. */
 export interface CostLine {
+  /** Tells it from the others of the form. */
+  readonly key: number
   readonly month: string
   readonly channel: string
   readonly amount: string
@@ -13,8 +15,8 @@ export interface CostLine {
 export type LineProblem = 'month' | 'channel' | 'amount'
 
 /** The line that follows another: the same channel a month later, its cost still to be told. */
-export function nextLine({ month, channel, purpose }: CostLine): CostLine {
-  return { month: monthAfter(month), channel, amount: '', purpose }
+export function nextLine({ key, month, channel, purpose }: CostLine): CostLine {
+  return { key: key + 1, month: monthAfter(month), channel, amount: '', purpose }
 }
 
 /** What is wrong with a line, in the order of its fields. */

@@ -111,6 +111,9 @@ function BridgeEvidence({ bridge }: { readonly bridge: EquityBridge }): ReactEle
   const money = { as: 'money-short', currency: bridge.currency } as const
   const acquired = partOf(bridge.parts, 'acquired')
   const model = partOf(bridge.parts, 'modelChange')
+  const [horizon = 0, discount = 0] = (['horizonMoved', 'discountUnwound'] as const).map(
+    (line) => partOf(bridge.parts, line)?.amount.mean ?? 0,
+  )
   return (
     <>
       <li>
@@ -125,6 +128,17 @@ function BridgeEvidence({ bridge }: { readonly bridge: EquityBridge }): ReactEle
       </li>
       <li>
         <News bridge={bridge} />
+      </li>
+      <li>
+        <Sentence
+          from="base-audit"
+          name={horizon === 0 ? 'equity.evidence.timeEndless' : 'equity.evidence.time'}
+          parts={{
+            time: <Quantity {...money} value={horizon + discount} />,
+            horizon: <Quantity {...money} value={horizon} />,
+            discount: <Quantity {...money} value={discount} />,
+          }}
+        />
       </li>
       {acquired === undefined ? null : (
         <li>

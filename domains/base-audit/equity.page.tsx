@@ -68,7 +68,7 @@ function Compared(props: Valued & { readonly bridge: Answer<EquityBridge | null>
   const others = useAnswer(listComparableSnapshots, snapshotOf(business))
   const shown = bridge.state === 'ready' ? bridge.value : null
   const known = others.state === 'ready' ? others.value : null
-  const problems = known?.problem == null ? [] : [known.problem]
+  const problems = [known?.problem ?? []].flat()
   return (
     <>
       <Panel>
