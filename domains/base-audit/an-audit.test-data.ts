@@ -80,3 +80,30 @@ export async function auditOfFile(
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** Channels of the sample, each with another way of buying. */
+const sampleChannels = ['store', 'web', 'phone'] as const
+
+/**
+ * Three years of ninety customers who come bit by bit, buy now and then, give something back, and earn or cost a margin:
+ * the same every time. The head is `customer,date,amount,margin,channel`.
+ */
+export function sampleLines({ losses }: { readonly losses: boolean }): readonly Line[] {
+  const random = seededRandom(20)
+  const firstDay = Date.UTC(2022, 0, 10)
+  return Array.from({ length: 90 }, (_, customer) => customer).flatMap((customer) => {
+    const channel = sampleChannels[customer % 3] ?? 'web'
+    const [often, size] = [20 + 240 * random(), 20 + 90 * random()]
+    const lines: Line[] = []
+    for (let at = Math.floor(900 * random()); at < 1080; at += Math.ceil(-often * Math.log(1 - random()))) {
+      const day = new Date(firstDay + at * 86_400_000).toISOString().slice(0, 10)
+      const amount = size * (0.5 + random()) * (random() < 0.04 ? -0.5 : 1)
+      const share = losses && random() < 0.2 ? -0.3 : 0.35
+      lines.push([`c${customer}`, day, amount.toFixed(2), (share * amount).toFixed(2), channel])
+    }
+    return lines
+  })
+}
+
+/** Head of {@link sampleLines}. */
+export const sampleHead = 'customer,date,amount,margin,channel'

@@ -15,6 +15,8 @@ export interface CellStyle {
   readonly words: Words
   readonly formats: Formats
   readonly currency: string | null
+  /** Codes that speak of profit are of revenue where that is the measure. */
+  readonly measure?: AuditMeasure
 }
 
 /** One column of a table. */
@@ -49,11 +51,15 @@ export function columnName(words: Words, name: string, measure: AuditMeasure): s
 }
 
 /** A cell as text. */
-export function cellText(unit: ColumnUnit, value: Cell, { words, formats, currency }: CellStyle): string {
+export function cellText(
+  unit: ColumnUnit,
+  value: Cell,
+  { words, formats, currency, measure }: CellStyle,
+): string {
   if (value === null) return words('cell.none')
   switch (unit) {
     case 'code':
-      return words(`code.${String(value)}`)
+      return words(`code.${String(value)}`, measure === undefined ? {} : { context: measure })
     case 'flag':
       return words(value === true ? 'cell.yes' : 'cell.no')
     case 'period':
@@ -80,6 +86,13 @@ export function cellText(unit: ColumnUnit, value: Cell, { words, formats, curren
 /** A period's key in words where it is the whole log. */
 export function periodText(words: Words, key: string): string {
   return key === 'all' ? words('period.all') : key
+}
+
+/** A minus sign stays with its figure at the end of a line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/-(?=\p{Sc}|\d)/gu, (sign, place: number) =>
+    place === 0 || /[\s(\u2068]/.test(text[place - 1] ?? ' ') ? '\u2212\u2060' : sign,
+  )
 }
 
 /** Whether figures of a unit stand at the end of the line. */

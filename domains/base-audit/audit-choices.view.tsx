@@ -2,7 +2,7 @@
 import type { Words } from '#ui/chart.ts'
 import { Button, NativeSelect } from '#ui/controls.ts'
 import { useFormatLocale, useWords } from '#ui/words.tsx'
-import type { ReactElement } from 'react'
+import { useId, useState, type ReactElement } from 'react'
 import { periodText } from './audit-cell.ts'
 import { dimensions, type AuditPlan, type AuditView, type Dimension } from './audit-document.ts'
 import { filterNames, isFiltered, type AuditChange, type AuditSearch } from './audit-search.ts'
@@ -21,13 +21,27 @@ export interface AuditChoicesProps {
 export function AuditChoices(props: AuditChoicesProps): ReactElement {
   const words = useWords('base-audit') as unknown as Words
   const { search, onChange } = props
+  // On a phone what is seldom chosen is folded away; elsewhere the button is not there.
+  const [isOpen, open] = useState(isFiltered(search) || search.against !== undefined)
+  const folded = useId()
   return (
     <search className={styles.choices} aria-label={words('choice.label')}>
       <LengthChoice {...props} />
       <FiscalStartChoice {...props} />
       <PeriodChoices {...props} />
-      <FilterChoices {...props} />
-      <AgainstChoice {...props} />
+      <Button
+        className={styles.fold}
+        variant="default"
+        aria-expanded={isOpen}
+        aria-controls={folded}
+        onClick={() => open(!isOpen)}
+      >
+        {words(isOpen ? 'choice.fewer' : 'choice.more')}
+      </Button>
+      <div id={folded} className={styles.folded} data-open={isOpen}>
+        <FilterChoices {...props} />
+        <AgainstChoice {...props} />
+      </div>
       {isFiltered(search) || search.against !== undefined ? (
         <Button variant="subtle" onClick={() => onChange(cleared)}>
           {words('choice.clear')}

@@ -1,17 +1,17 @@
 /** Findings, notices and limits in words: codes and values in, sentences out. */
 import type { Words } from '#ui/chart.ts'
 import type { CellStyle } from './audit-cell.ts'
-import { periodText } from './audit-cell.ts'
+import { periodText, unbroken } from './audit-cell.ts'
 import type { AuditMeasure } from './audit-document.ts'
-import type { Day } from '#kernel/time.ts'
+import { addDays, days, type Day } from '#kernel/time.ts'
 
 /** A code with its values. */
 interface Coded {
   readonly code: string
-  readonly values: Readonly<Record<string, unknown>>
+  readonly values: Readonly<Record<string, string | number | null>>
 }
 
-type Unit = 'money' | 'share' | 'change' | 'ratio' | 'probability' | 'code' | 'period' | 'day'
+type Unit = 'money' | 'share' | 'change' | 'ratio' | 'probability' | 'code' | 'period' | 'day' | 'end'
 
 const named = (unit: Unit, names: readonly string[]) => names.map((name) => [name, unit] as const)
 
@@ -56,7 +56,7 @@ const units: Readonly<Record<string, Unit>> = Object.fromEntries([
 const unitsOf: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
   cohortsDrift: { change: 'change', low: 'change', high: 'change' },
   cohortsSteady: { change: 'change', low: 'change', high: 'change' },
-  wholeNext: { low: 'money', high: 'money' },
+  wholeNext: { low: 'money', high: 'money', to: 'end' },
 }
 
 /** How sentences are made. */
@@ -68,12 +68,14 @@ export interface SentenceStyle extends CellStyle {
 export function sentence(part: string, { code: name, values }: Coded, style: SentenceStyle): string {
   const written = Object.entries(values).map(([key, value]) => [key, valueText(key, value, { name, style })])
   const count = values['count'] ?? values['customers'] ?? values['cohorts'] ?? values['periods']
-  return style.words(`${part}.${name}`, {
-    ...Object.fromEntries(written),
-    ...(typeof count === 'number' && { count }),
-    what: style.words(`measure.${style.measure}`),
-    context: style.measure,
-  })
+  return unbroken(
+    style.words(`${part}.${name}`, {
+      ...Object.fromEntries(written),
+      ...(typeof count === 'number' && { count }),
+      what: style.words(`measure.${style.measure}`),
+      context: style.measure,
+    }),
+  )
 }
 
 /** What a lens does not say. */
@@ -83,11 +85,11 @@ export function limitText(words: Words, limit: string, measure: AuditMeasure): s
 
 function valueText(
   key: string,
-  value: unknown,
+  value: string | number | null,
   { name, style }: { readonly name: string; readonly style: SentenceStyle },
 ): string {
-  const { words, formats, currency } = style
-  if (value === null || value === undefined) return words('cell.none')
+  const { words, formats, currency, measure } = style
+  if (value === null) return words('cell.none')
   switch (unitsOf[name]?.[key] ?? units[key]) {
     case 'money':
       return formats.moneyShort(Number(value), currency)
@@ -99,12 +101,15 @@ function valueText(
     case 'probability':
       return formats.precise(Number(value), 2)
     case 'code':
-      return words(`code.${String(value)}`)
+      return words(`code.${String(value)}`, { context: measure })
     case 'period':
       return periodText(words, String(value))
     case 'day':
       return formats.day(value as Day)
+    case 'end':
+      // The first day that is no longer part of it.
+      return formats.day(addDays(value as Day, days(-1)))
     default:
-      return typeof value === 'number' ? formats.count(value) : String(value)
+      return typeof value === 'number' ? formats.count(value) : value
   }
 }

@@ -65,18 +65,34 @@ export function upDownChart({ view, stated }: Charted<'change'>, frame: ChartFra
   const deepest = Math.max(0, ...view.tables.upDown.map(({ depth }) => depth))
   const rows = view.tables.upDown
     .filter(({ depth }) => depth === deepest && depth > 0)
-    .map((row) => ({ ...row, name: splitName(row, frame, stated.measure) }))
+    .map((row) => ({
+      ...row,
+      name: splitName(row, frame, stated.measure),
+      arrows: splitArrows(row, frame, stated.measure),
+    }))
+  const isNarrow = frame.width < 480
   const options = fitted(frame, {
     aspect: (60 + 30 * rows.length) / Math.max(320, frame.width),
-    labels: frame.width < 480 ? 128 : 230,
+    labels: isNarrow ? 58 : 230,
     x: {
       tickFormat: axisMoney(frame, 2),
       grid: true,
-      ticks: frame.width < 480 ? 3 : 5,
+      ticks: isNarrow ? 3 : 5,
       nice: true,
       label: word(frame, 'change'),
     },
-    y: { type: 'band', domain: rows.map(({ name }) => name), grid: false, label: null, padding: 0.2 },
+    y: {
+      type: 'band',
+      domain: rows.map(({ name }) => name),
+      tickFormat: (name: string) => (isNarrow ? (rows.find((row) => row.name === name)?.arrows ?? '') : name),
+      grid: false,
+      label: isNarrow
+        ? splitsShown(stated.measure)
+            .map((name) => words(`code.${name}`))
+            .join(' · ')
+        : null,
+      padding: 0.2,
+    },
     marks: [
       barX(rows, {
         y: 'name',
@@ -109,15 +125,28 @@ interface SplitRow {
   readonly margin: string | null
 }
 
-/** Such as ↑ frequency, ↓ order value. */
+/** What is split by; margins are those of profit. */
+function splitsShown(measure: string): readonly ('frequency' | 'orderValue' | 'margin')[] {
+  return measure === 'profit' ? ['frequency', 'orderValue', 'margin'] : ['frequency', 'orderValue']
+}
+
+/** Such as ↑ frequency ↓ order value. */
 function splitName(row: SplitRow, { words }: ChartFrame, measure: string): string {
-  const names = ['frequency', 'orderValue', ...(measure === 'profit' ? ['margin'] : [])] as const
-  return names
+  return splitsShown(measure)
     .flatMap((name) => {
-      const direction = row[name as keyof SplitRow]
+      const direction = row[name]
       return direction === null ? [] : [words(`chart.split.${direction}`, { name: words(`code.${name}`) })]
     })
     .join(' ')
+}
+
+/** The arrows alone, where names have no room; in the order in which the page is read. */
+function splitArrows(row: SplitRow, { words, direction: reading }: ChartFrame, measure: string): string {
+  const arrows = splitsShown(measure).flatMap((name) => {
+    const direction = row[name]
+    return direction === null ? [] : [words(`chart.arrow.${direction}`)]
+  })
+  return (reading === 'rtl' ? arrows.toReversed() : arrows).join(' ')
 }
 
 /** Customers by their decile before and after, by the thresholds of the earlier period. */

@@ -90,7 +90,7 @@ export function secondPurchaseChart({ view, stated }: Charted<'cohort'>, frame: 
 
 /** What each decile of the cohort has brought so far. */
 export function valueToDateChart({ view, stated }: Charted<'cohort'>, frame: ChartFrame): Chart {
-  const { theme, words } = frame
+  const { theme } = frame
   const formats = formatsFor(frame)
   const rows = view.tables.valueToDate
   const options = fitted(frame, {
@@ -101,7 +101,7 @@ export function valueToDateChart({ view, stated }: Charted<'cohort'>, frame: Cha
       label: word(frame, 'decile'),
       padding: 0.18,
     },
-    y: { tickFormat: axisMoney(frame), label: words(`measure.${stated.measure}`) },
+    y: { tickFormat: axisMoney(frame), label: word(frame, stated.measure) },
     marks: [
       barY(rows, {
         x: 'decile',
@@ -129,31 +129,75 @@ export function patternsChart({ view, stated }: Charted<'cohort'>, frame: ChartF
   const { theme } = frame
   const formats = formatsFor(frame)
   const rows = view.tables.patterns.slice(0, shownPatterns)
-  const nameOf = (pattern: string) => [...pattern].map((mark) => (mark === '1' ? '●' : '○')).join(' ')
+  const longest = Math.max(1, ...rows.map(({ pattern }) => pattern.length))
+  const marks = rows.flatMap(({ pattern }) =>
+    marksOf(pattern).map((mark, place) => ({ pattern, place, bought: mark === '1' })),
+  )
   const options = fitted(frame, {
     aspect: (60 + 26 * rows.length) / Math.max(320, frame.width),
-    labels: 96,
+    labels: dotRoom * longest + 14,
     x: { tickFormat: axisPercent(frame), grid: true, ticks: 4, nice: true, label: word(frame, 'ofCohort') },
-    y: {
-      type: 'band',
-      domain: rows.map(({ pattern }) => pattern),
-      tickFormat: nameOf,
-      grid: false,
-      label: null,
-    },
+    y: { type: 'band', domain: rows.map(({ pattern }) => pattern), axis: null },
     marks: [
       barX(rows, { y: 'pattern', x: 'share', fill: theme.expected }),
       ruleX([0], { stroke: theme.muted }),
+      ...Array.from({ length: longest }, (_, place) =>
+        patternDots(
+          marks.filter((mark) => mark.place === place),
+          { place, longest, frame },
+        ),
+      ).flat(),
     ],
   })
   return worded(frame, stated, {
     name: 'patterns',
     options,
-    says: { pattern: nameOf(rows[0]?.pattern ?? ''), share: formats.percent(rows[0]?.share ?? 0) },
+    says: { pattern: patternText(rows[0]?.pattern ?? ''), share: formats.percent(rows[0]?.share ?? 0) },
     lens: 'cohort',
     table: 'patterns',
     rows: view.tables.patterns,
   })
+}
+
+/** Room of a dot of a pattern, in CSS pixels. */
+const dotRoom = 13
+
+/** The dots of one period beside the bars, where an axis would have its words; time runs as the page is read. */
+function patternDots(
+  marks: readonly { readonly pattern: string; readonly bought: boolean }[],
+  { place, longest, frame }: { readonly place: number; readonly longest: number; readonly frame: ChartFrame },
+) {
+  const mirrored = frame.direction === 'rtl'
+  const away = dotRoom * (longest - place) - 2
+  const at = {
+    y: 'pattern',
+    frameAnchor: mirrored ? 'right' : 'left',
+    dx: mirrored ? away : -away,
+    r: 4,
+    stroke: frame.theme.actual,
+    strokeWidth: 1,
+  } as const
+  return [
+    dot(
+      marks.filter(({ bought }) => bought),
+      { ...at, fill: frame.theme.actual },
+    ),
+    dot(
+      marks.filter(({ bought }) => !bought),
+      { ...at, strokeOpacity: 0.45 },
+    ),
+  ]
+}
+
+/** One mark a period. */
+function marksOf(pattern: string): readonly string[] {
+  return pattern.match(/[01]/g) ?? []
+}
+
+function patternText(pattern: string): string {
+  return marksOf(pattern)
+    .map((mark) => (mark === '1' ? '●' : '○'))
+    .join(' ')
 }
 
 /** Customers by how long ago they last bought, and how often. */

@@ -10,7 +10,9 @@ export function histogramChart({ view, stated }: Charted<'differ'>, frame: Chart
   const { theme } = frame
   const formats = formatsFor(frame)
   const { histogram, distributions } = view.tables
-  const rows = histogram.filter(({ measure }) => measure === 'profit')
+  // Where profit is not known, what customers spend stands in its place.
+  const measured = stated.measure === 'profit' ? 'profit' : 'spend'
+  const rows = histogram.filter(({ measure }) => measure === measured)
   const bars = rows.map((row, place) => ({ ...row, place, next: place + 1 }))
   const money = axisMoney(frame, 2)
   const edge = (place: number) => rows[place]?.from ?? rows[place - 1]?.to ?? null
@@ -31,7 +33,7 @@ export function histogramChart({ view, stated }: Charted<'differ'>, frame: Chart
       ruleY([0], { stroke: theme.muted }),
     ],
   })
-  const of = distributions.find(({ measure }) => measure === 'profit')
+  const of = distributions.find(({ measure }) => measure === measured)
   return worded(frame, stated, {
     name: 'histogram',
     options,
@@ -56,7 +58,7 @@ export function signsChart({ view, stated }: Charted<'differ'>, frame: ChartFram
     labels: 120,
     x: {
       tickFormat: axisMoney(frame),
-      label: words(`measure.${stated.measure}`),
+      label: word(frame, stated.measure),
       grid: true,
       ticks: 4,
       nice: true,
@@ -106,7 +108,7 @@ export function groupsChart({ view, stated }: Charted<'differ'>, frame: ChartFra
     labels: 120,
     x: {
       tickFormat: axisMoney(frame),
-      label: frame.words(`measure.${stated.measure}`),
+      label: word(frame, stated.measure),
       grid: true,
       ticks: 4,
       nice: true,

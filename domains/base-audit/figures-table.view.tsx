@@ -44,7 +44,9 @@ export function FiguresTable(props: FiguresTableProps): ReactElement | null {
       columns.map(({ name, unit }) => ({
         key: name,
         header: columnName(words, name, measure),
-        render: ({ row }) => <bdi>{cellText(unit, row[name] ?? null, { words, formats, currency })}</bdi>,
+        render: ({ row }) => (
+          <bdi>{cellText(unit, row[name] ?? null, { words, formats, currency, measure })}</bdi>
+        ),
         numeric: isFigure(unit),
         sortable: true,
       })),

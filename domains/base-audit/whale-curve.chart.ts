@@ -19,7 +19,7 @@ export function whaleCurveChart({ view, stated }: Charted<'differ'>, frame: Char
   const options = fitted(frame, {
     labels: 58,
     x: { domain: [0, 1], ticks: 5, tickFormat: axisPercent(frame), label: word(frame, 'bestCustomers') },
-    y: { tickFormat: axisMoney(frame), label: frame.words(`measure.${stated.measure}`) },
+    y: { tickFormat: axisMoney(frame), label: word(frame, stated.measure) },
     marks: [
       areaY(points, { x: 'customersShare', y1: 0, y2: 'profit', fill: theme.band }),
       line(points, { x: 'customersShare', y: 'profit', stroke: theme.expected, strokeWidth: 2.25 }),
@@ -31,7 +31,7 @@ export function whaleCurveChart({ view, stated }: Charted<'differ'>, frame: Char
         text: (one: (typeof tops)[number]) => formats.percent(one.profitShare ?? 0),
         textAnchor: startAnchor(frame),
         dx: frame.direction === 'rtl' ? -8 : 8,
-        dy: 10,
+        dy: 4,
         fill: theme.actual,
       }),
     ],
@@ -72,7 +72,7 @@ export function lorenzChart({ view, stated }: Charted<'differ'>, frame: ChartFra
     options,
     says: { gini: gini === null ? '' : formats.precise(gini, 3) },
     legend: [
-      { label: frame.words(`measure.${stated.measure}`), colour: theme.expected, shape: 'line' },
+      { label: word(frame, stated.measure), colour: theme.expected, shape: 'line' },
       { label: word(frame, 'even'), colour: theme.muted, shape: 'line' },
     ],
     lens: 'differ',

@@ -45,7 +45,7 @@ export function cohortPeriodsChart({ view, stated }: Charted<'whole'>, frame: Ch
       tickFormat: (place: number) => periodText(words, keys[place] ?? ''),
       label: null,
     },
-    y: { tickFormat: axisMoney(frame), label: words(`measure.${stated.measure}`) },
+    y: { tickFormat: axisMoney(frame), label: word(frame, stated.measure) },
     marks: [
       areaY(areas, {
         x: 'place',
@@ -59,7 +59,7 @@ export function cohortPeriodsChart({ view, stated }: Charted<'whole'>, frame: Ch
       ruleY([0], { stroke: theme.muted }),
     ],
   })
-  const last = periods.filter(({ partial }) => !partial).at(-1)
+  const last = periods.findLast(({ partial }) => !partial)
   return worded(frame, stated, {
     name: 'cohortPeriods',
     options,
@@ -105,7 +105,7 @@ export function newcomersChart({ view, stated }: Charted<'whole'>, frame: ChartF
     ],
     more: { opacity: { type: 'identity' } },
   })
-  const last = periods.filter(({ partial }) => !partial).at(-1)
+  const last = periods.findLast(({ partial }) => !partial)
   return worded(frame, stated, {
     name: 'newcomers',
     options,
@@ -162,7 +162,7 @@ export function repeatRateChart({ view, stated }: Charted<'whole'>, frame: Chart
 
 /** Last year beside the next, if nothing changes. */
 export function nextYearChart({ view, stated }: Charted<'whole'>, frame: ChartFrame): Chart {
-  const { theme, words } = frame
+  const { theme } = frame
   const formats = formatsFor(frame)
   const { nextYear } = view.tables
   const all = nextYear.find(({ part }) => part === 'all')
@@ -173,10 +173,8 @@ export function nextYearChart({ view, stated }: Charted<'whole'>, frame: ChartFr
       { year: 'next', amount: profit, part },
     ])
   const colours: Readonly<Record<string, string>> = { existing: theme.expected, new: theme.compare }
-  const bounds =
-    all?.profitLow == null || all.profitHigh === null
-      ? []
-      : [{ year: 'next', low: all.profitLow, high: all.profitHigh }]
+  const [low, high] = [all?.profitLow ?? null, all?.profitHigh ?? null]
+  const bounds = low === null || high === null ? [] : [{ year: 'next', low, high }]
   const options = fitted(frame, {
     aspect: frame.width < 480 ? 0.55 : 0.26,
     labels: 110,
@@ -185,7 +183,7 @@ export function nextYearChart({ view, stated }: Charted<'whole'>, frame: ChartFr
       grid: true,
       ticks: 4,
       nice: true,
-      label: words(`measure.${stated.measure}`),
+      label: word(frame, stated.measure),
     },
     y: {
       type: 'band',
