@@ -5,7 +5,7 @@ import { useAnswer, type Answer } from '#ui/answer.tsx'
 import { Page } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
-import type { ReactElement, ReactNode } from 'react'
+import type { ReactElement } from 'react'
 import { AuditChoices } from './audit-choices.view.tsx'
 import type { AuditPlan } from './audit-document.ts'
 import { askedOfLens, type AuditChange, type AuditSearch } from './audit-search.ts'
@@ -19,6 +19,7 @@ import {
   readWhole,
   type LensAnswer,
 } from './base-audit.contract.ts'
+import { LensLinks } from './lens-links.view.tsx'
 import { LensView } from './lens.view.tsx'
 
 export interface AuditPageProps {
@@ -26,8 +27,6 @@ export interface AuditPageProps {
   readonly lens: Lens
   readonly search: AuditSearch
   readonly onChange: (change: AuditChange) => void
-  /** The way to the other lenses. */
-  readonly lenses: ReactNode
 }
 
 export function AuditPage(props: AuditPageProps): ReactElement {
@@ -45,7 +44,7 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   )
   return (
     <Page title={words(`lens.${lens}.title`)} of={business.name} lead={words(`lens.${lens}.lead`)}>
-      {props.lenses}
+      <LensLinks business={business.business} lens={lens} search={search} />
       {plan.state === 'waiting' ? <Waiting what={words('reading.audit')} /> : null}
       {plan.state === 'refused' ? <Refusal error={plan.error} again={plan.again} /> : null}
       {plan.state === 'ready' ? <Audited {...props} key={lens} plan={plan.value} /> : null}

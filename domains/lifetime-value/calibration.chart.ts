@@ -2,8 +2,8 @@
 import { dot, lineY, ruleY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { CalibrationData } from './chart-data.ts'
-import { axisNumber, fitted, formatsFor, named } from '#ui/chart-layout.ts'
-import { orMore } from './bins.chart.ts'
+import { axisNumber, fitted, formatsFor } from '#ui/chart-layout.ts'
+import { orMore, named } from './chart-words.chart.ts'
 
 type Group = CalibrationData['groups'][number]
 

@@ -2,7 +2,8 @@
 import { line, ruleX } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ConcentrationData } from './chart-data.ts'
-import { axisPercent, fitted, formatsFor, named } from '#ui/chart-layout.ts'
+import { axisPercent, fitted, formatsFor } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 /** Lorenz curves of the value to come and of the spend so far, the most valuable customers first. */
 export function concentrationChart(data: ConcentrationData, frame: ChartFrame): Chart {

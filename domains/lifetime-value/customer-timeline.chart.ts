@@ -2,16 +2,8 @@
 import { areaY, dot, lineY, rectX, ruleX, ruleY, type Markish } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { CustomerTimelineData } from './chart-data.ts'
-import {
-  axisMoney,
-  axisPercent,
-  dateOf,
-  fitted,
-  formatsFor,
-  named,
-  noteAtEnd,
-  timeAxis,
-} from '#ui/chart-layout.ts'
+import { axisMoney, axisPercent, dateOf, fitted, formatsFor, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 /** Purchases by day and spend, then the horizon with what is expected in it. */
 export function customerTimelineChart(data: CustomerTimelineData, frame: ChartFrame): Chart {

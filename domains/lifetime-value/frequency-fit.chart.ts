@@ -2,8 +2,8 @@
 import { barY, dot, ruleY, tickY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { FrequencyFitData } from './chart-data.ts'
-import { axisNumber, fitted, formatsFor, named } from '#ui/chart-layout.ts'
-import { orMore } from './bins.chart.ts'
+import { axisNumber, fitted, formatsFor } from '#ui/chart-layout.ts'
+import { orMore, named } from './chart-words.chart.ts'
 
 /** Customers by number of repeat purchases. */
 export function frequencyFitChart({ counts }: FrequencyFitData, frame: ChartFrame): Chart {

@@ -2,7 +2,8 @@
 import { rectY, ruleY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { PurchasesByMonthData } from './chart-data.ts'
-import { axisNumber, fitted, formatsFor, named, thinned } from '#ui/chart-layout.ts'
+import { axisNumber, fitted, formatsFor, thinned } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 /** Stacked bars; a month that the data cover only in part is paler. */
 export function purchasesByMonthChart({ months }: PurchasesByMonthData, frame: ChartFrame): Chart {

@@ -2,8 +2,8 @@
 import { cell, text, type ScaleOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { Bin, RecencyFrequencyCell, RecencyFrequencyData } from './chart-data.ts'
-import { axisMoney, axisPercent, fitted, formatsFor, named } from '#ui/chart-layout.ts'
-import { binLabel } from './bins.chart.ts'
+import { axisMoney, axisPercent, fitted, formatsFor } from '#ui/chart-layout.ts'
+import { binLabel, named } from './chart-words.chart.ts'
 
 /** Mean P(active) of the customers in each cell. */
 export function activeHeatMap(data: RecencyFrequencyData, frame: ChartFrame): Chart {

@@ -2,7 +2,8 @@
 import { barY, dot, line, ruleX, ruleY } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ReliabilityData } from './chart-data.ts'
-import { axisPercent, fitted, formatsFor, named, thinned } from '#ui/chart-layout.ts'
+import { axisPercent, fitted, formatsFor, thinned } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 /** Stated probability to buy again against the share that did. */
 export function reliabilityChart({ buysAgain, days }: ReliabilityData, frame: ChartFrame): Chart {

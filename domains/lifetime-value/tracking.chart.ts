@@ -2,7 +2,8 @@
 import { lineY, rectX, ruleX, type Markish } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { TrackingData } from './chart-data.ts'
-import { axisNumber, dateOf, fitted, formatsFor, named, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
+import { axisNumber, dateOf, fitted, formatsFor, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 interface TrackedPoint {
   readonly date: Date

@@ -2,7 +2,8 @@
 import { rectY, ruleX, ruleY, text } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { ValueDistributionData } from './chart-data.ts'
-import { axisMoney, axisNumber, fitted, formatsFor, named, startAnchor, thinned } from '#ui/chart-layout.ts'
+import { axisMoney, axisNumber, fitted, formatsFor, startAnchor, thinned } from '#ui/chart-layout.ts'
+import { named } from './chart-words.chart.ts'
 
 type ValueBin = ValueDistributionData['bins'][number]
 

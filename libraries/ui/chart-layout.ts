@@ -1,6 +1,6 @@
 /** What all charts share: margins, axes that mirror, ticks that fit, and numbers in the reader's language. */
 import { text, type Markish, type PlotOptions, type ScaleOptions } from '@observablehq/plot'
-import type { Chart, ChartFrame } from './chart.ts'
+import type { ChartFrame } from './chart.ts'
 import { type Formats, formatsOf } from './format.ts'
 
 const dayMs = 86_400_000
@@ -132,9 +132,4 @@ export function dateOf(day: string): Date {
 /** Formats of the frame's language. */
 export function formatsFor(frame: ChartFrame): Formats {
   return formatsOf(frame.locale)
-}
-
-/** A chart whose title and legend words are looked up under one name. */
-export function named(frame: ChartFrame, name: string, chart: Omit<Chart, 'title'>): Chart {
-  return { title: frame.words(`chart.${name}.title`), ...chart }
 }

@@ -1,7 +1,12 @@
-/** Numbers of things in words. */
-import type { ChartFrame } from '#ui/chart.ts'
+/** What the charts of this slice say in words. */
+import type { Chart, ChartFrame } from '#ui/chart.ts'
 import { formatsFor } from '#ui/chart-layout.ts'
 import type { Bin } from './chart-data.ts'
+
+/** A chart whose title and legend words are looked up under one name. */
+export function named(frame: ChartFrame, name: string, chart: Omit<Chart, 'title'>): Chart {
+  return { title: frame.words(`chart.${name}.title`), ...chart }
+}
 
 /** A count, with a mark where it stands for that many or more. */
 export function orMore(
