@@ -63,7 +63,12 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   await addFirstValues(db, dimensions)
   await createFacts(db, days)
   await addSlices(db, 'temp.audit_fact', dimensions)
-  await createPeriodRows(db, { facts: 'temp.audit_fact', shortest: 1, fiscalStart: run.fiscalStart })
+  await createPeriodRows(db, {
+    facts: 'temp.audit_fact',
+    sliced: dimensions.length > 0,
+    shortest: 1,
+    fiscalStart: run.fiscalStart,
+  })
   await db.run('DROP TABLE temp.audit_fact')
   const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const facts = {

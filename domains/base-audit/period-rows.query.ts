@@ -50,6 +50,8 @@ export function monthRowsSql(facts: string, customers: string): string {
 export interface PeriodRows {
   /** Name of the table with a row a slice, customer and month. */
   readonly facts: string
+  /** Whether there are slices beside that of all purchases: rows of one then stand together. */
+  readonly sliced: boolean
   /** Months of the periods that the facts tell apart. */
   readonly shortest: number
   readonly fiscalStart: number
@@ -59,30 +61,27 @@ export interface PeriodRows {
 
 /**
  * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length stand together, so
- * that a reader of one passes over the others.
+ * that a reader of one passes over the others. The shortest are made first, and the others from them.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
-  { facts, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
+  { facts, sliced, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
 ): Promise<void> {
-  await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_month AS ${monthRowsSql(facts, 'snapshot.audit_customer')} ORDER BY slice`)
+  const order = sliced ? 'ORDER BY slice' : ''
+  const cut = { months: shortest, fiscalStart }
   await db.run(`
     CREATE TABLE snapshot.audit_period (
       length SMALLINT, slice USMALLINT, period SMALLINT, customer INTEGER, first SMALLINT, previous SMALLINT,
       purchases INTEGER, lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
-  if (shortest === 1) {
-    const cut = { months: 1, fiscalStart }
-    await db.run(`
-      INSERT INTO snapshot.audit_period
-      SELECT 1, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines, spend, profit
-        FROM temp.audit_month`)
+  await db.run(`
+    INSERT INTO snapshot.audit_period
+    SELECT ${shortest}, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines,
+           spend, profit
+      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${order}`)
+  const first = (period: string) => `(${period} * ${shortest} + ${fiscalStart - 1})`
+  const made = `(SELECT * EXCLUDE (length, period, previous), ${first('period')} AS month, ${first('previous')} AS previous
+                   FROM snapshot.audit_period WHERE length = ${shortest})`
+  for (const months of lengths.filter((length) => length > shortest)) {
+    await db.run(`INSERT INTO snapshot.audit_period ${periodRowsSql(made, { months, fiscalStart })} ${order}`)
   }
-  const wanted = new Set([shortest, ...lengths])
-  for (const months of [...wanted].filter((length) => length > 1 && length >= shortest)) {
-    await db.run(
-      `INSERT INTO snapshot.audit_period ${periodRowsSql('temp.audit_month', { months, fiscalStart })}`,
-    )
-  }
-  await db.run('DROP TABLE temp.audit_month')
 }

@@ -181,6 +181,7 @@ testWithDataset(
       date: 'InvoiceDate',
       'unit-price': 'UnitPrice',
       customer: 'CustomerID',
+      country: 'Country',
     })
     expect(description.mapping).toMatchObject({ cancelledOrders: true, customersWithPointZero: true })
   },
