@@ -16,7 +16,7 @@ export {
   type ContractColumns,
   type ContractHistories,
 } from '../contractual/histories.ts'
-export { renewalIntervals, totalRenewalInterval } from '../contractual/intervals.ts'
+export { discountedRenewals, renewalIntervals, totalRenewalInterval } from '../contractual/intervals.ts'
 export {
   discountedExpectedRenewals,
   discountedLifetimeOfNewContract,
@@ -27,3 +27,5 @@ export {
   survivalCurve,
 } from '../contractual/predict.ts'
 export { simulateContracts } from '../contractual/simulate.ts'
+export { discountRatePerPeriod } from '../counts/window.ts'
+export { likelihoodRatio } from '../likelihood-ratio.ts'
