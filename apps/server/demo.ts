@@ -3,20 +3,23 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWorld } from '#apps/cli/write-world.ts'
 import { importFile } from '#history/history.actions.ts'
+import { addCostsForm } from '#base-audit/acquisition-costs.actions.ts'
 import { auditSteps } from '#base-audit/base-audit.actions.ts'
 import { valueHistory } from '#lifetime-value/lifetime-value.actions.ts'
 import { instant } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
+import { electronicsBudget } from '#worlds/electronics-budget.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
 import { businessFiles } from './business-folder.ts'
 import type { Context } from './context.ts'
 import type { OpenBusinesses, OwnedBusiness } from './open-businesses.ts'
 
 /** Changes whenever the demo is to be made anew. */
-const made = 'electronics-20000-1-1'
+const made = 'electronics-20000-1-2'
 /** Fixed, as is the chance below: its customers have the same addresses on every machine. */
 const heardAt = instant(Date.UTC(2026, 0, 1))
-const shop = electronicsShop({ customers: 20_000, seed: 1 })
+const customers = 20_000
+const shop = electronicsShop({ customers, seed: 1 })
 
 /** Begins to make the demo unless it is there; `work` of the business tells how far it is. */
 export async function startDemo(businesses: OpenBusinesses, context: Context): Promise<OwnedBusiness> {
@@ -38,6 +41,17 @@ export async function startDemo(businesses: OpenBusinesses, context: Context): P
           newId: context.newId,
           random: seededRandom(1),
         },
+      )
+      await addCostsForm(
+        demo.history,
+        {
+          costs: electronicsBudget({ ...shop, customers }).map((line) => ({
+            ...line,
+            purpose: 'winning' as const,
+          })),
+          currency: 'EUR',
+        },
+        { now: heardAt, newId: context.newId, onTop: false },
       )
       await valueHistory(demo.history, {
         ...controls,
