@@ -11,7 +11,7 @@ const budget = electronicsBudget({
 test('every month of the shop has a budget for every channel, once', () => {
   expect(budget).toHaveLength(16 * 3)
   expect(new Set(budget.map(({ month, channel }) => `${month} ${channel}`)).size).toBe(48)
-  expect(budget[0]).toEqual({ month: '2023-11', channel: 'web', amount: 100 * 0.58 * 38 })
+  expect(budget[0]).toEqual({ month: '2023-11', channel: 'web', amount: 2204 })
   expect(budget.at(-1)?.month).toBe('2025-02')
 })
 
