@@ -5,6 +5,7 @@ import { useFormats, useWords } from '#ui/words.tsx'
 import { parseDay } from '#kernel/time.ts'
 import { useState, type FormEvent, type ReactElement } from 'react'
 import styles from './audit.module.css'
+import own from './equity.module.css'
 import type { ComparableSnapshot, EquityBridge } from './equity.contract.ts'
 import type { EquityChange, EquitySearch } from './equity-search.ts'
 import { equityText } from './equity-sentence.ts'
@@ -89,7 +90,7 @@ function TwoDays(props: EquityChoicesProps): ReactElement {
   }
   const limits = { type: 'date', min: firstDay, max: asOf, required: true, withAsterisk: false } as const
   return (
-    <form className={styles.choices} onSubmit={submit}>
+    <form className={own.days} onSubmit={submit}>
       <TextInput
         {...limits}
         label={words('equity.choice.from')}

@@ -133,9 +133,10 @@ export function figures(
   columns: readonly TableColumn[],
   rows: readonly AnyRow[],
 ): Chart['table'] {
-  const style = { words: frame.words, formats: formatsFor(frame), currency: frame.currency }
+  const { words, currency } = frame
+  const style = { words, currency, formats: formatsFor(frame), measure: 'profit' } as const
   return {
-    columns: columns.map(({ name }) => columnName(frame.words, name, 'profit')),
+    columns: columns.map(({ name }) => columnName(words, name, 'profit')),
     rows: rows.map((row) => columns.map(({ name, unit }) => cellText(unit, row[name] ?? null, style))),
   }
 }
