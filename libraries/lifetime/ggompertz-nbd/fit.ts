@@ -12,9 +12,9 @@ export const ggompertzNbdLikelihood: PurchaseLikelihood<'ggompertz-nbd', (typeof
   parameterNames,
   timeParameters: ['alpha'],
   rateParameters: ['b'],
-  // Hazards that fall with age, as under Pareto/NBD, and then such as rise.
+  // Hazards that fall with age, next to Pareto/NBD, whose start it is; and then such as rise.
   starts: (rate) => [
-    { r: 0.6, alpha: 0.3 / rate, b: 0.3, s: 0.6, beta: 0.12 },
+    { r: 0.6, alpha: 0.3 / rate, b: 1e-4, s: 0.6, beta: 4e-5 },
     { r: 0.8, alpha: 0.4 / rate, b: 2, s: 1, beta: 5 },
   ],
   prepare: prepareObjective,

@@ -50,6 +50,8 @@ export function prepareTwoEndings(
   const counts = prepareCounts(rows)
   const dropouts = prepareEndings(rows, rows.lastPurchaseAge, size)
   const actives = prepareEndings(rows, rows.age, size)
+  const ended = { weight: rows.weight, dropouts, actives }
+  const spreads = prepareSpreads(dropouts, actives)
   const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
   const curvatureAt = (logParameters: readonly number[]) => {
     const parameters = logParameters.map(Math.exp)
@@ -61,7 +63,8 @@ export function prepareTwoEndings(
       hessian: new Float64Array(triangle(size)),
     }
     addCounts(sums, counts, parameters[0])
-    addRows(sums, rows.weight, { dropouts, actives })
+    addRows(sums, ended, spreads)
+    addSpreads(sums, ended, spreads)
     addEndings(sums, dropouts)
     addEndings(sums, actives)
     return perCustomer(sums, -1 / customers)
@@ -132,34 +135,81 @@ function addCounts(sums: Sums, { repeatPurchases, weight }: Counts, r: number): 
   }
 }
 
+/** What the rows say of the two ways together: see `addSpreads`. */
+interface Spreads {
+  /** Σ v by Φ, and by Ψ. */
+  readonly ofDropouts: Float64Array
+  readonly ofActives: Float64Array
+  /** Σ v·∇Ψ by Φ. */
+  readonly mixed: Float64Array
+}
+
+function prepareSpreads(dropouts: Endings, actives: Endings): Spreads {
+  return {
+    ofDropouts: new Float64Array(dropouts.value.length),
+    ofActives: new Float64Array(actives.value.length),
+    mixed: new Float64Array(dropouts.gradient.length),
+  }
+}
+
 /** Σ ln(e^Φ + e^Ψ): the one sum that must visit every row. */
 function addRows(
   sums: Sums,
-  weight: Float64Array,
-  { dropouts, actives }: { readonly dropouts: Endings; readonly actives: Endings },
+  { weight, dropouts, actives }: EndedRows,
+  { ofDropouts, ofActives, mixed }: Spreads,
 ): void {
-  const { hessian } = sums
   const size = sums.gradient.length
-  const apart = new Float64Array(size)
-  dropouts.weight.fill(0)
-  actives.weight.fill(0)
+  const slopes = actives.gradient
+  for (const column of [dropouts.weight, actives.weight, ofDropouts, ofActives, mixed]) column.fill(0)
+  let value = 0
   for (let row = 0; row < weight.length; row++) {
     const w = weight[row]
     const i = dropouts.ofRow[row]
     const j = actives.ofRow[row]
     const odds = actives.value[j] - dropouts.value[i]
     const power = Math.exp(-Math.abs(odds))
-    const larger = odds > 0 ? actives.value[j] : dropouts.value[i]
-    sums.value += w * (larger + Math.log(1 + power))
     const less = power / (1 + power)
     const active = odds > 0 ? 1 - less : less
+    value += w * ((odds > 0 ? actives.value[j] : dropouts.value[i]) + Math.log(1 + power))
     dropouts.weight[i] += w * (odds > 0 ? less : 1 - less)
     actives.weight[j] += w * active
     const spread = w * less * (1 - less)
+    ofDropouts[i] += spread
+    ofActives[j] += spread
+    for (let k = 0, to = size * i, from = size * j; k < size; k++) mixed[to + k] += spread * slopes[from + k]
+  }
+  sums.value += value
+}
+
+/** Weighted rows, each ending in one of two ways. */
+interface EndedRows {
+  readonly weight: Float64Array
+  readonly dropouts: Endings
+  readonly actives: Endings
+}
+
+/** Σ v·(∇Ψ − ∇Φ)(∇Ψ − ∇Φ)ᵀ over the rows, v = P(dropout)·P(active), its square multiplied out. */
+function addSpreads(
+  { hessian, gradient }: Sums,
+  { dropouts, actives }: EndedRows,
+  { ofDropouts, ofActives, mixed }: Spreads,
+): void {
+  const size = gradient.length
+  for (let i = 0; i < ofDropouts.length; i++) {
+    const at = size * i
     for (let k = 0, place = 0; k < size; k++) {
-      apart[k] = actives.gradient[size * j + k] - dropouts.gradient[size * i + k]
-      const share = spread * apart[k]
-      for (let l = 0; l <= k; l++) hessian[place++] += share * apart[l]
+      const slope = dropouts.gradient[at + k]
+      const other = ofDropouts[i] * slope - mixed[at + k]
+      for (let l = 0; l <= k; l++) {
+        hessian[place++] += other * dropouts.gradient[at + l] - slope * mixed[at + l]
+      }
+    }
+  }
+  for (let j = 0; j < ofActives.length; j++) {
+    const at = size * j
+    for (let k = 0, place = 0; k < size; k++) {
+      const share = ofActives[j] * actives.gradient[at + k]
+      for (let l = 0; l <= k; l++) hessian[place++] += share * actives.gradient[at + l]
     }
   }
 }
