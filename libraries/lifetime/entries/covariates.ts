@@ -1,4 +1,5 @@
 /** What is known besides purchases: of customers, fixed or changing over time, and of the calendar that all share. */
+export { numberOfDay, parseDay, type Day } from '#kernel/time.ts'
 export {
   type PurchaseCalendar,
   purchaseCalendar,

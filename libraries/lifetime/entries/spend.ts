@@ -9,4 +9,4 @@ export {
 export { simulateLognormalSpend } from '../lognormal-spend/simulate.ts'
 export { spendDependence, type SpendDependence } from '../spend-rules/dependence.ts'
 export { marginPerPurchase, refundShareOf, type MarginRule } from '../spend-rules/margin.ts'
-export { netPurchases, spendObservationsOf, type SignedAmounts } from '../spend-rules/net-spend.ts'
+export { netPurchases, paidShareOf, spendObservationsOf, type SignedAmounts } from '../spend-rules/net-spend.ts'
