@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +16,7 @@ import { weeks } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { journey, startBrowser } from '#tests/journeys/browser.ts'
 import { codeBlocks } from './document-code.ts'
+import { brokenLinks } from './documents.ts'
 import { packLifetime, type PackedLibrary } from './pack-lifetime.ts'
 
 const run = promisify(execFile)
@@ -59,6 +60,16 @@ describe('the packed library, installed from its tarball into an empty folder', 
       readonly packages: Readonly<Record<string, object>>
     }
     expect(Object.keys(lock.packages)).toEqual(['', `node_modules/${packed.name}`])
+  })
+
+  test('brings the pages of the models, whose links lead somewhere', () => {
+    const home = join(empty, 'node_modules', packed.name)
+    const read = (path: string) => (existsSync(join(home, path)) ? readFileSync(join(home, path)) : undefined)
+    const pages = ['README.md', ...globSync('docs/models/*.md', { cwd: home })]
+    expect(pages).toContain('docs/models/bg-nbd.md')
+    const texts = pages.map((path) => ({ path, text: readFileSync(join(home, path), 'utf8') }))
+    expect(texts.flatMap((page) => brokenLinks(page, read))).toEqual([])
+    expect(texts[0]?.text).toContain('](docs/models/README.md)')
   })
 
   test('values a customer list by the code of its README', { timeout: 60_000 }, async () => {

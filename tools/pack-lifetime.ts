@@ -1,6 +1,6 @@
 /** Makes the lifetime library a package of plain JavaScript and type declarations that depends on nothing. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, posix, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -44,7 +44,7 @@ export function packLifetime(folder: string): PackedLibrary {
   }
   const manifest = manifestOf()
   writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  cpSync(join(root, 'libraries/lifetime/README.md'), join(staging, 'README.md'))
+  copyDocuments(staging)
   cpSync(join(root, 'LICENSE'), join(staging, 'LICENSE'))
   const printed = run('npm', ['pack', '--json', '--pack-destination', folder], staging)
   const [{ filename }] = JSON.parse(printed) as [{ readonly filename: string }]
@@ -54,6 +54,24 @@ export function packLifetime(folder: string): PackedLibrary {
     version: manifest.version,
     modules: modules.length,
   }
+}
+
+/** The README and the pages of the models, with links that hold inside the package. */
+function copyDocuments(staging: string): void {
+  cpSync(join(root, 'docs/models'), join(staging, 'docs/models'), { recursive: true })
+  const pages = globSync('docs/models/*.md', { cwd: root }).map((path) => ({ from: path, to: path }))
+  for (const { from, to } of [{ from: 'libraries/lifetime/README.md', to: 'README.md' }, ...pages]) {
+    writeFileSync(join(staging, to), withPackedLinks(readFileSync(join(root, from), 'utf8'), dirname(from)))
+  }
+}
+
+/** Links to the pages and to the README are kept; of what is not in the package, the words remain. */
+function withPackedLinks(text: string, folder: string): string {
+  return text.replaceAll(/\[([^\]]*)\]\((\.\.\/[^)]*)\)/g, (_, words: string, link: string) => {
+    const target = posix.join(folder, link)
+    if (target.startsWith('docs/models/')) return `[${words}](${target})`
+    return target === 'libraries/lifetime/README.md' ? `[${words}](../../README.md)` : words
+  })
 }
 
 /** Plain JavaScript and declarations, module by module, without the types between the lines. */
