@@ -13,7 +13,8 @@ Examples:
   perennial audit purchases.csv --length year --fiscal-start 7 --margin 0.35
   perennial audit transactions.csv spend.csv profit.csv
   perennial audit --spend 2024.csv --profit margins.csv
-  perennial audit purchases.csv --json           every table, and the equity of the base, for programs
+  perennial audit purchases.csv --out report.html   the report: every lens, for screen and paper
+  perennial audit purchases.csv --json              every table, and the equity of the base, for programs
   perennial audit purchases.csv --costs costs.csv --json`
 
 /** Adds it to the program. */
@@ -36,7 +37,9 @@ export function registerAuditCommand(program: Command): void {
     )
     .addOption(new Option('--margin <share>', 'share of spend that is margin').argParser(aNumber))
     .option('--until <day>', 'leave out what came after that day')
-    .option('--costs <file>', 'costs by month and channel, to hold against the customers won (with --json)')
+    .option('--costs <file>', 'costs by month and channel, to hold against the customers won (with --out or --json)')
+    .option('--out <file>', 'write the report there, one HTML file')
+    .option('--force', 'replace the report of an earlier run')
     .option('--json', 'print one document with every table, for programs')
     .addHelpText('after', help)
     .action(async (files: string[], flags: AuditFlags) => {

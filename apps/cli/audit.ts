@@ -1,9 +1,10 @@
 /** What `audit` does: audit files by themselves, and say what was found. */
 import { tmpdir } from 'node:os'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { createContext } from '#apps/server/context.ts'
 import { auditFiles } from '#base-audit/audit-files.actions.ts'
 import { auditSummary } from '#base-audit/audit-summary.ts'
+import { checkReportFile, writeAuditReport } from '#base-audit/report-file.actions.ts'
 import { measures } from '#base-audit/period-table.ts'
 import type { PeriodLength } from '#base-audit/period.ts'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
@@ -21,13 +22,27 @@ export type AuditFlags = Overrides &
     readonly profit?: string
     readonly length?: PeriodLength
     readonly fiscalStart: number
+    /** Where the report goes. */
+    readonly out?: string
+    readonly force?: boolean
     readonly json?: boolean
     readonly costs?: string
   }
 
-/** Audits the files, and prints the document or its summary. */
+/** Audits the files, prints the document or its summary, and writes the report where it is wanted. */
 export async function auditCommand(paths: readonly string[], flags: AuditFlags): Promise<void> {
-  const { json = false, costs, length, fiscalStart, transactions, spend, profit, ...rest } = flags
+  const {
+    json = false,
+    out,
+    force = false,
+    costs,
+    length,
+    fiscalStart,
+    transactions,
+    spend,
+    profit,
+    ...rest
+  } = flags
   const said = { transactions, spend, profit }
   const files = [
     ...paths.map((path) => ({ path, fileName: basename(path) })),
@@ -38,13 +53,15 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
   ]
   const context = createContext({ logLevel: 'error' })
   const line = progressLine(process.stderr, context.elapsed)
+  const report = out === undefined ? undefined : { path: resolve(out), force }
   try {
+    if (report !== undefined) await checkReportFile(report)
     const document = await auditFiles({
       files,
       ...partsOf(rest),
       view: { length, fiscalStart },
       // The summary tells the lenses alone: a look takes no time to value everybody.
-      ...(json && { equity: { costs } }),
+      ...((json || out !== undefined) && { equity: { costs } }),
       temporaryFolder: tmpdir(),
       openDatabase: openDuckDb,
       version: context.version,
@@ -54,8 +71,10 @@ export async function auditCommand(paths: readonly string[], flags: AuditFlags):
       report: line.report,
       signal: stopSignal(),
     })
+    if (report !== undefined) await writeAuditReport(report, document, context)
     line.clear()
     process.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : auditSummary(document))
+    if (out !== undefined && !json) process.stdout.write(`\nWritten to ${out}\n`)
   } finally {
     line.clear()
   }

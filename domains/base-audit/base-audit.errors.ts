@@ -69,6 +69,14 @@ export const auditError = defineErrors({
     hint: 'Write amounts as plain numbers and leave a cell empty where there is nothing; transactions are never below zero.',
   },
   AUDIT_TABLE_EMPTY: { status: 422, hint: 'Give a table with at least one amount.' },
+  AUDIT_REPORT_TAKEN: {
+    status: 409,
+    hint: 'Name another file, or replace it with --force.',
+  },
+  AUDIT_REPORT_NOT_WRITABLE: {
+    status: 403,
+    hint: 'Name a file in a folder that is there and in which you may write.',
+  },
   AUDIT_FILES_NONE: { status: 400, hint: 'Name a log of purchases, or tables of periods.' },
   AUDIT_FILES_MIXED: {
     status: 422,

@@ -2,8 +2,9 @@
 import { isEverybodyActive } from '../everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
-import { type Reader, sentence, shortMoney } from './reader.ts'
+import { type Reader, shortMoney } from './reader.ts'
 import { section } from '#ui/report/table.ts'
+import { sentence } from '#ui/report/reader.ts'
 
 /** Two lists: what may be read from the figures, and what may not. */
 export function limitsSection(reader: Reader, document: ValueDocument): Html {

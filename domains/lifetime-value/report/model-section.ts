@@ -7,8 +7,9 @@ import type {
   ValueDocument,
 } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
-import { type Reader, moneyText, sentence, spanText } from './reader.ts'
+import { type Reader, moneyText, spanText } from './reader.ts'
 import { facts, section, table } from '#ui/report/table.ts'
+import { sentence } from '#ui/report/reader.ts'
 
 /** Models and the reason for them. */
 export function modelSection(reader: Reader, document: ValueDocument): Html {

@@ -2,8 +2,9 @@
 import { skillOf } from '../skill.ts'
 import type { HoldoutReport, Totals, ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
-import { type Reader, moneyText, sentence, shortMoney, spanText } from './reader.ts'
+import { type Reader, moneyText, shortMoney, spanText } from './reader.ts'
 import { facts } from '#ui/report/table.ts'
+import { sentence } from '#ui/report/reader.ts'
 
 /** The first screen of the report. */
 export function opening(reader: Reader, document: ValueDocument): Html {

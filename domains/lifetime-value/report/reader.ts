@@ -11,23 +11,6 @@ export function readerOf(input: ReportInput, language: ReportLanguage): Reader {
   return readerIn(language, input.document.currency)
 }
 
-/**
- * A sentence of the language files; `<name/>` in it becomes the part of that name, in bold.
- *
- * @param parts - Texts by name; where the sentence asks for one as `{{name}}` it stands there without emphasis.
- */
-export function sentence(
-  { words }: Reader,
-  key: string,
-  {
-    values = {},
-    parts = {},
-  }: { values?: Record<string, string | number>; parts?: Record<string, string> } = {},
-): Html {
-  const pieces = words(key, { ...values, ...parts }).split(/<(\w+)\/>/)
-  return html`${pieces.map((piece, place) => (place % 2 === 0 ? piece : html`<b>${parts[piece]}</b>`))}`
-}
-
 /** A length of time: in weeks where they are whole. */
 export function spanText({ words }: Reader, days: number): string {
   return days % 7 === 0 && days >= 28

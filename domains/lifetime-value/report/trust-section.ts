@@ -7,9 +7,10 @@ import { cumulativeTrackingChart, weeklyTrackingChart } from '../tracking.chart.
 import type { BacktestOrigin, HoldoutReport, Totals } from '../value-document.ts'
 import { figure, figures } from '#ui/report/figure.ts'
 import { type Html, html } from '#ui/report/html.ts'
-import { type Reader, sentence, spanText } from './reader.ts'
+import { type Reader, spanText } from './reader.ts'
 import type { ReportInput } from './report-input.ts'
 import { facts, section, table } from '#ui/report/table.ts'
+import { sentence } from '#ui/report/reader.ts'
 
 /** The Trust page. */
 export function trustSection(reader: Reader, { document, charts }: ReportInput): Html {

@@ -7,8 +7,12 @@ import { table } from './table.ts'
 /** Widths in CSS pixels: a phone of 360 without its margins, and half a desk. */
 const widths = { narrow: 300, wide: 540 } as const
 
-/** A figure with its heading, sentence, legend, drawing, and the same as figures to open. */
-export function figure(reader: ReportReader, draw: (frame: ChartFrame) => Chart): Html {
+/** A figure with its heading, sentence, legend, drawing, and the same as figures to open, unless they stand elsewhere. */
+export function figure(
+  reader: ReportReader,
+  draw: (frame: ChartFrame) => Chart,
+  { hasTable = false }: { readonly hasTable?: boolean } = {},
+): Html {
   const { words, locale, direction, currency } = reader
   const frameOf = (width: number): ChartFrame => ({
     width,
@@ -31,10 +35,14 @@ export function figure(reader: ReportReader, draw: (frame: ChartFrame) => Chart)
       <p>${chart.summary}</p>
     </figcaption>
     ${legend(chart)}${pictures}
-    <details>
-      <summary>${words('report.figures')}</summary>
-      ${table({ name: chart.title, ...chart.table })}
-    </details>
+    ${
+      hasTable
+        ? null
+        : html`<details>
+            <summary>${words('report.figures')}</summary>
+            ${table({ name: chart.title, ...chart.table })}
+          </details>`
+    }
   </figure> `
 }
 

@@ -5,6 +5,7 @@ import { addSayingFormats, type Say, sayerOf } from '../sayings.ts'
 import { createInstance } from 'i18next'
 import type { EnglishWords } from '../english.ts'
 import { chartDrawer } from './draw-chart.ts'
+import { type Html, html } from './html.ts'
 
 /** Words, and the language they are in. */
 export interface ReportLanguage {
@@ -25,6 +26,23 @@ export interface ReportReader extends ReportLanguage {
 /** A reader of a currency in a language. */
 export function readerIn(language: ReportLanguage, currency: string | null): ReportReader {
   return { ...language, formats: formatsOf(language.locale), currency, draw: chartDrawer() }
+}
+
+/**
+ * A sentence of the language files; `<name/>` in it becomes the part of that name, in bold.
+ *
+ * @param parts - Texts by name; where the sentence asks for one as `{{name}}` it stands there without emphasis.
+ */
+export function sentence(
+  { words }: Pick<ReportReader, 'words'>,
+  key: string,
+  {
+    values = {},
+    parts = {},
+  }: { values?: Record<string, string | number>; parts?: Record<string, string> } = {},
+): Html {
+  const pieces = words(key, { ...values, ...parts }).split(/<(\w+)\/>/)
+  return html`${pieces.map((piece, place) => (place % 2 === 0 ? piece : html`<b>${parts[piece]}</b>`))}`
 }
 
 /**
