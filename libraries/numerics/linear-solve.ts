@@ -8,10 +8,7 @@ import type { Matrix } from './linear-algebra.ts'
  * @returns In the order of `vectors`; undefined where the matrix is singular to working precision.
  * @see Golub & Van Loan (2013), "Matrix Computations", 3.4: Gaussian elimination with partial pivoting.
  */
-export function solveLinear(
-  matrix: Matrix,
-  vectors: readonly (readonly number[])[],
-): number[][] | undefined {
+export function solveLinear(matrix: Matrix, vectors: readonly (readonly number[])[]): number[][] | undefined {
   const size = matrix.length
   const work = matrix.map((row, i) => [...row, ...vectors.map((vector) => vector[i])])
   const scale = Math.max(...matrix.flat().map(Math.abs))
