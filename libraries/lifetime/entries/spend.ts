@@ -9,4 +9,9 @@ export {
 export { simulateLognormalSpend } from '../lognormal-spend/simulate.ts'
 export { spendDependence, type SpendDependence } from '../spend-rules/dependence.ts'
 export { marginPerPurchase, refundShareOf, type MarginRule } from '../spend-rules/margin.ts'
-export { netPurchases, paidShareOf, spendObservationsOf, type SignedAmounts } from '../spend-rules/net-spend.ts'
+export {
+  netPurchases,
+  paidShareOf,
+  spendObservationsOf,
+  type SignedAmounts,
+} from '../spend-rules/net-spend.ts'
