@@ -30,9 +30,10 @@ const notWords = new Set(['DATA', 'TIME', 'BDI', 'CODE', 'SCRIPT', 'STYLE'])
 
 /**
  * Texts of a page shown in the longer pseudo-locale that no language file holds: every word of a language file stands
- * inside its brackets there.
+ * inside its brackets there. Where a name of the log stands in a drawing or a list to choose from, no element marks it:
+ * such names are told.
  */
-export async function hardCodedWords(page: Page): Promise<readonly string[]> {
+export async function hardCodedWords(page: Page, names: readonly string[] = []): Promise<readonly string[]> {
   const window = new Window()
   window.document.write(await page.content())
   const found: string[] = []
@@ -52,7 +53,7 @@ export async function hardCodedWords(page: Page): Promise<readonly string[]> {
   }
   walk(window.document.body)
   await window.happyDOM.close()
-  return found
+  return found.filter((text) => !names.includes(text))
 }
 
 /** Collects what `text` says outside of brackets; returns how deep its end is. */
