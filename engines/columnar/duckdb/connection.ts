@@ -25,6 +25,8 @@ export class DuckDbConnection implements ColumnarDatabase {
   readonly #owner: Owner
   #open = true
   #inTransaction = false
+  /** Settles with the last statement that was asked for. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(connection: DuckDBConnection, owner: Owner) {
     this.#connection = connection
@@ -109,6 +111,8 @@ export class DuckDbConnection implements ColumnarDatabase {
   async close(): Promise<void> {
     if (!this.#open) return
     this.#open = false
+    // To close it under a running statement corrupts the memory of the process.
+    await this.#last
     this.#connection.closeSync()
     this.#owner.released()
   }
@@ -121,16 +125,19 @@ export class DuckDbConnection implements ColumnarDatabase {
   /** After some errors (a full disk at COMMIT) DuckDB has rolled back by itself and refuses to do it again. */
   async #rollback(): Promise<void> {
     try {
-      await this.#connection.run('ROLLBACK')
+      await this.#attempt(async () => this.#connection.run('ROLLBACK'))
     } catch {
       // Nothing is left to roll back; the first error is the one to tell.
     }
   }
 
+  /** One statement after the other, whoever asks: a file is let go only when nothing reads it any more. */
   async #attempt<T>(work: () => Promise<T>): Promise<T> {
     assert(this.#open, 'a closed connection is not used')
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => {})
     try {
-      return await work()
+      return await turn
     } catch (error) {
       throw translateError(error)
     }

@@ -76,3 +76,12 @@ test('a statement that needs more memory than allowed and has nowhere to spill s
   await expect(greedy).rejects.toMatchObject({ code: 'COLUMNAR_MEMORY_EXCEEDED' })
   await database.close()
 })
+
+test('a connection that is closed under a running statement lets it end first', async () => {
+  const database = await openDuckDb(':memory:', { threads: 2 })
+  const running = Promise.all(
+    [1, 2, 3].map(() => database.rows('SELECT sum(hash(range)) AS sum FROM range(2000000)')),
+  )
+  await database.close()
+  expect(await running).toHaveLength(3)
+})
