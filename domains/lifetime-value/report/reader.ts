@@ -8,7 +8,8 @@ export type Reader = ReportReader
 
 /** A reader of `input`'s currency in `language`. */
 export function readerOf(input: ReportInput, language: ReportLanguage): Reader {
-  return readerIn(language, input.document.currency)
+  const opensFigures = language.words('report.figures')
+  return { ...readerIn(language, input.document.currency), opensFigures }
 }
 
 /** A length of time: in weeks where they are whole. */

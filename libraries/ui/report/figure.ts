@@ -13,7 +13,7 @@ export function figure(
   draw: (frame: ChartFrame) => Chart,
   { hasTable = false }: { readonly hasTable?: boolean } = {},
 ): Html {
-  const { words, locale, direction, currency } = reader
+  const { words, locale, direction, currency, opensFigures } = reader
   const frameOf = (width: number): ChartFrame => ({
     width,
     direction,
@@ -36,10 +36,10 @@ export function figure(
     </figcaption>
     ${legend(chart)}${pictures}
     ${
-      hasTable
+      hasTable || opensFigures === undefined
         ? null
         : html`<details>
-            <summary>${words('report.figures')}</summary>
+            <summary>${opensFigures}</summary>
             ${table({ name: chart.title, ...chart.table })}
           </details>`
     }

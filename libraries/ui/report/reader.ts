@@ -16,10 +16,12 @@ export interface ReportLanguage {
   readonly direction: 'ltr' | 'rtl'
 }
 
-/** A report being written. Its words have `report.figures`, for what opens the figures of a drawing. */
+/** A report being written. */
 export interface ReportReader extends ReportLanguage {
   readonly formats: Formats
   readonly currency: string | null
+  /** What opens the figures of a drawing; left out where they stand in tables of their own. */
+  readonly opensFigures?: string
   readonly draw: (chart: Chart) => string
 }
 
