@@ -175,7 +175,7 @@ function Allowable({ acquisition, shown }: AcquisitionShown): ReactElement | nul
   if (allowableCost === null) return null
   const { low, high } = widestOf(allowableCost)
   const money = { as: 'money', currency: acquisition.currency } as const
-  if (months.length === 0 && low === null) return <>{words('equity.withoutInterval')}</>
+  if (months.length === 0 && low === null) return <>{words('acquisition.unsure')}</>
   // Without costs the opening sentence has said the rest.
   const told = months.length === 0 ? 'allowableRange' : low === null ? 'allowablePlain' : 'allowable'
   return (

@@ -1,6 +1,6 @@
 /** What customers cost and bring: money out and in, one customer over time, channels beside each other. */
 import { areaY, dot, line, lineY, rectX, ruleX, ruleY, tickX } from '@observablehq/plot'
-import type { Chart, ChartFrame } from '#ui/chart.ts'
+import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
 import { axisMoney, dateOf, fitted, formatsFor, noteAtEnd, timeAxis } from '#ui/chart-layout.ts'
 import type { AcquisitionChannel } from './acquisition.contract.ts'
 import {
@@ -119,7 +119,7 @@ export function paybackChart(channel: AcquisitionChannel, frame: ChartFrame): Ch
     summary: paybackSummary(channel, frame),
     legend: [
       { label: words('chart.payback.expected'), colour: theme.expected, shape: 'line' },
-      { label: words('chart.interval'), colour: theme.band, shape: 'area' },
+      ...bandLegend(band.length > 0, frame),
       { label: words('chart.payback.observed'), colour: theme.actual, shape: 'dot' },
       ...(cost.length === 0
         ? []
@@ -192,13 +192,20 @@ export function channelsChart(channels: readonly AcquisitionChannel[], frame: Ch
     summary: channelsSummary(rows, frame),
     legend: [
       { label: words('chart.channels.worth'), colour: theme.expected, shape: 'dot' },
-      { label: words('chart.interval'), colour: theme.band, shape: 'area' },
+      ...bandLegend(
+        worth.some(({ low }) => low !== null),
+        frame,
+      ),
       ...(known.length === 0
         ? []
         : [{ label: words('chart.channels.cost'), colour: theme.compare, shape: 'line' } as const]),
     ],
     table: figures(frame, channelColumns, channelRows(channels, words)),
   }
+}
+
+function bandLegend(isDrawn: boolean, { words, theme }: ChartFrame): readonly LegendEntry[] {
+  return isDrawn ? [{ label: words('chart.interval'), colour: theme.band, shape: 'area' }] : []
 }
 
 interface ChannelMark {

@@ -23,40 +23,8 @@ export interface CostFormProps {
 
 export function CostForm(props: CostFormProps): ReactElement {
   const words = useWords('base-audit')
-  const { business, channels, currency } = props
-  const request = useRequest(addAcquisitionCosts)
-  const fresh: CostLine = {
-    key: 0,
-    month: props.month,
-    channel: channels[0] ?? allChannels,
-    amount: '',
-    purpose: 'winning',
-  }
-  const [lines, setLines] = useState<readonly CostLine[]>([fresh])
-  const [tried, setTried] = useState(false)
-  const [named, setNamed] = useState('')
-  const [added, setAdded] = useState<Added>()
-  const change = (next: readonly CostLine[]) => {
-    request.forget()
-    setAdded(undefined)
-    setLines(next)
-  }
-  const send = (onTop: boolean) => {
-    const told = currency ?? (named.trim() === '' ? undefined : named.trim().toUpperCase())
-    request.send(
-      { business, costs: costsOf(lines), onTop, ...(told !== undefined && { currency: told }) },
-      (answer) => {
-        setAdded(answer)
-        setTried(false)
-        setLines([lines.at(-1) ?? fresh].map(nextLine))
-      },
-    )
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (lines.every((line) => problemsOf(line).length === 0)) send(false)
-  }
+  const { channels, currency } = props
+  const { lines, change, addLine, tried, named, name, submit, send, request, added } = useCostForm(props)
   return (
     <form className={styles.costs} onSubmit={submit} noValidate>
       {lines.map((line, place) => (
@@ -68,9 +36,11 @@ export function CostForm(props: CostFormProps): ReactElement {
           currency={currency}
           tried={tried}
           onChange={(changes) =>
-            change(lines.map((other, at) => (at === place ? { ...other, ...changes } : other)))
+            change(lines.map((other) => (other.key === line.key ? { ...other, ...changes } : other)))
           }
-          onRemove={lines.length === 1 ? undefined : () => change(lines.filter((_, at) => at !== place))}
+          onRemove={
+            lines.length === 1 ? undefined : () => change(lines.filter((other) => other.key !== line.key))
+          }
         />
       ))}
       <div className={styles.choices}>
@@ -80,14 +50,10 @@ export function CostForm(props: CostFormProps): ReactElement {
             placeholder="EUR"
             maxLength={3}
             value={named}
-            onChange={({ currentTarget: { value } }) => setNamed(value)}
+            onChange={({ currentTarget: { value } }) => name(value)}
           />
         ) : null}
-        <Button
-          variant="subtle"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => change([...lines, nextLine(lines.at(-1) ?? fresh)])}
-        >
+        <Button variant="subtle" leftSection={<IconPlus size={16} aria-hidden />} onClick={addLine}>
           {words('acquisition.form.another')}
         </Button>
         <Button type="submit" loading={request.sending}>
@@ -100,6 +66,39 @@ export function CostForm(props: CostFormProps): ReactElement {
       {added === undefined ? null : <AddedCosts of={added} currency={currency} />}
     </form>
   )
+}
+
+/** Lines as they are filled in, and how they are sent. */
+function useCostForm({ business, channels, currency, month }: CostFormProps) {
+  const request = useRequest(addAcquisitionCosts)
+  const channel = channels[0] ?? allChannels
+  const fresh: CostLine = { key: 0, month, channel, amount: '', purpose: 'winning' }
+  const [lines, setLines] = useState<readonly CostLine[]>([fresh])
+  const [tried, setTried] = useState(false)
+  const [named, name] = useState('')
+  const [added, setAdded] = useState<Added>()
+  const change = (next: readonly CostLine[]) => {
+    request.forget()
+    setAdded(undefined)
+    setLines(next)
+  }
+  const following = nextLine(lines.at(-1) ?? fresh)
+  const send = (onTop: boolean) => {
+    const told = currency ?? (named.trim() === '' ? undefined : named.trim().toUpperCase())
+    const costs = costsOf(lines)
+    request.send({ business, costs, onTop, ...(told !== undefined && { currency: told }) }, (answer) => {
+      setAdded(answer)
+      setTried(false)
+      setLines([following])
+    })
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (lines.every((line) => problemsOf(line).length === 0)) send(false)
+  }
+  const addLine = () => change([...lines, following])
+  return { lines, change, addLine, tried, named, name, submit, send, request, added }
 }
 
 type Added = Parameters<typeof AddedCosts>[0]['of']

@@ -124,8 +124,8 @@ describe('words', () => {
     expect(named('cohort', 'month')[0]).toBe('2024-07')
     expect(named('channel', 'quarter')[0]).toBe('2024-07')
     expect([channelName(null, words), channelName('all', words), channelName('web', words)]).toEqual([
-      'All channels',
-      'All channels',
+      'The whole business',
+      'The whole business',
       'web',
     ])
   })

@@ -1,10 +1,11 @@
 /** What the base is worth: how that came about, and where it lies. */
 import { barX, ruleX, ruleY, text } from '@observablehq/plot'
-import type { Chart, ChartFrame } from '#ui/chart.ts'
+import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
 import { axisMoney, fitted, formatsFor } from '#ui/chart-layout.ts'
 import { cellText, columnName, type AnyRow, type TableColumn } from './audit-cell.ts'
+import type { AuditMeasure } from './audit-document.ts'
 import { widestOf } from './drawn-figure.ts'
-import type { BridgePart, EquityBridge, EquityGroup } from './equity.contract.ts'
+import type { BridgePart, DrawnFigure, EquityBridge, EquityGroup } from './equity.contract.ts'
 import {
   partColumns,
   partOf,
@@ -29,13 +30,14 @@ export function bridgeChart({ bridge, parts, of }: BridgeCharted, frame: ChartFr
   const { words, theme } = frame
   const formats = formatsFor(frame)
   const told = toldParts(parts)
+  const measure = bridge.valueOf === 'margin' ? 'profit' : 'revenue'
   const mean = (line: BridgePart['line']) => partOf(parts, line)?.amount.mean ?? 0
   const steps = stepsBetween(
     mean('opening'),
     told
       .filter(({ line }) => line !== 'opening' && line !== 'closing')
       .map(({ line, amount }) => ({
-        name: words(`code.${line}`),
+        name: words(`code.${line}`, { context: measure }),
         change: amount.mean,
         ...widestOf(amount),
       })),
@@ -55,9 +57,12 @@ export function bridgeChart({ bridge, parts, of }: BridgeCharted, frame: ChartFr
     legend: [
       { label: words('chart.bridge.adds'), colour: theme.expected, shape: 'area' },
       { label: words('chart.bridge.takes'), colour: theme.compare, shape: 'area' },
-      { label: words('chart.interval'), colour: theme.actual, shape: 'line' },
+      ...intervalLegend(
+        told.map(({ amount }) => amount),
+        frame,
+      ),
     ],
-    table: figures(frame, partColumns, partRows(parts)),
+    table: figures(frame, partColumns, partRows(parts), measure),
   }
 }
 
@@ -122,9 +127,19 @@ export function groupValueChart({ groups, by }: GroupsCharted, frame: ChartFrame
       value: formats.moneyShort(best?.value.mean ?? 0, frame.currency),
       share: formats.percent(all === 0 ? 0 : (best?.value.mean ?? 0) / all),
     }),
-    legend: [{ label: words('chart.interval'), colour: theme.actual, shape: 'line' }],
+    legend: intervalLegend(
+      groups.map(({ value }) => value),
+      frame,
+    ),
     table: figures(frame, valueGroupColumns, valueGroupRows(groups)),
   }
+}
+
+/** What the thin line is, where there is one. */
+function intervalLegend(figuresDrawn: readonly DrawnFigure[], frame: ChartFrame): readonly LegendEntry[] {
+  const isDrawn = figuresDrawn.some((figure) => widestOf(figure).low !== null)
+  if (!isDrawn) return []
+  return [{ label: frame.words('chart.interval'), colour: frame.theme.actual, shape: 'line' }]
 }
 
 /** Rows as a chart tells them. */
@@ -132,11 +147,12 @@ export function figures(
   frame: ChartFrame,
   columns: readonly TableColumn[],
   rows: readonly AnyRow[],
+  measure: AuditMeasure = 'profit',
 ): Chart['table'] {
   const { words, currency } = frame
-  const style = { words, currency, formats: formatsFor(frame), measure: 'profit' } as const
+  const style = { words, currency, formats: formatsFor(frame), measure }
   return {
-    columns: columns.map(({ name }) => columnName(words, name, 'profit')),
+    columns: columns.map(({ name }) => columnName(words, name, measure)),
     rows: rows.map((row) => columns.map(({ name, unit }) => cellText(unit, row[name] ?? null, style))),
   }
 }
