@@ -10,6 +10,8 @@ import { FiguresTable } from './figures-table.view.tsx'
 export interface AuditTableProps {
   readonly lens: Lens
   readonly table: string
+  /** What sets the view apart from the one beside it. */
+  readonly of: string
   readonly rows: readonly AnyRow[]
   readonly stated: AuditStated
   /** Where the same table is to be had as Parquet. */
@@ -18,12 +20,13 @@ export interface AuditTableProps {
 
 export function AuditTable(props: AuditTableProps): ReactElement {
   const words = useWords('base-audit') as unknown as Words
-  const { lens, table, rows, stated, parquet } = props
+  const { lens, table, of, rows, stated, parquet } = props
   const { measure, currency } = stated
   const columns = useMemo(() => columnsOf(lens, table, measure), [lens, table, measure])
+  const title = words(`table.${lens}.${table}`, { context: measure })
   return (
     <FiguresTable
-      title={words(`table.${lens}.${table}`, { context: measure })}
+      title={of === '' ? title : words('view.of', { title, of })}
       file={`${lens}-${table}`}
       columns={columns}
       rows={rows}

@@ -8,7 +8,6 @@ import { limitCodes } from './audit-findings.ts'
 import { limitText, sentence } from './audit-sentence.ts'
 import { auditTables, lenses, unitOf, type TableColumns } from './audit-tables.ts'
 import { dimensions, splits } from './audit-document.ts'
-import { lensSections } from './lens-sections.ts'
 import english from './locales/en.json' with { type: 'json' }
 import { periodLengths } from './period.ts'
 
@@ -138,7 +137,7 @@ function complete(text: string, measure: (typeof measures)[number]): void {
   if (measure === 'revenue') expect(text).not.toMatch(/profit/i)
 }
 
-test.each(measures)('every table, every column and every section has a name, of %s', (measure) => {
+test.each(measures)('every table, every column and every lens has a name, of %s', (measure) => {
   for (const lens of lenses) {
     for (const table of Object.keys(auditTables[lens])) {
       complete(words(`table.${lens}.${table}`, { context: measure }), measure)
@@ -147,7 +146,6 @@ test.each(measures)('every table, every column and every section has a name, of 
           measure === 'revenue' ? /profit|^$/i : /^$/,
         )
     }
-    for (const { name } of lensSections[lens]) complete(words(`section.${lens}.${name}`), measure)
     for (const part of ['name', 'title', 'lead']) complete(words(`lens.${lens}.${part}`), measure)
   }
 })

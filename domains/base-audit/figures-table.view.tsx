@@ -56,7 +56,7 @@ export function FiguresTable(props: FiguresTableProps): ReactElement | null {
   const ordered = orderedRows(rows, order)
   const numbered = ordered.map((row, place) => ({ place, row }))
   return (
-    <section className={styles.table} aria-label={title}>
+    <section className={styles.table} aria-label={words('table.one', { title })}>
       <div className={styles.tableHead}>
         <h3>{title}</h3>
         <TakeAway {...props} rows={ordered} />

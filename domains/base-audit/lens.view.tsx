@@ -109,11 +109,12 @@ function Section<L extends Lens>(
 ): ReactElement | null {
   const words = useWords('base-audit') as unknown as Words
   const { answer, name, tables } = props
+  const ofView = (view: View<L>) => (answer.compared === null ? '' : viewName(view).join(' · '))
   const views = [answer.shown, ...(answer.compared === null ? [] : [answer.compared])]
   const filled = views.filter((view) => tables.some((table) => rowsOf(view, table).length > 0))
   if (filled.length === 0) return null
   return (
-    <section className={styles.section} aria-label={words(`section.${answer.lens}.${name}`)}>
+    <div className={styles.section}>
       <Suspense fallback={<Waiting what={words('reading.charts')} />}>
         <Columns>
           {filled.map((view) => (
@@ -123,20 +124,24 @@ function Section<L extends Lens>(
                 name={name}
                 view={view as unknown as View<Lens>}
                 stated={answer.stated}
-                of={answer.compared === null ? '' : viewName(view as unknown as View<Lens>).join(' · ')}
+                of={ofView(view)}
               />
-              <Behind {...props} view={view} />
+              <Behind {...props} view={view} of={ofView(view)} />
             </Panel>
           ))}
         </Columns>
       </Suspense>
-    </section>
+    </div>
   )
 }
 
 /** The tables behind a figure, folded away: the page answers first. */
 function Behind<L extends Lens>(
-  props: LensViewProps<L> & { readonly tables: readonly string[]; readonly view: View<L> },
+  props: LensViewProps<L> & {
+    readonly tables: readonly string[]
+    readonly view: View<L>
+    readonly of: string
+  },
 ): ReactElement {
   const words = useWords('base-audit')
   const { answer, business, search, tables, view } = props
@@ -148,6 +153,7 @@ function Behind<L extends Lens>(
           key={table}
           lens={answer.lens}
           table={table}
+          of={props.of}
           rows={rowsOf(view, table)}
           stated={answer.stated}
           parquet={tableAddress(business.business, answer, {
