@@ -4,7 +4,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './measure.ts'
 
-const benches = ['fits', 'covariates', 'bootstrap', 'stages', 'pipeline', 'audit', 'customers-page', 'lifetimes']
+const benches = [
+  'fits',
+  'covariates',
+  'bootstrap',
+  'stages',
+  'pipeline',
+  'audit',
+  'customers-page',
+  'lifetimes',
+]
 const results = join(root, 'bench/results')
 mkdirSync(results, { recursive: true })
 for (const bench of benches) {

@@ -37,7 +37,10 @@ export function registerAuditCommand(program: Command): void {
     )
     .addOption(new Option('--margin <share>', 'share of spend that is margin').argParser(aNumber))
     .option('--until <day>', 'leave out what came after that day')
-    .option('--costs <file>', 'costs by month and channel, to hold against the customers won (with --out or --json)')
+    .option(
+      '--costs <file>',
+      'costs by month and channel, to hold against the customers won (with --out or --json)',
+    )
     .option('--out <file>', 'write the report there, one HTML file')
     .option('--force', 'replace the report of an earlier run')
     .option('--json', 'print one document with every table, for programs')
