@@ -224,6 +224,8 @@ journey('costs are filled in, paid back, refused where they stand already, and t
   await page.getByText('Some of these months and channels have costs already.').waitFor()
   await page.getByRole('button', { name: 'Add them on top' }).click()
   await page.getByText('1 of them come on top').waitFor()
+  // The newest stands first once the list has come anew.
+  await page.getByText('Filled in here').nth(1).waitFor()
   await page.getByText('Filled in here').first().click()
   await page.getByRole('button', { name: 'Take back' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
