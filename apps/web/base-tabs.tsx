@@ -7,8 +7,8 @@ import styles from './base-tabs.module.css'
 const pages = [
   { to: '/$business/base', word: 'overview', exact: true },
   { to: '/$business/base/audit', word: 'audit', exact: false },
-  { to: '/$business/base/equity', word: 'equity', exact: true },
-  { to: '/$business/base/acquisition', word: 'acquisition', exact: true },
+  { to: '/$business/base/equity', word: 'equity', exact: false },
+  { to: '/$business/base/acquisition', word: 'acquisition', exact: false },
 ] as const
 
 export function BaseTabs(props: { readonly business: string }): ReactElement {
