@@ -88,6 +88,11 @@ export function periodText(words: Words, key: string): string {
   return key === 'all' ? words('period.all') : key
 }
 
+/** Figures and keys run in their own direction, also where the sentence around them runs from right to left. */
+export function isolated<Value>(value: Value, direction: 'ltr' | 'rtl'): Value | string {
+  return direction === 'rtl' && typeof value === 'string' ? `\u2068${value}\u2069` : value
+}
+
 /** A minus sign stays with its figure at the end of a line. */
 export function unbroken(text: string): string {
   return text.replaceAll(/-(?=\p{Sc}|\d)/gu, (sign, place: number) =>

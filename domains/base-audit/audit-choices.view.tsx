@@ -1,9 +1,9 @@
 /** What an audit page is asked: how time is cut, what is looked at, and what it stands beside. All of it is in the address. */
 import type { Words } from '#ui/chart.ts'
 import { Button, NativeSelect } from '#ui/controls.ts'
-import { useFormatLocale, useWords } from '#ui/words.tsx'
+import { readingDirection, useFormatLocale, useWords } from '#ui/words.tsx'
 import { useId, useState, type ReactElement } from 'react'
-import { periodText } from './audit-cell.ts'
+import { isolated, periodText } from './audit-cell.ts'
 import { dimensions, type AuditPlan, type AuditView, type Dimension } from './audit-document.ts'
 import { filterNames, isFiltered, type AuditChange, type AuditSearch } from './audit-search.ts'
 import type { Lens } from './audit-tables.ts'
@@ -114,12 +114,18 @@ function PeriodChoices({ lens, plan, view, onChange }: AuditChoicesProps): React
           onChange={(event) => onChange({ [name]: event.currentTarget.value })}
           data={periods.map(({ key, partial }) => ({
             value: key,
-            label: partial === null ? periodText(words, key) : words('choice.partial', { period: key }),
+            label: periodLabel(words, key, partial !== null),
           }))}
         />
       ))}
     </>
   )
+}
+
+/** A list to choose from holds text alone, so that its keys are kept in their direction by marks. */
+function periodLabel(words: Words, key: string, isPartial: boolean): string {
+  const period = isolated(periodText(words, key), readingDirection())
+  return isPartial ? words('choice.partial', { period }) : period
 }
 
 function FilterChoices({ lens, plan, search, onChange }: AuditChoicesProps): ReactElement {
@@ -167,7 +173,7 @@ function AgainstChoice({ lens, plan, search, view, onChange }: AuditChoicesProps
   )
   const others = periods
     .filter(({ key }) => key !== view?.[kind])
-    .map(({ key }) => ({ value: `${kind}:${key}`, label: periodText(words, key) }))
+    .map(({ key }) => ({ value: `${kind}:${key}`, label: periodLabel(words, key, false) }))
   return (
     <NativeSelect
       label={words('choice.against')}

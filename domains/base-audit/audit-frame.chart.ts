@@ -2,7 +2,7 @@
 import type { PlotOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
 import { formatsFor } from '#ui/chart-layout.ts'
-import { cellText, columnName, columnsOf, periodText, unbroken, type AnyRow } from './audit-cell.ts'
+import { cellText, columnName, columnsOf, isolated, periodText, unbroken, type AnyRow } from './audit-cell.ts'
 import type { AuditStated } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
 
@@ -28,13 +28,16 @@ export function worded(frame: ChartFrame, { measure, currency }: AuditStated, dr
   const { name, lens, table, rows, legend = [] } = drawn
   const what = words(`measure.${measure}`)
   const style = { words, formats: formatsFor(frame), currency, measure }
+  const says = Object.fromEntries(
+    Object.entries(drawn.says).map(([key, value]) => [key, isolated(value, frame.direction)]),
+  )
   const columns = columnsOf(lens, table, measure).filter(
     (column) => drawn.columns === undefined || drawn.columns.includes(column.name),
   )
   return {
     title: words(`chart.${name}.title`, { what }),
     options: drawn.options,
-    summary: unbroken(words(`chart.${name}.summary`, { what, ...drawn.says })),
+    summary: unbroken(words(`chart.${name}.summary`, { what, ...says })),
     legend,
     table: {
       columns: columns.map((column) => columnName(words, column.name, measure)),

@@ -6,7 +6,13 @@ import { sentence } from './audit-sentence.ts'
 import english from './locales/en.json' with { type: 'json' }
 
 const { words } = await englishReport(english)
-const style = { words, formats: formatsOf('en'), currency: 'EUR', measure: 'profit' } as const
+const style = {
+  words,
+  formats: formatsOf('en'),
+  currency: 'EUR',
+  measure: 'profit',
+  direction: 'ltr',
+} as const
 
 test('a finding says its evidence in the units of the reader', () => {
   const values = {
@@ -61,6 +67,12 @@ test('one is one, and many are many', () => {
     sentence('finding', { code: 'cohortOnce', values: { customers, share: 0.1 } }, style)
   expect(once(1)).toBe('1 of them (10%) has bought once and never again so far.')
   expect(once(2)).toBe('2 of them (10%) have bought once and never again so far.')
+})
+
+test('in a sentence that runs from right to left figures keep their own direction', () => {
+  const values = { customers: 3, share: 0.1 }
+  const said = sentence('finding', { code: 'cohortOnce', values }, { ...style, direction: 'rtl' })
+  expect(said).toBe('\u20683\u2069 of them (\u206810%\u2069) have bought once and never again so far.')
 })
 
 test('whatever the numbers, a sentence holds all of them and leaves no place open', () => {

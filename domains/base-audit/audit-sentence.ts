@@ -1,7 +1,7 @@
 /** Findings, notices and limits in words: codes and values in, sentences out. */
 import type { Words } from '#ui/chart.ts'
 import type { CellStyle } from './audit-cell.ts'
-import { periodText, unbroken } from './audit-cell.ts'
+import { isolated, periodText, unbroken } from './audit-cell.ts'
 import type { AuditMeasure } from './audit-document.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 
@@ -62,11 +62,15 @@ const unitsOf: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
 /** How sentences are made. */
 export interface SentenceStyle extends CellStyle {
   readonly measure: AuditMeasure
+  readonly direction: 'ltr' | 'rtl'
 }
 
 /** A sentence; `part` is `finding`, `notice` or `noticeHint`. */
 export function sentence(part: string, { code: name, values }: Coded, style: SentenceStyle): string {
-  const written = Object.entries(values).map(([key, value]) => [key, valueText(key, value, { name, style })])
+  const written = Object.entries(values).map(([key, value]) => [
+    key,
+    isolated(valueText(key, value, { name, style }), style.direction),
+  ])
   const count = values['count'] ?? values['customers'] ?? values['cohorts'] ?? values['periods']
   return unbroken(
     style.words(`${part}.${name}`, {

@@ -14,7 +14,13 @@ import { periodLengths } from './period.ts'
 const { words } = await englishReport(english)
 const formats = formatsOf('en')
 const measures = ['profit', 'revenue'] as const
-const styleOf = (measure: (typeof measures)[number]) => ({ words, formats, currency: 'EUR', measure })
+const styleOf = (measure: (typeof measures)[number]) => ({
+  words,
+  formats,
+  currency: 'EUR',
+  measure,
+  direction: 'ltr' as const,
+})
 
 /** Every column that holds codes, with all that it may hold. */
 const codes: Readonly<Record<string, readonly string[]>> = {

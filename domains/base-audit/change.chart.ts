@@ -71,13 +71,14 @@ export function upDownChart({ view, stated }: Charted<'change'>, frame: ChartFra
       arrows: splitArrows(row, frame, stated.measure),
     }))
   const isNarrow = frame.width < 480
+  const labels = isNarrow ? 58 : 230
   const options = fitted(frame, {
     aspect: (60 + 30 * rows.length) / Math.max(320, frame.width),
-    labels: isNarrow ? 58 : 230,
+    labels,
     x: {
       tickFormat: axisMoney(frame, 2),
       grid: true,
-      ticks: isNarrow ? 3 : 5,
+      ticks: Math.max(2, Math.floor((frame.width - labels) / 76)),
       nice: true,
       label: word(frame, 'change'),
     },

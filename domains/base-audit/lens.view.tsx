@@ -3,7 +3,7 @@ import type { Business } from '#history/business.contract.ts'
 import type { Words } from '#ui/chart.ts'
 import { Columns, Panel } from '#ui/page.tsx'
 import { Waiting } from '#ui/states.tsx'
-import { useFormats, useWords } from '#ui/words.tsx'
+import { readingDirection, useFormats, useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
 import type { AnyRow } from './audit-cell.ts'
 import { limitText, sentence } from './audit-sentence.ts'
@@ -54,7 +54,8 @@ function viewName({ view }: View<Lens>): readonly string[] {
 
 function useStyle({ stated }: Pick<LensDocument<Lens>, 'stated'>) {
   const words = useWords('base-audit') as unknown as Words
-  return { words, formats: useFormats(), currency: stated.currency, measure: stated.measure }
+  const { currency, measure } = stated
+  return { words, formats: useFormats(), currency, measure, direction: readingDirection() }
 }
 
 function Opening<L extends Lens>(props: {

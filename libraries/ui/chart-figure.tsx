@@ -13,7 +13,7 @@ import { chartTheme, type Chart, type ChartFrame, type Words } from './chart.ts'
 import styles from './chart-figure.module.css'
 import { Button } from './controls.ts'
 import { ScrollRegion } from './scroll-region.tsx'
-import { useFormatLocale, useWords } from './words.tsx'
+import { readingDirection, useFormatLocale, useWords } from './words.tsx'
 
 /** A chart of a page. `draw` is called again for each width; keep it stable with `useCallback`. */
 export interface ChartFigureProps {
@@ -33,7 +33,7 @@ export function ChartFigure(props: ChartFigureProps): ReactElement {
   const locale = useFormatLocale()
   const [place, width] = useWidth()
   const title = useId()
-  const direction = document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'
+  const direction = readingDirection()
   const chart = useMemo(
     () => draw({ width, direction, locale, currency, words, theme: chartTheme }),
     [draw, width, direction, locale, currency, words],

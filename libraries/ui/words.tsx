@@ -35,6 +35,11 @@ export function formatLocaleOf(language: string): string {
   return navigator.languages.find((variant) => variant.startsWith(`${plain}-`)) ?? plain
 }
 
+/** Which way the page is read. */
+export function readingDirection(): 'ltr' | 'rtl' {
+  return document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'
+}
+
 /** Formats of the reader's language. */
 export function useFormats(): Formats {
   const locale = useFormatLocale()

@@ -29,8 +29,11 @@ export function lensPart<L extends Lens>(reader: ReportReader, document: LensDoc
 }
 
 /** How a reader writes the sentences of an audit. */
-export function styleOf({ words, formats, currency }: ReportReader, { measure }: AuditStated): SentenceStyle {
-  return { words, formats, currency, measure }
+export function styleOf(
+  { words, formats, currency, direction }: ReportReader,
+  { measure }: AuditStated,
+): SentenceStyle {
+  return { words, formats, currency, measure, direction }
 }
 
 function list(texts: readonly string[]): Html | null {
