@@ -41,6 +41,8 @@ export function AuditChoices(props: AuditChoicesProps): ReactElement {
       <div id={folded} className={styles.folded} data-open={isOpen}>
         <FilterChoices {...props} />
         <AgainstChoice {...props} />
+        {props.lens === 'differ' ? <ByChoice {...props} /> : null}
+        {props.lens === 'change' ? <SplitsChoice {...props} /> : null}
       </div>
       {isFiltered(search) || search.against !== undefined ? (
         <Button variant="subtle" onClick={() => onChange(cleared)}>
@@ -180,6 +182,54 @@ function AgainstChoice({ lens, plan, search, view, onChange }: AuditChoicesProps
       value={search.against ?? ''}
       onChange={({ currentTarget: { value } }) => onChange({ against: value === '' ? undefined : value })}
       data={[{ value: '', label: words('choice.nothing') }, ...others.toReversed(), ...values]}
+    />
+  )
+}
+
+/** Whose values stand side by side in a table of their own. */
+function ByChoice({ plan, search, onChange }: AuditChoicesProps): ReactElement | null {
+  const words = useWords('base-audit') as unknown as Words
+  if (plan.dimensions.length === 0) return null
+  return (
+    <NativeSelect
+      label={words('choice.by')}
+      value={search.by ?? ''}
+      onChange={({ currentTarget: { value } }) =>
+        onChange({ by: dimensions.find((dimension) => dimension === value) })
+      }
+      data={[
+        { value: '', label: words('choice.nothing') },
+        ...plan.dimensions.map(({ dimension }) => ({
+          value: dimension,
+          label: words(`choice.filter.${dimension}`),
+        })),
+      ]}
+    />
+  )
+}
+
+const splitOrders = [
+  ['frequency', 'orderValue', 'margin'],
+  ['frequency', 'margin', 'orderValue'],
+  ['orderValue', 'frequency', 'margin'],
+  ['orderValue', 'margin', 'frequency'],
+  ['margin', 'frequency', 'orderValue'],
+  ['margin', 'orderValue', 'frequency'],
+] as const
+
+/** In which order the up-down table splits those who stayed. */
+function SplitsChoice({ search, onChange }: AuditChoicesProps): ReactElement {
+  const words = useWords('base-audit') as unknown as Words
+  const usual = splitOrders[0].join(',')
+  return (
+    <NativeSelect
+      label={words('choice.splits')}
+      value={search.splits ?? usual}
+      onChange={({ currentTarget: { value } }) => onChange({ splits: value === usual ? undefined : value })}
+      data={splitOrders.map((order) => ({
+        value: order.join(','),
+        label: order.map((name) => words(`code.${name}`)).join(', '),
+      }))}
     />
   )
 }
