@@ -3,12 +3,15 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import type { Lens } from '#base-audit/audit-tables.ts'
 import { writeWorld } from '#apps/cli/write-world.ts'
 import { settled, startBrowser, visit } from '#tests/journeys/browser.ts'
 import { startProgram } from '#tests/journeys/running-program.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
 
 const folder = resolve(import.meta.dirname, '../docs/guides')
+
+const size = { width: 1280, height: 980 }
 
 /** A picture that is heavier slows the page of the project down. */
 const mostBytes = 300_000
@@ -19,6 +22,7 @@ try {
   await mkdir(folder, { recursive: true })
   const light = await openPage(browser, 'light')
   await takeDemo(light)
+  await takeAudit(light)
   await takeImport(light)
   const dark = await openPage(browser, 'dark')
   await visit(dark, `${program.address}/demo/base`)
@@ -30,7 +34,7 @@ try {
 
 async function openPage(from: Browser, colorScheme: 'light' | 'dark'): Promise<Page> {
   const context = await from.newContext({
-    viewport: { width: 1280, height: 980 },
+    viewport: size,
     deviceScaleFactor: 1.5,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
@@ -53,6 +57,28 @@ async function takeDemo(page: Page): Promise<void> {
   await page.getByText(/^Most likely/).waitFor()
   await settled(page)
   await take(page, 'customer')
+}
+
+/** The lenses of the audit, each with what it opens with. */
+async function takeAudit(page: Page): Promise<void> {
+  const at = (lens: Lens, query = '') => `${program.address}/demo/base/audit/${lens}${query}`
+  const shots = [
+    ['audit-differ', at('differ', '?length=year')],
+    ['audit-change', at('change', '?length=year')],
+    ['audit-cohort', at('cohort')],
+    ['audit-cohorts', at('cohorts')],
+    ['audit-whole', at('whole')],
+    ['audit-beside', at('differ', '?length=year&channel=web&against=channel:store')],
+  ] as const
+  // Higher, so that the figures under the sentence are seen.
+  await page.setViewportSize({ width: 1440, height: 1100 })
+  for (const [name, address] of shots) {
+    await visit(page, address)
+    await page.locator('figure svg').first().waitFor()
+    await settled(page)
+    await take(page, name)
+  }
+  await page.setViewportSize(size)
 }
 
 /** A file on its way in: what was guessed of it, and what was found in it. */
