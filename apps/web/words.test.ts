@@ -8,8 +8,19 @@ const root = resolve(import.meta.dirname, '../..')
 const places = globSync('{libraries,domains,apps}/*/locales/en.json', { cwd: root }).map((path) => ({
   namespace: basename(dirname(dirname(path))),
   folder: join(root, dirname(dirname(path))),
-  words: JSON.parse(readFileSync(join(root, path), 'utf8')) as WordTree,
+  words: { ...wordsIn(path), ...partsBeside(dirname(path)) },
 }))
+
+/** Words of a language file. */
+function wordsIn(path: string): WordTree {
+  return JSON.parse(readFileSync(join(root, path), 'utf8')) as WordTree
+}
+
+/** Words that no page loads stand in a file of their own, by the name of their part: `report.en.json`. */
+function partsBeside(folder: string): WordTree {
+  const files = globSync('*.en.json', { cwd: join(root, folder) })
+  return Object.fromEntries(files.map((file) => [file.replace('.en.json', ''), wordsIn(join(folder, file))]))
+}
 
 test.each(places)('every word of $namespace is used by its own code', ({ folder, words }) => {
   const patterns = literalsIn(folder).map(patternOf)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnsOf, csvOf, orderedRows, unbroken, type AnyRow } from './audit-cell.ts'
+import { csvOf, orderedRows, unbroken, type AnyRow } from './audit-cell.ts'
+import { columnsOf } from './lens-columns.ts'
 import { auditTables, lenses } from './audit-tables.ts'
 
 const columns = [

@@ -2,7 +2,8 @@
 import type { PlotOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
 import { formatsFor } from '#ui/chart-layout.ts'
-import { cellText, columnName, columnsOf, isolated, periodText, unbroken, type AnyRow } from './audit-cell.ts'
+import { cellText, columnName, isolated, periodText, unbroken, type AnyRow } from './audit-cell.ts'
+import { columnsOf } from './lens-columns.ts'
 import type { AuditStated } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
 

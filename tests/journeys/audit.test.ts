@@ -1,8 +1,10 @@
 /** The audit of a base: every lens holds the laws of all pages, and what is chosen of it stands in the address. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { perennial } from '#apps/cli/a-command.test-data.ts'
 import { writeWorld } from '#apps/cli/write-world.ts'
 import { lenses, type Lens } from '#base-audit/audit-tables.ts'
 import { readAuditPlan, readDiffer } from '#base-audit/base-audit.contract.ts'
@@ -277,6 +279,38 @@ journey('a business with one customer says what is so and what to do, in every l
     business = whole
   }
 })
+
+journey(
+  'the report is one file: it bars nobody, is never wider than its window, and unfolds its tables on paper',
+  async () => {
+    const tables = resolve(pictures, 'periods.csv')
+    const report = resolve(pictures, 'audit.html')
+    const rows = Array.from(
+      { length: 90 },
+      (_, row) => `c${row % 23},20${20 + (row % 4)},${1 + (row % 3)},${10 + row}`,
+    )
+    await writeFile(tables, ['customer,period,transactions,spend', ...rows].join('\n'))
+    const ran = await perennial(['audit', tables, '--out', report, '--force'])
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    const { page, complaints } = await openPage(browser)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const address = pathToFileURL(report).href
+    await page.goto(address)
+    for (const one of [desktopLight, phoneDark]) {
+      await show(page, one)
+      expect(await tooWideBy(page)).toBe(0)
+      expect(await barriers(page)).toEqual([])
+    }
+    const table = page.getByRole('table').first()
+    expect(await table.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await table.isVisible()).toBe(true)
+    expect(asked.filter((url) => url !== address && !url.startsWith('data:'))).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
+  },
+)
 
 journey('an address that says nothing sensible is refused in words', async () => {
   const { page } = visiting
