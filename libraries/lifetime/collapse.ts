@@ -122,7 +122,7 @@ export function groupRows({ places, firsts }: DistinctRows): RowGroups {
 }
 
 /** The values of a column at the given rows. */
-export function picked(column: Float64Array, rows: Int32Array): Float64Array {
+export function picked(column: Float64Array, rows: Int32Array | Uint32Array): Float64Array {
   const values = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]]
   return values

@@ -4,13 +4,7 @@ import { daysPer } from '#kernel/time.ts'
 import { multiply } from '#numerics/linear-algebra.ts'
 import { fitWith, simulated } from './conformance-cases.ts'
 import { purchaseHistories } from './histories.ts'
-import type {
-  ActiveCustomer,
-  AnyFittedPurchaseModel,
-  Fitted,
-  PurchaseHistories,
-  PurchaseModel,
-} from './model.ts'
+import type { AnyFittedPurchaseModel, Fitted, PurchaseHistories, PurchaseModel } from './model.ts'
 
 /** Parameters by name, whatever the model. */
 export function parametersOf(fitted: AnyFittedPurchaseModel): Readonly<Record<string, number>> {
@@ -129,12 +123,6 @@ export function inDaysOf(histories: PurchaseHistories): PurchaseHistories {
     age: age.map((time) => time * week),
     sumLogIntervals: sumLogIntervals?.map((sum, row) => sum + repeatPurchases[row] * Math.log(week)),
   })
-}
-
-/** The customer of a row, as one who is active. */
-export function customerAt(histories: PurchaseHistories, row: number): ActiveCustomer {
-  const { repeatPurchases, lastPurchaseAge, age } = histories
-  return { repeatPurchases: repeatPurchases[row], lastPurchaseAge: lastPurchaseAge[row], age: age[row] }
 }
 
 /** The code with which `run` was refused; empty where it was accepted, undefined where it broke. */

@@ -2,8 +2,9 @@
 import { weeks } from '#kernel/time.ts'
 import { commonHistories, edgeHistories, fitWith, simulated, typicalFit } from './conformance-cases.ts'
 import type { Law } from './conformance.ts'
-import { biasInErrors, customerAt, largest, relativeDistance, rowsOf } from './conformance-measures.ts'
+import { biasInErrors, largest, relativeDistance, rowsOf } from './conformance-measures.ts'
 import { purchaseHistories } from './histories.ts'
+import { customerOf } from './history-rows.ts'
 import { judgeHoldout } from './judgement/holdout.ts'
 import type { AnyFittedPurchaseModel, PurchaseModel } from './model.ts'
 
@@ -22,7 +23,7 @@ export const windowLaws: readonly Law[] = [
     departure: (model) => {
       const fitted = typicalFit(model)
       return largest(edgeHistories.age.keys(), (row) => {
-        const customer = customerAt(edgeHistories, row)
+        const customer = customerOf(edgeHistories, row)
         const path = [0, 1e-3, 1, 13, 52, 520].map((ahead) =>
           model.whileActive.probabilityActive(fitted, customer, ahead),
         )
@@ -39,7 +40,7 @@ export const windowLaws: readonly Law[] = [
       const fitted = typicalFit(model)
       const [atOnce] = model.probabilityActive(fitted, newcomer)
       const chances = histories.age.map(
-        (age) => atOnce * model.whileActive.probabilityActive(fitted, customerAt(newcomer, 0), age),
+        (age) => atOnce * model.whileActive.probabilityActive(fitted, customerOf(newcomer, 0), age),
       )
       return biasInErrors(active, chances)
     },
@@ -50,7 +51,7 @@ export const windowLaws: readonly Law[] = [
     departure: (model) => {
       const fitted = typicalFit(model)
       return largest([0, 1, 3, 4, 5], (row) => {
-        const customer = customerAt(commonHistories, row)
+        const customer = customerOf(commonHistories, row)
         const window = { from: 13, horizon: 39, coverage: 1, maximum: 5000 }
         const table = model.whileActive.purchaseProbabilities(fitted, customer, window)
         const until = (horizon: number) => model.whileActive.expectedPurchases(fitted, customer, horizon)
@@ -65,7 +66,7 @@ export const windowLaws: readonly Law[] = [
     name: 'a window that begins at once is no window, and one that never begins is empty',
     departure: (model) => {
       const fitted = typicalFit(model)
-      const customer = customerAt(commonHistories, 4)
+      const customer = customerOf(commonHistories, 4)
       const tableOf = (from: number, horizon: number) =>
         model.whileActive.purchaseProbabilities(fitted, customer, { from, horizon, coverage: 1, maximum: 40 })
       const plain = model.whileActive.purchaseProbabilities(fitted, customer, {
@@ -85,7 +86,7 @@ export const windowLaws: readonly Law[] = [
       const counts = new Float64Array(30)
       model.repeatPurchaseProbabilities(fitted, 39, counts)
       const window = { horizon: 39, coverage: 1, maximum: 29 }
-      const table = model.whileActive.purchaseProbabilities(fitted, customerAt(newcomer, 0), window)
+      const table = model.whileActive.purchaseProbabilities(fitted, customerOf(newcomer, 0), window)
       const own = table.map((probability, n) => atOnce * probability + (n === 0 ? 1 - atOnce : 0))
       const expected = model.expectedRepeatPurchases(fitted, Float64Array.of(39))
       return Math.max(

@@ -16,7 +16,6 @@ import {
   activeCountDepartures,
   biasInErrors,
   codeOf,
-  customerAt,
   distributionDeparture,
   fitDistance,
   inDaysOf,
@@ -27,6 +26,7 @@ import {
   summitDeparture,
 } from './conformance-measures.ts'
 import { purchaseHistories } from './histories.ts'
+import { customerOf } from './history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from './model.ts'
 import { standardErrors } from './summary.ts'
 
@@ -100,7 +100,7 @@ export const purchaseModelLaws: readonly Law[] = [
       const active = model.probabilityActive(fitted, edgeHistories)
       const window = { horizon: 52, discountRate: 0.002 }
       const product = active.map((share, row) => {
-        const customer = customerAt(edgeHistories, row)
+        const customer = customerOf(edgeHistories, row)
         return share * model.whileActive.discountedExpectedPurchases(fitted, customer, window)
       })
       return relativeDistance(model.discountedExpectedPurchases(fitted, edgeHistories, 52, 0.002), product)

@@ -3,12 +3,12 @@ import { days, type Duration } from '#kernel/time.ts'
 import type { Random } from '#numerics/random.ts'
 import { distinctRows } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
+import { customerOf } from './history-rows.ts'
 import { horizonIn } from './horizon.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, SimulatedCustomers } from './model.ts'
 import { purchaseModel } from './models.ts'
 import { checkDiscountRate, checkTimeUnit } from './outlook/check-options.ts'
 import { discountRateIn } from './outlook/discount.ts'
-import { customerOf } from './outlook/predictive.ts'
 
 /** Which time ahead to look at: from `from` up to, but not including, `horizon`, both counted from the end of observation. */
 export interface HorizonOptions {

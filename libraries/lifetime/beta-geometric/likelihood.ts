@@ -1,6 +1,7 @@
 /** What BG/NBD and MBG/NBD have in common: purchases at a gamma rate, and a beta chance to drop out after each. */
 import { logGammaIncrement } from '#numerics/gamma.ts'
 import { logistic, softplus } from '#numerics/logarithms.ts'
+import { mapHistories, type PurchaseHistory } from '../history-rows.ts'
 import type { FittedPurchaseModel, PurchaseHistories } from '../model.ts'
 
 /** The two models differ in one number. */
@@ -21,13 +22,6 @@ export type FittedBetaGeometric<Name extends BetaGeometricName = BetaGeometricNa
   Name,
   BetaGeometricParameter
 >
-
-/** One customer's history. */
-export interface PurchaseHistory {
-  readonly repeatPurchases: number
-  readonly lastPurchaseAge: number
-  readonly age: number
-}
 
 /**
  * The likelihood of a history is A·(1 + e^q): A if the customer is still active, A·e^q if they dropped out after their
@@ -80,15 +74,4 @@ export function probabilitiesActive(
   histories: PurchaseHistories,
 ): Float64Array {
   return mapHistories(histories, (history) => logistic(-logOddsOfDropout(fitted, variant, history)))
-}
-
-/** One number for each customer. */
-export function mapHistories(
-  histories: PurchaseHistories,
-  valueOf: (history: PurchaseHistory) => number,
-): Float64Array {
-  const { repeatPurchases, lastPurchaseAge, age } = histories
-  return repeatPurchases.map((x, i) =>
-    valueOf({ repeatPurchases: x, lastPurchaseAge: lastPurchaseAge[i], age: age[i] }),
-  )
 }

@@ -1,10 +1,11 @@
 /** What customers will do in a future whose calendar is known. */
 import { daysPer, type Duration } from '#kernel/time.ts'
-import { distinctRows, groupRows, picked } from '../collapse.ts'
+import { distinctRows, groupRows } from '../collapse.ts'
 import { checkDocument } from '../document.ts'
 import { lifetimeError } from '../errors.ts'
+import { selectRows } from '../history-rows.ts'
 import { horizonIn } from '../horizon.ts'
-import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { checkTimeUnit } from '../outlook/check-options.ts'
 import { beliefsAbout, expectedAhead, type PathBeliefs } from '../pareto-nbd-paths/future.ts'
@@ -101,7 +102,7 @@ function expectedByOperationalTime(
   const expected = new Float64Array(days.length)
   ends.firsts.forEach((one, group) => {
     const rows = order.subarray(starts[group], starts[group + 1])
-    const some = pickedHistories(histories, rows)
+    const some = selectRows(histories, rows)
     const ahead = (passed: number) =>
       (clock.at(days[one] + passed) - clock.at(days[one])) / daysPer(fitted.timeUnit)
     const until = model.expectedPurchases(plain, some, ahead(end))
@@ -147,16 +148,4 @@ function clockBeliefs(
   }
   const purchase = Float64Array.from(calendar.multipliers)
   return beliefsAbout({ r, alpha, s, beta }, rows, { purchase, dropout: purchase.map(() => 1) })
-}
-
-function pickedHistories(
-  { timeUnit, repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
-  rows: Int32Array,
-): PurchaseHistories {
-  return {
-    timeUnit,
-    repeatPurchases: picked(repeatPurchases, rows),
-    lastPurchaseAge: picked(lastPurchaseAge, rows),
-    age: picked(age, rows),
-  }
 }

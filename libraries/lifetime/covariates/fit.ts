@@ -5,6 +5,7 @@ import { betaGeometricRows } from '../beta-geometric/row-curvature.ts'
 import { collapse, distinctRows, picked, type DistinctRows } from '../collapse.ts'
 import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import { purchaseProblem } from '../fit-purchases.ts'
+import { selectRows } from '../history-rows.ts'
 import type {
   Fitted,
   FitOptions,
@@ -132,7 +133,7 @@ function distinctCustomers(histories: PurchaseHistories, design: Design, unit: n
   const weight = new Float64Array(pairs.firsts.length)
   for (let row = 0; row < customers; row++) weight[pairs.places[row]] += all.weight[row]
   return {
-    rows: { ...pickedRows(all, pairs.firsts), weight },
+    rows: { ...selectRows(all, pairs.firsts), weight },
     columns: standardised(design, pairs.firsts),
     cellOf: distinctRows([Float64Array.from(pairs.firsts, (first) => cells.places[first])]),
   }

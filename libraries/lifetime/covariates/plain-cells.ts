@@ -1,5 +1,6 @@
 /** Cells of many customers each: the plain model's own objective, prepared once for every cell. */
 import type { Cells } from './cells.ts'
+import { selectRows } from '../history-rows.ts'
 import type { PurchaseObjective, WeightedHistories } from '../model.ts'
 import { groupRows, picked, type DistinctRows } from '../collapse.ts'
 
@@ -40,11 +41,5 @@ export function plainCells(
 
 /** Some rows of weighted histories. */
 export function pickedRows(rows: WeightedHistories, at: Int32Array): WeightedHistories {
-  return {
-    timeUnit: rows.timeUnit,
-    repeatPurchases: picked(rows.repeatPurchases, at),
-    lastPurchaseAge: picked(rows.lastPurchaseAge, at),
-    age: picked(rows.age, at),
-    weight: picked(rows.weight, at),
-  }
+  return { ...selectRows(rows, at), weight: picked(rows.weight, at) }
 }

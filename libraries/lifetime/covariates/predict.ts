@@ -1,6 +1,7 @@
 /** What customers with covariates will do, existing ones and new ones. */
 import type { Duration } from '#kernel/time.ts'
-import { groupRows, picked } from '../collapse.ts'
+import { groupRows } from '../collapse.ts'
+import { selectRows } from '../history-rows.ts'
 import { horizonIn } from '../horizon.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
@@ -101,7 +102,7 @@ function byPlainFit(
 ): Float64Array {
   checkTimeUnit(fitted, histories)
   checkSameCustomers(covariates, histories.age.length)
-  return byCell(fitted, covariates, (plain, rows) => numbersOf(plain, pickedHistories(histories, rows)))
+  return byCell(fitted, covariates, (plain, rows) => numbersOf(plain, selectRows(histories, rows)))
 }
 
 /**
@@ -128,16 +129,4 @@ export function byCell(
     for (let i = 0; i < rows.length; i++) numbers[rows[i]] = found[i]
   })
   return numbers
-}
-
-function pickedHistories(
-  { timeUnit, repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
-  rows: Int32Array,
-): PurchaseHistories {
-  return {
-    timeUnit,
-    repeatPurchases: picked(repeatPurchases, rows),
-    lastPurchaseAge: picked(lastPurchaseAge, rows),
-    age: picked(age, rows),
-  }
 }

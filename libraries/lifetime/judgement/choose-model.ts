@@ -4,9 +4,9 @@ import { type Duration, type TimeUnit } from '#kernel/time.ts'
 import { distinctRows } from '../collapse.ts'
 import { lifetimeError } from '../errors.ts'
 import { fitOrRefusal } from '../fit-or-refusal.ts'
+import { selectRows } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModelName } from '../model.ts'
 import { purchaseModel, purchaseModels } from '../models.ts'
-import { selectRows } from '../outlook/predictive.ts'
 import { type PurchaseLog, purchasesAfter, summariseLog } from '../purchase-log.ts'
 import type { ChoiceOptions } from './choice.ts'
 import { compareModels, type ModelComparison } from './comparison.ts'
@@ -108,7 +108,7 @@ function joinedRows(histories: PurchaseHistories, futurePurchases: Float64Array)
   const weight = new Float64Array(firsts.length)
   for (const place of places) weight[place]++
   return {
-    histories: { ...selectRows(histories, Uint32Array.from(firsts)), weight },
+    histories: { ...selectRows(histories, firsts), weight },
     futurePurchases: Float64Array.from(firsts, (row) => futurePurchases[row]),
   }
 }

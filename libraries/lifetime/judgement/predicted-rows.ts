@@ -1,9 +1,10 @@
 /** Goes through rows with their predictive distribution of the number of purchases, one after the other. */
+import { customerOf } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { survivalAt, tabulateFuture } from '../outlook/future-table.ts'
 import type { FutureTable } from '../outlook/future-table.ts'
-import { activeShares, customerOf, predictiveOf } from '../outlook/predictive.ts'
+import { activeShares, predictiveOf } from '../outlook/predictive.ts'
 import { runsOf } from '../outlook/row-order.ts'
 import { orderByFutures, runsOfFutures } from '../outlook/shared-futures.ts'
 

@@ -1,11 +1,11 @@
 /** The future of each customer of a base, in the currency of the data: what a list of customers shows. */
 import type { Duration } from '#kernel/time.ts'
 import { distinctRows } from '../collapse.ts'
+import { selectRows } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { checkCounts } from './check-options.ts'
 import { valueScale } from './expected-spend.ts'
 import type { Scores, ScoreRows, SpendModel } from './outlook.ts'
-import { selectRows } from './predictive.ts'
 import { scoreRows } from './score-rows.ts'
 
 /** Customers as a base has them: `summariseLog` makes one. */
@@ -115,7 +115,7 @@ function distinctBase({ histories, spendObservations }: KnownCustomers): {
   })
   return {
     rows: {
-      histories: { ...selectRows(histories, Uint32Array.from(firsts)), weight: total },
+      histories: { ...selectRows(histories, firsts), weight: total },
       spendObservations: Float64Array.from(firsts, (row) => spendObservations[row]),
     },
     rowOf: places,

@@ -2,12 +2,12 @@
 import { inUnit } from '#kernel/time.ts'
 import { inverseNormal } from '#numerics/normal.ts'
 import { lifetimeError } from '../errors.ts'
+import { selectRows } from '../history-rows.ts'
 import { checkLevel } from './check-options.ts'
 import type { CustomerOutlook, ScoredBase } from './customer-outlook.ts'
 import { valueScale } from './expected-spend.ts'
 import { groupSums, largestSummedGroup, type SumDistribution } from './group-sums.ts'
 import type { Scores, ScoreRows } from './outlook.ts'
-import { selectRows } from './predictive.ts'
 import { type SpendSums, type TotalEstimate, totalsOf } from './totals.ts'
 
 /** An estimate for a group. */

@@ -7,10 +7,11 @@ import {
   multiplyByPower,
   unitRoots,
 } from '#numerics/fourier.ts'
+import { customerOf } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { type FutureTable, tabulateFuture } from './future-table.ts'
 import type { ScoreRows, SpendModel } from './outlook.ts'
-import { customerOf, type Mixture, predictiveOf } from './predictive.ts'
+import { type Mixture, predictiveOf } from './predictive.ts'
 import { orderRows } from './row-order.ts'
 import { type SpendTables, spendTables } from './spend-table.ts'
 import { activeSurvival, valueCurve } from './value-curve.ts'

@@ -1,9 +1,9 @@
 /** How far a total moves with the parameters, which all customers share. */
+import { selectRows } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import type { SpendModel } from './outlook.ts'
 import { purchasePoints, spendAxes } from './parameter-points.ts'
-import { selectRows } from './predictive.ts'
 import { orderRows } from './row-order.ts'
 
 /** With more rows than this, as many are drawn, each in proportion to its part of the total. */

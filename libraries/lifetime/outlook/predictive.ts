@@ -1,5 +1,6 @@
 /** The predictive distribution: which parameters are mixed, and with which weights. */
-import type { ActiveCustomer, AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '../model.ts'
+import { customerOf, selectRows } from '../history-rows.ts'
+import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import type { SpendParameters } from './expected-spend.ts'
 import { survivalAt, tabulateFuture } from './future-table.ts'
@@ -144,21 +145,4 @@ function largestOf(difference: (place: number) => number, length: number): numbe
 function probedRows({ order }: PredictiveOptions): Uint32Array {
   const count = Math.min(probes, order.length)
   return Uint32Array.from({ length: count }, (_, i) => order[Math.floor(((i + 0.5) / count) * order.length)])
-}
-
-/** What is known of an active customer of one row. */
-export function customerOf(histories: PurchaseHistories, row: number): ActiveCustomer {
-  const { repeatPurchases, lastPurchaseAge, age } = histories
-  return { repeatPurchases: repeatPurchases[row], lastPurchaseAge: lastPurchaseAge[row], age: age[row] }
-}
-
-/** Some of the rows, without their weights. */
-export function selectRows(histories: PurchaseHistories, rows: Uint32Array): PurchaseHistories {
-  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row])
-  return {
-    timeUnit: histories.timeUnit,
-    repeatPurchases: pick(histories.repeatPurchases),
-    lastPurchaseAge: pick(histories.lastPurchaseAge),
-    age: pick(histories.age),
-  }
 }

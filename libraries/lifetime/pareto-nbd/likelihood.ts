@@ -19,14 +19,8 @@
  */
 import { logGammaIncrement } from '#numerics/gamma.ts'
 import { gammaShare } from '#numerics/gamma-share.ts'
+import { mapHistories, type PurchaseHistory } from '../history-rows.ts'
 import type { FittedParetoNbd, PurchaseHistories } from '../model.ts'
-
-/** One customer's history. */
-export interface History {
-  readonly repeatPurchases: number
-  readonly lastPurchaseAge: number
-  readonly age: number
-}
 
 /** Parameters of the model. */
 export type ParetoNbdParameters = FittedParetoNbd['parameters']
@@ -49,7 +43,7 @@ export function logLikelihood(fitted: FittedParetoNbd, histories: PurchaseHistor
 }
 
 /** Log-likelihood of one history. */
-export function logLikelihoodOf(parameters: ParetoNbdParameters, history: History): number {
+export function logLikelihoodOf(parameters: ParetoNbdParameters, history: PurchaseHistory): number {
   const { r, alpha, s, beta } = parameters
   const { repeatPurchases: x, lastPurchaseAge } = history
   return (
@@ -64,7 +58,7 @@ export function logLikelihoodOf(parameters: ParetoNbdParameters, history: Histor
 /** Probabilities of what may have happened between the last purchase and now. */
 export function silenceOf(
   { r, alpha, s, beta }: ParetoNbdParameters,
-  { repeatPurchases, lastPurchaseAge, age }: History,
+  { repeatPurchases, lastPurchaseAge, age }: PurchaseHistory,
 ): Silence {
   const quiet = age - lastPurchaseAge
   if (quiet === 0) return { untouched: 1, silent: 1 }
@@ -79,14 +73,4 @@ export function silenceOf(
   )
   const purchaseFirst = gammaShare({ own: purchases, rival: s }, (alpha + age) / (beta + age))
   return { untouched, silent: dropoutFirst + untouched * purchaseFirst }
-}
-
-/** One number for each history, in the order given. */
-export function mapHistories(
-  { repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
-  numberOf: (history: History) => number,
-): Float64Array {
-  return repeatPurchases.map((x, i) =>
-    numberOf({ repeatPurchases: x, lastPurchaseAge: lastPurchaseAge[i], age: age[i] }),
-  )
 }

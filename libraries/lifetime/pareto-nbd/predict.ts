@@ -1,7 +1,8 @@
 /** What a Pareto/NBD fit says of the future of each customer, and of a new one. */
+import { mapHistories } from '../history-rows.ts'
 import type { FittedParetoNbd, PurchaseHistories } from '../model.ts'
 import { predictorsUntilDropout } from '../until-dropout/predict.ts'
-import { mapHistories, silenceOf } from './likelihood.ts'
+import { silenceOf } from './likelihood.ts'
 import { LomaxLifetime } from './lomax-lifetime.ts'
 
 /**
