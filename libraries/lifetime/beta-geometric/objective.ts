@@ -5,17 +5,11 @@
 import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
 import { distinctRows, groupRows, picked } from '../collapse.ts'
+import { emptySums, minusMean, type LikelihoodSums } from '../likelihood-sums.ts'
 import type { PurchaseObjective, WeightedHistories } from '../model.ts'
 import type { BetaGeometricVariant } from './likelihood.ts'
 
-/** Sums of the log-likelihood and its derivatives in ln r, ln α, ln a, ln b; the Hessian's lower triangle. */
-interface Sums {
-  value: number
-  readonly gradient: Float64Array
-  readonly hessian: Float64Array
-}
-
-/** Places in the lower triangle, row by row. */
+/** Places in the lower triangle by ln r, ln α, ln a, ln b. */
 const [RR, AlR, AlAl, AR, AAl, AA, BR, BAl, BA, BB] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /**
@@ -37,7 +31,7 @@ export function prepareObjective(
     const [r, alpha, a, b] = logParameters.map(Math.exp)
     updateMoments(ends, alpha)
     updateMoments(lasts, alpha)
-    const sums: Sums = { value: 0, gradient: new Float64Array(4), hessian: new Float64Array(10) }
+    const sums = emptySums(4)
     addCounts(sums, groups, { r, alpha, a, b })
     addEnds(sums, endTotals, { ends, r })
     const scratch: SilenceSums = new Float64Array(11)
@@ -48,7 +42,7 @@ export function prepareObjective(
       sumSilences(scratch, silence, { groups, ends, lasts })
       addSilences(sums, scratch, { ...silence, r })
     }
-    return perCustomer(sums, -1 / customers)
+    return minusMean(sums, customers)
   }
   return { curvatureAt, slopeAt: curvatureAt }
 }
@@ -130,7 +124,7 @@ function updateMoments({ time, growth, share }: Moments, alpha: number): void {
 
 /** ln Γ(r+x) − ln Γ(r) − x ln α + ln B(a, b+chances) − ln B(a, b). */
 function addCounts(
-  sums: Sums,
+  sums: LikelihoodSums,
   { repeatPurchases, chances, customers }: Groups,
   { r, alpha, a, b }: { r: number; alpha: number; a: number; b: number },
 ): void {
@@ -159,7 +153,7 @@ function addCounts(
 
 /** −(r + x) ln(1 + T / α). */
 function addEnds(
-  sums: Sums,
+  sums: LikelihoodSums,
   { customers, purchases }: EndTotals,
   { ends: { growth, share }, r }: { ends: Moments; r: number },
 ): void {
@@ -235,7 +229,7 @@ function sumSilences(
 
 /** Joins a group's sums to the rest by the chain rule. */
 function addSilences(
-  sums: Sums,
+  sums: LikelihoodSums,
   [value, d, ds, dg, dgg, v, vs, vg, vss, vsg, vgg]: SilenceSums,
   { r, shape, bShare }: { r: number; shape: number; bShare: number },
 ): void {
@@ -255,16 +249,4 @@ function addSilences(
   hessian[BAl] -= shape * bShare * vg
   hessian[BA] -= bShare * v
   hessian[BB] += bShare * bShare * v - bShare * (1 - bShare) * d
-}
-
-/** The sums times `factor`, the Hessian as a full matrix. */
-function perCustomer({ value, gradient, hessian }: Sums, factor: number): Curvature {
-  const entry = (i: number, j: number) =>
-    factor * hessian[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]
-  const places = [0, 1, 2, 3]
-  return {
-    value: factor * value,
-    gradient: Array.from(gradient, (slope) => factor * slope),
-    hessian: places.map((i) => places.map((j) => entry(i, j))),
-  }
 }

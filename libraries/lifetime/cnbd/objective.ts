@@ -2,17 +2,12 @@
 import { digammaIncrement, logGammaIncrement, trigammaIncrement } from '#numerics/gamma.ts'
 import type { Curvature } from '#numerics/optimise.ts'
 import { distinctRows, picked } from '../collapse.ts'
+import { customerOf } from '../history-rows.ts'
+import { emptySums, minusMean, type LikelihoodSums } from '../likelihood-sums.ts'
 import type { PurchaseObjective, WeightedHistories } from '../model.ts'
 import { type CnbdVariant, logGapTerms } from './likelihood.ts'
 
-/** Sums of the log-likelihood and its derivatives in ln r, ln α, ln a, ln b; the Hessian's lower triangle. */
-interface Sums {
-  value: number
-  readonly gradient: Float64Array
-  readonly hessian: Float64Array
-}
-
-/** Places in the lower triangle, row by row. */
+/** Places in the lower triangle by ln r, ln α, ln a, ln b. */
 const [RR, AlR, AlAl, AR, AAl, AA, BR, BAl, BA, BB] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** A variant at a given k. */
@@ -47,15 +42,12 @@ export function prepareObjective(
   const curvatureAt = (logParameters: readonly number[]): Curvature => {
     const [r, alpha, a, b] = logParameters.map(Math.exp)
     const parameters = { r, alpha, a, b }
-    const sums: Sums = { value: gaps, gradient: new Float64Array(4), hessian: new Float64Array(10) }
+    const sums = emptySums(4)
+    sums.value = gaps
     addCounts(sums, counts, { ...parameters, regularity, earlyDropouts: variant.earlyDropouts })
     const steps = new Float64Array(6)
     for (let row = 0; row < weight.length; row++) {
-      const history = {
-        repeatPurchases: rows.repeatPurchases[row],
-        lastPurchaseAge: rows.lastPurchaseAge[row],
-        age: rows.age[row],
-      }
+      const history = customerOf(rows, row)
       const shape = r + regularity * history.repeatPurchases
       fillSteps(steps, {
         regularity,
@@ -64,7 +56,7 @@ export function prepareObjective(
       })
       addRow(sums, { weight: weight[row], history, shape, steps, parameters, variant })
     }
-    return perCustomer(sums, -1 / customers)
+    return minusMean(sums, customers)
   }
   return { curvatureAt, slopeAt: curvatureAt }
 }
@@ -84,7 +76,7 @@ function countsOf({ repeatPurchases, weight }: WeightedHistories): Counts {
 
 /** ln Γ(r+kx) − ln Γ(r) − kx ln α + ln B(a, b+chances) − ln B(a, b), once for each x. */
 function addCounts(
-  sums: Sums,
+  sums: LikelihoodSums,
   { repeatPurchases, customers }: Counts,
   {
     r,
@@ -174,7 +166,10 @@ interface RowTerms {
 }
 
 /** −A ln(1 + T/α) + ln[Σ + a/(b+c−1)·e^(A s)], s = ln[(α+T)/(α+t_x)]. */
-function addRow(sums: Sums, { weight: w, history, shape, steps, parameters, variant }: RowTerms): void {
+function addRow(
+  sums: LikelihoodSums,
+  { weight: w, history, shape, steps, parameters, variant }: RowTerms,
+): void {
   const { r, alpha, a, b } = parameters
   const { gradient, hessian } = sums
   const { repeatPurchases, lastPurchaseAge: last, age } = history
@@ -225,16 +220,4 @@ function addRow(sums: Sums, { weight: w, history, shape, steps, parameters, vari
   hessian[BAl] -= spread * bShare * qAlpha
   hessian[BA] -= spread * bShare
   hessian[BB] += spread * bShare * bShare - dropout * bShare * (1 - bShare)
-}
-
-/** The sums times `factor`, the Hessian as a full matrix. */
-function perCustomer({ value, gradient, hessian }: Sums, factor: number): Curvature {
-  const entry = (i: number, j: number) =>
-    factor * hessian[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]
-  const places = [0, 1, 2, 3]
-  return {
-    value: factor * value,
-    gradient: Array.from(gradient, (slope) => factor * slope),
-    hessian: places.map((i) => places.map((j) => entry(i, j))),
-  }
 }

@@ -7,6 +7,7 @@
  */
 import { digamma, logGammaIncrement, trigamma } from '#numerics/gamma.ts'
 import { distinctRows, groupRows, picked } from '../collapse.ts'
+import { emptySums, minusMean, triangle, type LikelihoodSums } from '../likelihood-sums.ts'
 import type { PurchaseHistories, PurchaseObjective, WeightedHistories } from '../model.ts'
 
 /** Distinct endings (x, t) of one of the two ways, and what each is at the current parameters. */
@@ -57,31 +58,15 @@ export function prepareTwoEndings(
     const parameters = logParameters.map(Math.exp)
     update(dropouts, parameters, { active: false })
     update(actives, parameters, { active: true })
-    const sums: Sums = {
-      value: 0,
-      gradient: new Float64Array(size),
-      hessian: new Float64Array(triangle(size)),
-    }
+    const sums = emptySums(size)
     addCounts(sums, counts, parameters[0])
     addRows(sums, ended, spreads)
     addSpreads(sums, ended, spreads)
     addEndings(sums, dropouts)
     addEndings(sums, actives)
-    return perCustomer(sums, -1 / customers)
+    return minusMean(sums, customers)
   }
   return { curvatureAt, slopeAt: curvatureAt }
-}
-
-/** Sums of the log-likelihood and its derivatives; the Hessian's lower triangle. */
-interface Sums {
-  value: number
-  readonly gradient: Float64Array
-  readonly hessian: Float64Array
-}
-
-/** Entries of the lower triangle of a square matrix. */
-function triangle(size: number): number {
-  return (size * (size + 1)) / 2
 }
 
 /** Distinct numbers of repeat purchases, with the customers who made so many. */
@@ -124,7 +109,7 @@ function prepareEndings({ repeatPurchases }: PurchaseHistories, times: Float64Ar
 }
 
 /** ln Γ(r+x)/Γ(r), once for each x. */
-function addCounts(sums: Sums, { repeatPurchases, weight }: Counts, r: number): void {
+function addCounts(sums: LikelihoodSums, { repeatPurchases, weight }: Counts, r: number): void {
   const origin = { first: digamma(r), second: trigamma(r) }
   for (let i = 0; i < weight.length; i++) {
     const x = repeatPurchases[i]
@@ -154,7 +139,7 @@ function prepareSpreads(dropouts: Endings, actives: Endings): Spreads {
 
 /** Σ ln(e^Φ + e^Ψ): the one sum that must visit every row. */
 function addRows(
-  sums: Sums,
+  sums: LikelihoodSums,
   { weight, dropouts, actives }: EndedRows,
   { ofDropouts, ofActives, mixed }: Spreads,
 ): void {
@@ -190,7 +175,7 @@ interface EndedRows {
 
 /** Σ v·(∇Ψ − ∇Φ)(∇Ψ − ∇Φ)ᵀ over the rows, v = P(dropout)·P(active), its square multiplied out. */
 function addSpreads(
-  { hessian, gradient }: Sums,
+  { hessian, gradient }: LikelihoodSums,
   { dropouts, actives }: EndedRows,
   { ofDropouts, ofActives, mixed }: Spreads,
 ): void {
@@ -215,23 +200,12 @@ function addSpreads(
 }
 
 /** The derivatives of Φ or Ψ, by the probability that this way is the true one. */
-function addEndings({ gradient, hessian }: Sums, endings: Endings): void {
+function addEndings({ gradient, hessian }: LikelihoodSums, endings: Endings): void {
   const size = gradient.length
   const entries = hessian.length
   for (let i = 0; i < endings.weight.length; i++) {
     const weight = endings.weight[i]
     for (let k = 0; k < size; k++) gradient[k] += weight * endings.gradient[size * i + k]
     for (let k = 0; k < entries; k++) hessian[k] += weight * endings.hessian[entries * i + k]
-  }
-}
-
-/** The sums times `factor`, the Hessian as a full matrix. */
-function perCustomer({ value, gradient, hessian }: Sums, factor: number) {
-  const entry = (i: number, j: number) => factor * hessian[triangle(Math.max(i, j)) + Math.min(i, j)]
-  const places = [...gradient.keys()]
-  return {
-    value: factor * value,
-    gradient: Array.from(gradient, (slope) => factor * slope),
-    hessian: places.map((i) => places.map((j) => entry(i, j))),
   }
 }
