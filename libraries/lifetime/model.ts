@@ -219,16 +219,19 @@ export interface WhileActive<F> {
   readonly probabilityActive: (fitted: F, customer: ActiveCustomer, ahead: number) => number
   readonly expectedPurchases: (fitted: F, customer: ActiveCustomer, horizon: number) => number
   /** Each purchase discounted by exp(−rate·time since T); `horizon` may be Infinity when `discountRate` > 0. */
-  readonly discountedExpectedPurchases: (
-    fitted: F,
-    customer: ActiveCustomer,
-    window: { readonly horizon: number; readonly discountRate: number },
-  ) => number
+  readonly discountedExpectedPurchases: (fitted: F, customer: ActiveCustomer, window: FutureWindow) => number
   /**
    * Returns P(N = 0), P(N = 1), … of the purchases in (T + from, T + horizon], up to and including the first n by which
    * at least `coverage` of the probability is covered (or `maximum` + 1 entries).
    */
   readonly purchaseProbabilities: (fitted: F, customer: ActiveCustomer, window: CountWindow) => Float64Array
+}
+
+/** A time to come, and the rate at which purchases in it are discounted. */
+export interface FutureWindow {
+  /** May be Infinity. */
+  readonly horizon: number
+  readonly discountRate: number
 }
 
 /** Which purchases are counted, and how far their distribution is tabulated. */

@@ -1,6 +1,7 @@
 /** Activity at a later time, and purchases in a window that begins later. */
 import { logBetaKernel } from '#numerics/beta.ts'
 import { logGammaIncrement } from '#numerics/gamma.ts'
+import { upToCoverage } from '../counts/distribution.ts'
 import type { CountWindow } from '../model.ts'
 import type { ActiveBeliefs } from './activity-series.ts'
 import { survivalIntegral } from './dropout-integral.ts'
@@ -63,14 +64,4 @@ function logStaying({ a, b }: Pick<ActiveBeliefs, 'a' | 'b'>, m: number): number
 /** Purchases of a customer who cannot drop out: beyond it the shares only fall. */
 function meanCount({ shape, scale }: ActiveBeliefs, time: number): number {
   return (shape * time) / scale
-}
-
-/** A distribution cut after the first entry by which enough is covered. */
-function upToCoverage(totals: readonly number[], coverage: number): Float64Array {
-  let covered = 0
-  const end = totals.findIndex((probability) => {
-    covered += probability
-    return covered >= coverage
-  })
-  return Float64Array.from(end === -1 ? totals : totals.slice(0, end + 1))
 }

@@ -1,6 +1,9 @@
 /** BG/NBD and MBG/NBD as the machinery sees them. */
-import type { ActiveCustomer, PurchaseModel } from '../model.ts'
+import type { PurchaseModel } from '../model.ts'
+import { predictorsOf } from '../predictors.ts'
 import { purchaseDocumentWith } from '../with-parameters.ts'
+import { beliefsAbout, probabilityActiveAtFirst } from './active-beliefs.ts'
+import type { ActiveBeliefs } from './activity-series.ts'
 import { betaGeometricLikelihood, fitBetaGeometric, parameterNames } from './fit.ts'
 import { probabilitiesInWindow, probabilityStillActive } from './later-window.ts'
 import {
@@ -10,12 +13,6 @@ import {
   type BetaGeometricVariant,
   type FittedBetaGeometric,
 } from './likelihood.ts'
-import {
-  beliefsAbout,
-  expectedPurchasesOf,
-  expectedRepeatPurchasesAt,
-  writeRepeatPurchaseProbabilities,
-} from './predict.ts'
 import { simulateBetaGeometric } from './simulate.ts'
 import { purchasesWhileActive } from './while-active.ts'
 
@@ -30,8 +27,6 @@ export function betaGeometricModel<Name extends BetaGeometricName>(
   variant: BetaGeometricVariant<Name>,
   portrait: Portrait<Name>,
 ): PurchaseModel<FittedBetaGeometric<Name>> {
-  const about = (fitted: FittedBetaGeometric<Name>, customer: ActiveCustomer) =>
-    beliefsAbout(fitted, variant, customer)
   return {
     name: variant.model,
     ...portrait,
@@ -45,25 +40,16 @@ export function betaGeometricModel<Name extends BetaGeometricName>(
       purchaseDocumentWith({ model: variant.model, parameterNames }, parameters, timeUnit),
     fit: (histories, options) => fitBetaGeometric(variant, histories, options),
     logLikelihood: (fitted, histories) => logLikelihoods(fitted, variant, histories),
-    probabilityActive: (fitted, histories) => probabilitiesActive(fitted, variant, histories),
-    expectedPurchases: (fitted, histories, horizon) =>
-      expectedPurchasesOf(fitted, variant, { histories, window: { horizon, discountRate: 0 } }),
-    discountedExpectedPurchases: (fitted, histories, horizon, discountRate) =>
-      expectedPurchasesOf(fitted, variant, { histories, window: { horizon, discountRate } }),
-    whileActive: {
+    ...predictorsOf<FittedBetaGeometric<Name>, ActiveBeliefs>({
+      probabilityActive: (fitted, histories) => probabilitiesActive(fitted, variant, histories),
+      probabilityActiveAtFirst: (fitted) => probabilityActiveAtFirst(fitted, variant),
       dependsOnLastPurchase: false,
       ageScale: ({ parameters }) => parameters.alpha,
-      probabilityActive: (fitted, customer, ahead) => probabilityStillActive(about(fitted, customer), ahead),
-      expectedPurchases: (fitted, customer, horizon) =>
-        purchasesWhileActive(about(fitted, customer), { horizon, discountRate: 0 }),
-      discountedExpectedPurchases: (fitted, customer, window) =>
-        purchasesWhileActive(about(fitted, customer), window),
-      purchaseProbabilities: (fitted, customer, window) =>
-        probabilitiesInWindow(about(fitted, customer), window),
-    },
-    expectedRepeatPurchases: (fitted, ages) => expectedRepeatPurchasesAt(fitted, variant, ages),
-    repeatPurchaseProbabilities: (fitted, age, out) =>
-      writeRepeatPurchaseProbabilities(fitted, variant, { age, out }),
+      beliefsAbout: (fitted, customer) => beliefsAbout(fitted, variant, customer),
+      probabilityStillActive,
+      purchasesWhileActive,
+      purchaseProbabilities: probabilitiesInWindow,
+    }),
     simulate: (fitted, options) => simulateBetaGeometric(fitted, variant, options),
   }
 }

@@ -1,16 +1,7 @@
 /** The distribution of an active customer's purchases to come. */
 import { logBetaKernel, regularisedBeta } from '#numerics/beta.ts'
+import type { CountWindow } from '../model.ts'
 import type { ActiveBeliefs } from './activity-series.ts'
-
-/** What the distribution is wanted for. */
-export interface ProbabilityWindow {
-  /** Finite, in the unit of the scale. */
-  readonly horizon: number
-  /** Stop at the first n by which so much of the probability is covered. */
-  readonly coverage: number
-  /** Stop at this n at the latest. */
-  readonly maximum: number
-}
 
 /**
  * P(N = 0), P(N = 1), … of the purchases in the next `horizon`.
@@ -23,7 +14,7 @@ export interface ProbabilityWindow {
  */
 export function probabilitiesWhileActive(
   beliefs: ActiveBeliefs,
-  { horizon, coverage, maximum }: ProbabilityWindow,
+  { horizon, coverage, maximum }: Omit<CountWindow, 'from'>,
 ): Float64Array {
   const { shape, scale, a, b } = beliefs
   const odds = horizon / scale

@@ -1,5 +1,6 @@
 /** The expected purchases to come of a customer who is active now. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
+import type { FutureWindow } from '../model.ts'
 import { activitySeries, type ActiveBeliefs, type ActivitySeries } from './activity-series.ts'
 import { discountedTail, plainIntegral } from './dropout-integral.ts'
 
@@ -13,7 +14,7 @@ import { discountedTail, plainIntegral } from './dropout-integral.ts'
  */
 export function purchasesWhileActive(
   beliefs: ActiveBeliefs,
-  { horizon, discountRate }: { readonly horizon: number; readonly discountRate: number },
+  { horizon, discountRate }: FutureWindow,
 ): number {
   const { shape, scale, a, b } = beliefs
   // Sooner or later the customer drops out, after 1 / p purchases on average.

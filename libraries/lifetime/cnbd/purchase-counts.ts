@@ -1,4 +1,5 @@
 /** The distribution of the purchases to come of an active customer of BG/CNBD-k or MBG/CNBD-k. */
+import { upToCoverage } from '../counts/distribution.ts'
 import type { CountWindow } from '../model.ts'
 import type { ActiveBeliefs } from './active-beliefs.ts'
 import { probabilityOfAtLeast, stepProbabilities } from './steps.ts'
@@ -90,14 +91,4 @@ function tailsOf(exact: readonly number[], beyond: number): Float64Array {
     tails[n] = above
   }
   return tails
-}
-
-/** A distribution cut after the first entry by which enough is covered. */
-function upToCoverage(totals: readonly number[], coverage: number): Float64Array {
-  let covered = 0
-  const end = totals.findIndex((probability) => {
-    covered += probability
-    return covered >= coverage
-  })
-  return Float64Array.from(end === -1 ? totals : totals.slice(0, end + 1))
 }

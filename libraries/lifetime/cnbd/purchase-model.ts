@@ -1,7 +1,9 @@
 /** BG/CNBD-k and MBG/CNBD-k as the machinery sees them. */
-import type { ActiveCustomer, FitOptions, PurchaseHistories, PurchaseModel } from '../model.ts'
+import { probabilityActiveAtFirst } from '../beta-geometric/active-beliefs.ts'
+import type { FitOptions, PurchaseHistories, PurchaseModel } from '../model.ts'
+import { predictorsOf } from '../predictors.ts'
 import { purchaseDocumentWith } from '../with-parameters.ts'
-import { beliefsAbout } from './active-beliefs.ts'
+import { beliefsAbout, type ActiveBeliefs } from './active-beliefs.ts'
 import { checkedRegularity, cnbdLikelihood, fitCnbd, parameterNames } from './fit.ts'
 import {
   logLikelihoods,
@@ -10,11 +12,6 @@ import {
   type CnbdVariant,
   type FittedCnbd,
 } from './likelihood.ts'
-import {
-  expectedPurchasesOf,
-  expectedRepeatPurchasesAt,
-  writeRepeatPurchaseProbabilities,
-} from './predict.ts'
 import { purchaseProbabilities } from './purchase-counts.ts'
 import { simulateCnbd } from './simulate.ts'
 import { probabilityStillActive, purchasesWhileActive } from './while-active.ts'
@@ -58,8 +55,6 @@ function modelWith<Name extends CnbdName>(
   portrait: Portrait<Name>,
   regularity: number,
 ): Omit<PurchaseModel<FittedCnbd<Name>>, 'fit'> {
-  const about = (fitted: FittedCnbd<Name>, customer: ActiveCustomer) =>
-    beliefsAbout(fitted, variant, customer)
   return {
     name: variant.model,
     ...portrait,
@@ -73,25 +68,16 @@ function modelWith<Name extends CnbdName>(
         regularity,
       }),
     logLikelihood: (fitted, histories) => logLikelihoods(fitted, variant, histories),
-    probabilityActive: (fitted, histories) => probabilitiesActive(fitted, variant, histories),
-    expectedPurchases: (fitted, histories, horizon) =>
-      expectedPurchasesOf(fitted, variant, { histories, window: { horizon, discountRate: 0 } }),
-    discountedExpectedPurchases: (fitted, histories, horizon, discountRate) =>
-      expectedPurchasesOf(fitted, variant, { histories, window: { horizon, discountRate } }),
-    whileActive: {
+    ...predictorsOf<FittedCnbd<Name>, ActiveBeliefs>({
+      probabilityActive: (fitted, histories) => probabilitiesActive(fitted, variant, histories),
+      probabilityActiveAtFirst: (fitted) => probabilityActiveAtFirst(fitted, variant),
       dependsOnLastPurchase: true,
       ageScale: ({ parameters }) => parameters.alpha,
-      probabilityActive: (fitted, customer, ahead) => probabilityStillActive(about(fitted, customer), ahead),
-      expectedPurchases: (fitted, customer, horizon) =>
-        purchasesWhileActive(about(fitted, customer), { horizon, discountRate: 0 }),
-      discountedExpectedPurchases: (fitted, customer, window) =>
-        purchasesWhileActive(about(fitted, customer), window),
-      purchaseProbabilities: (fitted, customer, window) =>
-        purchaseProbabilities(about(fitted, customer), window),
-    },
-    expectedRepeatPurchases: (fitted, ages) => expectedRepeatPurchasesAt(fitted, variant, ages),
-    repeatPurchaseProbabilities: (fitted, age, out) =>
-      writeRepeatPurchaseProbabilities(fitted, variant, { age, out }),
+      beliefsAbout: (fitted, customer) => beliefsAbout(fitted, variant, customer),
+      probabilityStillActive,
+      purchasesWhileActive,
+      purchaseProbabilities,
+    }),
     simulate: (fitted, options) => simulateCnbd(fitted, variant, options),
   }
 }

@@ -3,15 +3,9 @@ import { logGamma, logGammaIncrement } from '#numerics/gamma.ts'
 import { gammaShare } from '#numerics/gamma-share.ts'
 import { gaussLegendre } from '#numerics/quadrature.ts'
 import { survivalSum } from '#numerics/survival-sum.ts'
+import type { FutureWindow } from '../model.ts'
 import type { ActiveBeliefs } from './active-beliefs.ts'
 import { expectationOverSteps, probabilityOfAtLeast } from './steps.ts'
-
-/** A time to come, and the rate at which purchases in it are discounted. */
-export interface FutureWindow {
-  /** May be Infinity. */
-  readonly horizon: number
-  readonly discountRate: number
-}
 
 /**
  * P(active after `ahead`): every purchase until then was survived.

@@ -52,3 +52,13 @@ export function sumOfMany(table: Float64Array, copies: number): Float64Array {
   const doubled = sumOfTwo(half, half)
   return copies % 2 === 0 ? doubled : sumOfTwo(doubled, table)
 }
+
+/** The table cut after the first entry by which enough is covered. */
+export function upToCoverage(probabilities: readonly number[], coverage: number): Float64Array {
+  let covered = 0
+  const end = probabilities.findIndex((probability) => {
+    covered += probability
+    return covered >= coverage
+  })
+  return Float64Array.from(end === -1 ? probabilities : probabilities.slice(0, end + 1))
+}

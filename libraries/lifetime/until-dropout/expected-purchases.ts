@@ -1,13 +1,7 @@
 /** The expected purchases to come of a customer whose lifetime no purchase decides. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
+import type { FutureWindow } from '../model.ts'
 import type { ActiveBeliefs, ResidualLifetime } from './active-beliefs.ts'
-
-/** A time to come, and the rate at which purchases in it are discounted. */
-export interface FutureWindow {
-  /** May be Infinity. */
-  readonly horizon: number
-  readonly discountRate: number
-}
 
 /** P(active after `ahead`) of a customer who is active now. */
 export function probabilityStillActive({ lifetime }: ActiveBeliefs, ahead: number): number {
