@@ -12,8 +12,9 @@ import {
   curveColumns,
   curveRows,
 } from './acquisition-tables.ts'
+import { chartTable } from './chart-table.ts'
 import { widestOf } from './drawn-figure.ts'
-import { figures } from './equity.chart.ts'
+import { namedRows } from './named-rows.chart.ts'
 
 /** Money in less money out since the first cost: known, and expected from the as-of day on. */
 export function cashChart(channel: AcquisitionChannel, frame: ChartFrame): Chart {
@@ -64,7 +65,7 @@ export function cashChart(channel: AcquisitionChannel, frame: ChartFrame): Chart
         ? []
         : [{ label: words('chart.cash.deepest'), colour: theme.compare, shape: 'dot' } as const]),
     ],
-    table: figures(frame, cashColumns, cashRows(channel)),
+    table: chartTable(frame, { columns: cashColumns, rows: cashRows(channel) }),
   }
 }
 
@@ -125,7 +126,7 @@ export function paybackChart(channel: AcquisitionChannel, frame: ChartFrame): Ch
         ? []
         : [{ label: words('chart.payback.cost'), colour: theme.compare, shape: 'dashes' } as const]),
     ],
-    table: figures(frame, curveColumns, curveRows(channel)),
+    table: chartTable(frame, { columns: curveColumns, rows: curveRows(channel) }),
   }
 }
 
@@ -158,27 +159,12 @@ export function channelsChart(channels: readonly AcquisitionChannel[], frame: Ch
   }))
   const worth = rows.filter((row) => row.worth !== null)
   const known = rows.filter((row) => row.cost !== null)
-  const longest = Math.max(...rows.map(({ name }) => 7.2 * name.length), 36)
+  const names = rows.map(({ name }) => name)
+  const layout = namedRows(frame, names, { head: 90, row: 34, padding: 0.35 })
   const y = 'place'
   const options = fitted(frame, {
-    aspect: (90 + 34 * rows.length) / Math.max(320, frame.width),
-    labels: Math.min(150, longest + 12),
-    x: {
-      tickFormat: axisMoney(frame, 3),
-      grid: true,
-      ticks: frame.width < 480 ? 3 : 6,
-      nice: true,
-      zero: true,
-      label: words('chart.channels.axis'),
-    },
-    y: {
-      type: 'band',
-      domain: rows.map(({ place }) => place),
-      tickFormat: (place: number) => rows[place]?.name ?? '',
-      grid: false,
-      label: null,
-      padding: 0.35,
-    },
+    ...layout,
+    x: { ...layout.x, tickFormat: axisMoney(frame, 3), zero: true, label: words('chart.channels.axis') },
     marks: [
       ruleY(worth, { y, x1: 'low', x2: 'high', stroke: theme.band, strokeWidth: 9 }),
       dot(worth, { y, x: 'worth', r: 4.5, fill: theme.expected }),
@@ -200,7 +186,7 @@ export function channelsChart(channels: readonly AcquisitionChannel[], frame: Ch
         ? []
         : [{ label: words('chart.channels.cost'), colour: theme.compare, shape: 'line' } as const]),
     ],
-    table: figures(frame, channelColumns, channelRows(channels, words)),
+    table: chartTable(frame, { columns: channelColumns, rows: channelRows(channels, words) }),
   }
 }
 

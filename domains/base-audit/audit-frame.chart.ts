@@ -1,11 +1,11 @@
 /** What all charts of the audit share: their words, and their figures as a table. */
 import type { PlotOptions } from '@observablehq/plot'
 import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
-import { formatsFor } from '#ui/chart-layout.ts'
-import { cellText, columnName, isolated, periodText, unbroken, type AnyRow } from './audit-cell.ts'
-import { columnsOf } from './lens-columns.ts'
+import { isolated, periodText, unbroken, type AnyRow } from './audit-cell.ts'
 import type { AuditStated } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
+import { chartTable } from './chart-table.ts'
+import { columnsOf } from './lens-columns.ts'
 
 /** A chart before its words are put to it. */
 export interface Drawn {
@@ -28,7 +28,6 @@ export function worded(frame: ChartFrame, { measure, currency }: AuditStated, dr
   const { words } = frame
   const { name, lens, table, rows, legend = [] } = drawn
   const what = words(`measure.${measure}`)
-  const style = { words, formats: formatsFor(frame), currency, measure }
   const says = Object.fromEntries(
     Object.entries(drawn.says).map(([key, value]) => [key, isolated(value, frame.direction)]),
   )
@@ -40,12 +39,7 @@ export function worded(frame: ChartFrame, { measure, currency }: AuditStated, dr
     options: drawn.options,
     summary: unbroken(words(`chart.${name}.summary`, { what, ...says })),
     legend,
-    table: {
-      columns: columns.map((column) => columnName(words, column.name, measure)),
-      rows: rows.map((row) =>
-        columns.map((column) => cellText(column.unit, row[column.name] ?? null, style)),
-      ),
-    },
+    table: chartTable(frame, { columns, rows, measure, currency }),
   }
 }
 

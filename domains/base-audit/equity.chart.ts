@@ -2,8 +2,7 @@
 import { barX, ruleX, ruleY, text } from '@observablehq/plot'
 import type { Chart, ChartFrame, LegendEntry } from '#ui/chart.ts'
 import { axisMoney, fitted, formatsFor } from '#ui/chart-layout.ts'
-import { cellText, columnName, type AnyRow, type TableColumn } from './audit-cell.ts'
-import type { AuditMeasure } from './audit-document.ts'
+import { chartTable } from './chart-table.ts'
 import { widestOf } from './drawn-figure.ts'
 import type { BridgePart, DrawnFigure, EquityBridge, EquityGroup } from './equity.contract.ts'
 import {
@@ -15,6 +14,7 @@ import {
   valueGroupRows,
   type NamedGroup,
 } from './equity-tables.ts'
+import { namedRows } from './named-rows.chart.ts'
 import { stepsBetween, waterfall } from './waterfall.chart.ts'
 
 /** A bridge, and of whom it is. */
@@ -62,7 +62,7 @@ export function bridgeChart({ bridge, parts, of }: BridgeCharted, frame: ChartFr
         frame,
       ),
     ],
-    table: figures(frame, partColumns, partRows(parts), measure),
+    table: chartTable(frame, { columns: partColumns, rows: partRows(parts), measure }),
   }
 }
 
@@ -80,26 +80,12 @@ export function groupValueChart({ groups, by }: GroupsCharted, frame: ChartFrame
   const money = axisMoney(frame, 3)
   const bars = groups.map(({ value }, place) => ({ place, mean: value.mean, ...widestOf(value) }))
   const unsure = bars.filter(({ low, high }) => low !== null && high !== null)
-  const longest = Math.max(...groups.map(({ name }) => 7.2 * name.length), 36)
+  const names = groups.map(({ name }) => name)
+  const layout = namedRows(frame, names, { head: 70, row: 26 })
   const y = 'place'
   const options = fitted(frame, {
-    aspect: (70 + 26 * groups.length) / Math.max(320, frame.width),
-    labels: Math.min(150, longest + 12),
-    x: {
-      tickFormat: axisMoney(frame, 2),
-      grid: true,
-      ticks: frame.width < 480 ? 3 : 6,
-      nice: true,
-      label: null,
-    },
-    y: {
-      type: 'band',
-      domain: bars.map(({ place }) => place),
-      tickFormat: (place: number) => groups[place]?.name ?? '',
-      grid: false,
-      label: null,
-      padding: 0.25,
-    },
+    ...layout,
+    x: { ...layout.x, tickFormat: axisMoney(frame, 2), label: null },
     marks: [
       barX(bars, { y, x: 'mean', fill: theme.expected, fillOpacity: 0.7 }),
       ...(unsure.length === 0
@@ -131,7 +117,7 @@ export function groupValueChart({ groups, by }: GroupsCharted, frame: ChartFrame
       groups.map(({ value }) => value),
       frame,
     ),
-    table: figures(frame, valueGroupColumns, valueGroupRows(groups)),
+    table: chartTable(frame, { columns: valueGroupColumns, rows: valueGroupRows(groups) }),
   }
 }
 
@@ -140,19 +126,4 @@ function intervalLegend(figuresDrawn: readonly DrawnFigure[], frame: ChartFrame)
   const isDrawn = figuresDrawn.some((figure) => widestOf(figure).low !== null)
   if (!isDrawn) return []
   return [{ label: frame.words('chart.interval'), colour: frame.theme.actual, shape: 'line' }]
-}
-
-/** Rows as a chart tells them. */
-export function figures(
-  frame: ChartFrame,
-  columns: readonly TableColumn[],
-  rows: readonly AnyRow[],
-  measure: AuditMeasure = 'profit',
-): Chart['table'] {
-  const { words, currency } = frame
-  const style = { words, currency, formats: formatsFor(frame), measure }
-  return {
-    columns: columns.map(({ name }) => columnName(words, name, measure)),
-    rows: rows.map((row) => columns.map(({ name, unit }) => cellText(unit, row[name] ?? null, style))),
-  }
 }

@@ -3,6 +3,7 @@ import { barX, ruleX, ruleY, text } from '@observablehq/plot'
 import type { PlotOptions } from '@observablehq/plot'
 import type { ChartFrame } from '#ui/chart.ts'
 import { axisMoney, fitted } from '#ui/chart-layout.ts'
+import { namedRows } from './named-rows.chart.ts'
 
 /** One step; ends of intervals lie where the step's end would lie. */
 export interface Step {
@@ -47,33 +48,19 @@ export function stepsBetween(
   return [total(before, opening), ...steps, total(after, reached)]
 }
 
-/** Steps one under the other: their names need the room of a line. */
+/** Steps one under the other. */
 export function waterfall(steps: readonly Step[], frame: ChartFrame): PlotOptions {
   const { theme } = frame
   const mirrored = frame.direction === 'rtl'
   const money = axisMoney(frame, 3)
   const colours = { total: theme.muted, up: theme.expected, down: theme.compare } as const
-  const labels = Math.min(150, Math.max(...steps.map(({ name }) => 7.2 * name.length), 60) + 12)
+  const names = steps.map(({ name }) => name)
+  const layout = namedRows(frame, names, { head: 70, row: 34, namesAtLeast: 60 })
   const y = (_: Step, place: number) => place
   const unsure = steps.filter(({ low, high }) => low !== null && high !== null && high > low)
   return fitted(frame, {
-    aspect: (70 + 34 * steps.length) / Math.max(320, frame.width),
-    labels,
-    x: {
-      tickFormat: axisMoney(frame, 2),
-      grid: true,
-      ticks: frame.width < 480 ? 3 : 6,
-      nice: true,
-      label: null,
-    },
-    y: {
-      type: 'band',
-      domain: steps.map((_, place) => place),
-      tickFormat: (place: number) => steps[place]?.name ?? '',
-      grid: false,
-      label: null,
-      padding: 0.25,
-    },
+    ...layout,
+    x: { ...layout.x, tickFormat: axisMoney(frame, 2), label: null },
     marks: [
       barX(steps, { y, x1: 'from', x2: 'to', fill: (step: Step) => colours[step.kind] }),
       ...(unsure.length === 0
