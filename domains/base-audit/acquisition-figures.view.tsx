@@ -14,7 +14,7 @@ import {
   monthColumns,
   monthRows,
 } from './acquisition-tables.ts'
-import { TablesBehind } from './tables-behind.view.tsx'
+import { TablesBehind, type TableBehind } from './tables-behind.view.tsx'
 
 const AcquisitionCharts = lazy(() => import('./acquisition-charts.view.tsx'))
 
@@ -26,6 +26,17 @@ export function AcquisitionFigures(props: {
   const { acquisition, shown } = props
   const { channels, whole, currency } = acquisition
   const compared = useMemo(() => (channels.length === 0 ? [whole] : channels), [channels, whole])
+  const behind = (tables: readonly NamedTable[]) => (
+    <TablesBehind
+      of={acquisition}
+      tables={tables.map(({ name, columns, rows }) => ({
+        title: words(`acquisition.table.${name}`),
+        file: `acquisition-${name}`,
+        columns,
+        rows,
+      }))}
+    />
+  )
   return (
     <Suspense fallback={<Waiting what={words('reading.charts')} />}>
       <AcquisitionCharts
@@ -33,53 +44,21 @@ export function AcquisitionFigures(props: {
         channels={compared}
         currency={currency}
         under={{
-          cash: (
-            <TablesBehind
-              of={acquisition}
-              tables={[
-                {
-                  title: words('acquisition.table.months'),
-                  file: 'acquisition-months',
-                  columns: monthColumns,
-                  rows: monthRows(shown),
-                },
-                {
-                  title: words('acquisition.table.cash'),
-                  file: 'acquisition-cash',
-                  columns: cashColumns,
-                  rows: cashRows(shown),
-                },
-              ]}
-            />
-          ),
-          payback: (
-            <TablesBehind
-              of={acquisition}
-              tables={[
-                {
-                  title: words('acquisition.table.curve'),
-                  file: 'acquisition-curve',
-                  columns: curveColumns,
-                  rows: curveRows(shown),
-                },
-              ]}
-            />
-          ),
-          channels: (
-            <TablesBehind
-              of={acquisition}
-              tables={[
-                {
-                  title: words('acquisition.table.channels'),
-                  file: 'acquisition-channels',
-                  columns: channelColumns,
-                  rows: channelRows(compared, words),
-                },
-              ]}
-            />
-          ),
+          cash: behind([
+            { name: 'months', columns: monthColumns, rows: monthRows(shown) },
+            { name: 'cash', columns: cashColumns, rows: cashRows(shown) },
+          ]),
+          payback: behind([{ name: 'curve', columns: curveColumns, rows: curveRows(shown) }]),
+          channels: behind([
+            { name: 'channels', columns: channelColumns, rows: channelRows(compared, words) },
+          ]),
         }}
       />
     </Suspense>
   )
+}
+
+/** A table whose title and file are called after its name. */
+interface NamedTable extends Pick<TableBehind, 'columns' | 'rows'> {
+  readonly name: 'months' | 'cash' | 'curve' | 'channels'
 }

@@ -42,15 +42,20 @@ export function mayBeNull(written: Written): boolean {
   return written.endsWith('?')
 }
 
+/** What some customers add up to. */
+const totals = {
+  customers: 'count',
+  purchases: 'count',
+  spend: 'money',
+  profit: 'money',
+} as const satisfies TableColumns
+
 /**
  * Profit = customers × order frequency × order value × margin, all of them ratios of totals; `customers` are those active.
  * Where the measure is revenue, profit is spend and the margin 1.
  */
 const identity = {
-  customers: 'count',
-  purchases: 'count',
-  spend: 'money',
-  profit: 'money',
+  ...totals,
   orderFrequency: 'ratio?',
   orderValue: 'money?',
   margin: 'share?',
@@ -62,7 +67,7 @@ export const differTables = {
   /** One row: the period. */
   summary: { period: 'period', ...identity },
   /** `active`, `refunds` (customers who only gave back), `all`: the parts of the period's totals. */
-  parts: { part: 'code', customers: 'count', purchases: 'count', spend: 'money', profit: 'money' },
+  parts: { part: 'code', ...totals },
   /** `gain`, `nothing`, `loss`: active customers by the sign of their profit. */
   signs: { sign: 'code', customers: 'count', customersShare: 'share', spend: 'money', profit: 'money' },
   /**
@@ -167,16 +172,21 @@ export const changeTables = {
   thresholds: { decile: 'place', lowestProfit: 'money' },
 } as const satisfies Readonly<Record<string, TableColumns>>
 
+/** A cohort in one of its periods; `acquired` is its size. */
+const cohortAtAge = {
+  age: 'place',
+  period: 'period',
+  partial: 'flag',
+  acquired: 'count',
+  activeShare: 'share',
+  ...identity,
+} as const satisfies TableColumns
+
 /** Lens 3: one cohort over time. */
 export const cohortTables = {
-  /** A row a period since acquisition; `acquired` is the size of the cohort, `again` those of the period before who buy in this one. */
+  /** A row a period since acquisition; `again` are those of the period before who buy in this one. */
   activity: {
-    age: 'place',
-    period: 'period',
-    partial: 'flag',
-    acquired: 'count',
-    activeShare: 'share',
-    ...identity,
+    ...cohortAtAge,
     again: 'count?',
     repeatRate: 'share?',
     profitToDate: 'money',
@@ -189,10 +199,7 @@ export const cohortTables = {
   /** All of the cohort by their profit to date, the most profitable first. */
   valueToDate: {
     decile: 'place',
-    customers: 'count',
-    purchases: 'count',
-    spend: 'money',
-    profit: 'money',
+    ...totals,
     profitShare: 'share?',
     lowestProfit: 'money',
     highestProfit: 'money',
@@ -203,10 +210,7 @@ export const cohortTables = {
     frequencyFrom: 'count',
     frequencyTo: 'count?',
     monetary: 'place',
-    customers: 'count',
-    purchases: 'count',
-    spend: 'money',
-    profit: 'money',
+    ...totals,
   },
 } as const satisfies Readonly<Record<string, TableColumns>>
 
@@ -229,12 +233,7 @@ export const cohortsTables = {
   /** A row a cohort and age; `partial` where the period is not over or the log began within it. */
   aligned: {
     cohort: 'period',
-    age: 'place',
-    period: 'period',
-    partial: 'flag',
-    acquired: 'count',
-    activeShare: 'share',
-    ...identity,
+    ...cohortAtAge,
     profitPerAcquired: 'money',
     profitToDatePerAcquired: 'money',
   },
@@ -289,10 +288,7 @@ export const wholeTables = {
   cohortPeriods: {
     cohort: 'period?',
     period: 'period',
-    customers: 'count',
-    purchases: 'count',
-    spend: 'money',
-    profit: 'money',
+    ...totals,
   },
   /** Of a cohort's customers active in a period, those who buy in the next. */
   repeatByCohort: {
