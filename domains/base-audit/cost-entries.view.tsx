@@ -3,6 +3,7 @@ import { useRequest } from '#ui/answer.tsx'
 import type { Words } from '#ui/chart.ts'
 import { Confirm } from '#ui/confirm.tsx'
 import { Button } from '#ui/controls.ts'
+import { FoldedEntry } from '#ui/folded-entry.tsx'
 import { IconArrowBackUp } from '#ui/icons.ts'
 import { MomentText, Quantity } from '#ui/quantity.tsx'
 import { Name } from '#ui/said.tsx'
@@ -61,27 +62,27 @@ function Entry(props: CostEntriesProps & { readonly entry: CostEntry }): ReactEl
   )
   const name = source === 'form' ? words('acquisition.entries.form') : <Name>{fileName ?? ''}</Name>
   return (
-    <details className={styles.entry} data-undone={undoneAt !== null}>
-      <summary>
-        <strong>{name}</strong>
-        <span className={styles.of}>
-          <Sentence
-            from="base-audit"
-            name={undoneAt === null ? 'acquisition.entries.stands' : 'acquisition.entries.undone'}
-            values={{ count: costs.length }}
-            parts={{
-              sum: (
-                <Quantity
-                  as="money"
-                  currency={currency}
-                  value={costs.reduce((sum, { amount }) => sum + amount, 0)}
-                />
-              ),
-              when: <MomentText of={undoneAt ?? recordedAt} />,
-            }}
-          />
-        </span>
-      </summary>
+    <FoldedEntry
+      undone={undoneAt !== null}
+      name={name}
+      told={
+        <Sentence
+          from="base-audit"
+          name={undoneAt === null ? 'acquisition.entries.stands' : 'acquisition.entries.undone'}
+          values={{ count: costs.length }}
+          parts={{
+            sum: (
+              <Quantity
+                as="money"
+                currency={currency}
+                value={costs.reduce((sum, { amount }) => sum + amount, 0)}
+              />
+            ),
+            when: <MomentText of={undoneAt ?? recordedAt} />,
+          }}
+        />
+      }
+    >
       <FiguresTable
         title={words('acquisition.table.entry')}
         file="costs"
@@ -91,7 +92,7 @@ function Entry(props: CostEntriesProps & { readonly entry: CostEntry }): ReactEl
         currency={currency}
       />
       {undoneAt !== null || fixed ? null : <Undo {...props} />}
-    </details>
+    </FoldedEntry>
   )
 }
 

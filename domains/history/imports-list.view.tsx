@@ -2,6 +2,7 @@
 import { useAnswer, useRequest } from '#ui/answer.tsx'
 import { Button } from '#ui/controls.ts'
 import { Confirm } from '#ui/confirm.tsx'
+import { FoldedEntry } from '#ui/folded-entry.tsx'
 import { IconArrowBackUp } from '#ui/icons.ts'
 import { Panel } from '#ui/page.tsx'
 import { MomentText } from '#ui/quantity.tsx'
@@ -43,25 +44,23 @@ function Import({ entry, business, open }: ImportProps): ReactElement {
   const words = useWords('history')
   const formats = useFormats()
   return (
-    <details className={styles.import} open={open}>
-      <summary>
-        <strong>
-          <Name>{entry.fileName}</Name>
-        </strong>
-        <span className={styles.note}>
-          <Sentence
-            from="history"
-            name={entry.undoneAt === null ? 'imports.stands' : 'imports.undone'}
-            values={{ size: formats.bytes(entry.bytes), count: entry.report.rows.accepted }}
-            parts={{ when: <MomentText of={entry.undoneAt ?? entry.importedAt} /> }}
-          />
-        </span>
-      </summary>
+    <FoldedEntry
+      open={open}
+      name={<Name>{entry.fileName}</Name>}
+      told={
+        <Sentence
+          from="history"
+          name={entry.undoneAt === null ? 'imports.stands' : 'imports.undone'}
+          values={{ size: formats.bytes(entry.bytes), count: entry.report.rows.accepted }}
+          parts={{ when: <MomentText of={entry.undoneAt ?? entry.importedAt} /> }}
+        />
+      }
+    >
       <QualityReportView entry={entry} business={business.business} />
       {business.demo || entry.undoneAt !== null ? null : (
         <Undo entry={entry} business={business} label={words('imports.undo')} />
       )}
-    </details>
+    </FoldedEntry>
   )
 }
 
