@@ -31,7 +31,7 @@ export type FittedBetaGeometric<Name extends BetaGeometricName = BetaGeometricNa
  * @see Fader, Hardie & Lee (2005), "Counting Your Customers the Easy Way", equation 6; Batislam, Denizel & Filiztekin
  *   (2007), "Empirical Validation and Comparison of Models for Customer Base Analysis", section 2.
  */
-export function logOddsOfDropout(
+function logOddsOfDropout(
   { parameters: { r, alpha, a, b } }: FittedBetaGeometric,
   { earlyDropouts }: BetaGeometricVariant,
   { repeatPurchases, lastPurchaseAge, age }: PurchaseHistory,

@@ -15,7 +15,7 @@ export const parameterNames: readonly BetaGeometricParameter[] = ['r', 'alpha', 
 const largestSearched = 12
 
 /** Largest regularity that may be asked for. */
-export const largestRegularity = 100
+const largestRegularity = 100
 
 /** What is searched at a given regularity, and from where. */
 export function cnbdLikelihood<Name extends CnbdName>(

@@ -43,7 +43,7 @@ export function logLikelihood(fitted: FittedParetoNbd, histories: PurchaseHistor
 }
 
 /** Log-likelihood of one history. */
-export function logLikelihoodOf(parameters: ParetoNbdParameters, history: PurchaseHistory): number {
+function logLikelihoodOf(parameters: ParetoNbdParameters, history: PurchaseHistory): number {
   const { r, alpha, s, beta } = parameters
   const { repeatPurchases: x, lastPurchaseAge } = history
   return (
