@@ -2,6 +2,7 @@
 import { barX, rectY, ruleX, ruleY, text } from '@observablehq/plot'
 import type { Chart, ChartFrame } from '#ui/chart.ts'
 import { axisMoney, axisNumber, fitted, formatsFor, startAnchor } from '#ui/chart-layout.ts'
+import type { AuditStated } from './audit-document.ts'
 import { word, worded } from './audit-frame.chart.ts'
 import type { Charted } from './lens-charts.ts'
 
@@ -56,13 +57,7 @@ export function signsChart({ view, stated }: Charted<'differ'>, frame: ChartFram
   const options = fitted(frame, {
     aspect: (80 + 44 * rows.length) / Math.max(320, frame.width),
     labels: 120,
-    x: {
-      tickFormat: axisMoney(frame),
-      label: word(frame, stated.measure),
-      grid: true,
-      ticks: 4,
-      nice: true,
-    },
+    x: amountAxis(frame, stated),
     y: {
       type: 'band',
       domain: rows.map(({ sign }) => sign),
@@ -106,13 +101,7 @@ export function groupsChart({ view, stated }: Charted<'differ'>, frame: ChartFra
   const options = fitted(frame, {
     aspect: (60 + 26 * rows.length) / Math.max(320, frame.width),
     labels: 120,
-    x: {
-      tickFormat: axisMoney(frame),
-      label: word(frame, stated.measure),
-      grid: true,
-      ticks: 4,
-      nice: true,
-    },
+    x: amountAxis(frame, stated),
     y: {
       type: 'band',
       domain: rows.map(({ value }) => value),
@@ -147,4 +136,9 @@ export function groupsChart({ view, stated }: Charted<'differ'>, frame: ChartFra
     table: 'groups',
     rows: view.tables.groups,
   })
+}
+
+/** What customers brought, as the measure says. */
+function amountAxis(frame: ChartFrame, { measure }: AuditStated) {
+  return { tickFormat: axisMoney(frame), label: word(frame, measure), grid: true, ticks: 4, nice: true }
 }
