@@ -8,7 +8,7 @@ import { perennial } from './a-command.test-data.ts'
 /** Processes start slowly where all tests run at once. */
 vi.setConfig({ testTimeout: 180_000 })
 
-const log = await aLog(250, afterAll)
+const log = await aLog(40, afterAll)
 
 async function aFile(text = log, name = 'corner-shop_log.csv'): Promise<string> {
   const path = join(await aFolder(), name)
@@ -23,11 +23,11 @@ test('a file becomes a business once, is listed, valued again and taken back', a
   expect(made).toMatchObject({ code: 0 })
   expect(made.err).toMatch(/customer +\w+/)
   expect(made.out).toContain('is part of corner shop log')
-  expect(made.out).toContain('250 customers are worth')
+  expect(made.out).toContain('40 customers are worth')
   expect(made.out).toContain('perennial serve')
 
   const again = await perennial(['import', file, '--data', data, '--business', 'corner shop log', '--json'])
-  expect(JSON.parse(again.out)).toMatchObject({ value: { customers: 250 } })
+  expect(JSON.parse(again.out)).toMatchObject({ value: { customers: 40 } })
   const { out: json } = await perennial(['imports', '--data', data, '--json'])
   expect(JSON.parse(json), 'the same file again adds nothing').toHaveLength(1)
   const [entry] = JSON.parse(json) as { import: string; fileName: string }[]

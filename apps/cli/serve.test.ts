@@ -47,7 +47,7 @@ test('the first start makes the demo, says where it is, and Ctrl-C ends it with 
 
 test('an import that is killed in the middle goes on when the server starts again', async () => {
   const data = await aFolder()
-  const log = await aLog(4000)
+  const log = await aLog(2000)
   const first = await serving(['--data', data, '--no-demo'])
   const ask = askAt(first.address)
   const upload = await send(first.address, log)
@@ -69,7 +69,7 @@ test('an import that is killed in the middle goes on when the server starts agai
   })
   expect(await askAgain(readBusiness, { business: id })).toMatchObject({
     name: 'Corner shop',
-    customers: 4000,
+    customers: 2000,
   })
   expect((await askAgain(listImports, { business: id })).imports).toHaveLength(1)
   await second.end('SIGTERM')
@@ -79,7 +79,7 @@ test('an import that is killed in the middle goes on when the server starts agai
 
 test('a second server on the same folder is refused and told where the first is', async () => {
   const data = await aFolder()
-  const log = await aLog(200)
+  const log = await aLog(40)
   await perennial(['import', await fileOf(log), '--data', data, '--name', 'Shop', '--model', 'bg-nbd'])
   const first = await serving(['--data', data, '--no-demo'])
   const { code, err } = await perennial(['serve', '--port', '0', '--data', data, '--no-demo'])

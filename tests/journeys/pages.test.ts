@@ -1,29 +1,19 @@
 /** A file of purchases goes in by keyboard, and every page that comes of it holds the laws of all pages. */
-import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { writeWorld } from '#apps/cli/write-world.ts'
 import { readAcquisition } from '#base-audit/acquisition.contract.ts'
 import { readEquity } from '#base-audit/equity.contract.ts'
 import { listBusinesses } from '#history/business.contract.ts'
-import type { Upload } from '#history/history.contract.ts'
 import { listCustomers, readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
-import { createCaller, type Ask } from '#wire/caller.ts'
-import { electronicsShop } from '#worlds/electronics.ts'
-import { chromiumPath, journey, looks, openPage, show, startBrowser, visit, type Visit } from './browser.ts'
+import { chromiumPath, journey, looks, openPage, show, visit, type Visit } from './browser.ts'
 import { tabTo } from './keyboard.ts'
 import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
-import { startProgram, type RunningProgram } from './running-program.ts'
+import { pictures, setStage, writeShopLog, type Stage } from './stage.ts'
 
-const pictures = resolve(import.meta.dirname, '../../.cache/journeys')
-const log = resolve(pictures, 'shop log.csv')
-
-let program: RunningProgram
-let browser: Browser
-let visiting: Visit
-let ask: Ask
+let stage: Stage
+/** The log as a file. */
+let log: string
 /** The business that the import made. */
 let business: string
 /** A file of which much is to be said before it is imported. */
@@ -32,30 +22,15 @@ let document: ValueDocument
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
-  await mkdir(pictures, { recursive: true })
-  await writeWorld(electronicsShop({ customers: 1200, seed: 11 }), {
-    file: log,
-    force: true,
-    report: () => {},
-  })
-  program = await startProgram(['--no-demo'])
-  browser = await startBrowser()
-  visiting = await openPage(browser)
-  ask = createCaller({
-    root: `${program.address}/api`,
-    fetch: (request) => fetch(request),
-    newKey: () => crypto.randomUUID(),
-  })
+  log = (await writeShopLog('shop log.csv', { customers: 1200, seed: 11 })).file
+  stage = await setStage()
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await program?.discard()
-})
+afterAll(() => stage?.end())
 
 journey('a file is imported with the keyboard alone, and its base is looked at', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/import`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/import`)
   await tabTo(page, 'Choose a file')
   const choosing = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
@@ -70,18 +45,18 @@ journey('a file is imported with the keyboard alone, and its base is looked at',
   await tabTo(page, 'Look at the base')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Base' }).waitFor()
-  const { businesses } = await ask(listBusinesses, {})
+  const { businesses } = await stage.ask(listBusinesses, {})
   business = businesses.find(({ name }) => name === 'Keyboard shop')?.business ?? 'none'
-  expect(page.url()).toBe(`${program.address}/${business}/base`)
-  document = await ask(readValue, { business })
-  upload = await sent(
+  expect(page.url()).toBe(`${stage.program.address}/${business}/base`)
+  document = await stage.ask(readValue, { business })
+  upload = await stage.send(
     'who,id,on,paid\nA,1,03/04/2024,"1,234"\nB,2,04/05/2024,"2,345"\nA,1,05/06/2024,"1,000"\n',
   )
 })
 
 journey('the Base page shows the figures of the value document', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/${business}/base`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/${business}/base`)
   const { totals, holdout } = document
   const low = totals?.valueBacktestLow ?? totals?.valueLow
   const high = totals?.valueBacktestHigh ?? totals?.valueHigh
@@ -91,8 +66,8 @@ journey('the Base page shows the figures of the value document', async () => {
 })
 
 journey('the Trust page shows the figures of the value document', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/${business}/trust`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/${business}/trust`)
   const { holdout, model, spendModel, totals, choice } = document
   if (holdout === null || model.name === 'none' || spendModel.name === 'mean-spend') {
     throw new Error('The shop of this journey is large enough for both models and a trial.')
@@ -114,9 +89,9 @@ journey('the Trust page shows the figures of the value document', async () => {
 journey(
   'the Customers page shows every customer once, in the order asked for, and finds one by name',
   async () => {
-    const { page } = visiting
-    await visit(page, `${program.address}/${business}/customers`)
-    const { customers, total } = await ask(listCustomers, { business })
+    const { page } = stage.visiting
+    await visit(page, `${stage.program.address}/${business}/customers`)
+    const { customers, total } = await stage.ask(listCustomers, { business })
     expect(total).toBe(document.customers)
     await expectFigures(
       page,
@@ -124,7 +99,7 @@ journey(
     )
     await page.getByRole('button', { name: 'Spent' }).click()
     await page.waitForURL(/sort=spend/)
-    const bySpend = await ask(listCustomers, { business, sort: 'spend' })
+    const bySpend = await stage.ask(listCustomers, { business, sort: 'spend' })
     const [first] = bySpend.customers
     await page
       .getByRole('row')
@@ -133,7 +108,7 @@ journey(
       .waitFor()
     await page.getByRole('searchbox').fill(first?.name ?? '')
     await page.waitForURL(/search=/)
-    const found = await ask(listCustomers, { business, search: first?.name })
+    const found = await stage.ask(listCustomers, { business, search: first?.name })
     await page.getByText(`1 to ${found.total} of ${found.total}`).waitFor()
     await page.goBack()
     expect(new URL(page.url()).search).toBe('')
@@ -141,9 +116,9 @@ journey(
 )
 
 journey('one customer is told in words, with the purchases so far', async () => {
-  const { page } = visiting
-  const { customers } = await ask(listCustomers, { business })
-  await visit(page, `${program.address}/${business}/customers`)
+  const { page } = stage.visiting
+  const { customers } = await stage.ask(listCustomers, { business })
+  await visit(page, `${stage.program.address}/${business}/customers`)
   await page.getByRole('link', { name: customers[0]?.name ?? '', exact: true }).click()
   await page.getByText(/^Most likely .* in the next 52 weeks/).waitFor()
   await expectFigures(page, [
@@ -155,9 +130,9 @@ journey('one customer is told in words, with the purchases so far', async () => 
 })
 
 journey('the Equity page shows the value of the base and the bridge that leads to it', async () => {
-  const { page } = visiting
-  const equity = await ask(readEquity, { business })
-  await visit(page, `${program.address}/${business}/base`)
+  const { page } = stage.visiting
+  const equity = await stage.ask(readEquity, { business })
+  await visit(page, `${stage.program.address}/${business}/base`)
   await page.getByRole('link', { name: 'Equity' }).click()
   await page.getByRole('heading', { level: 1, name: 'Equity' }).waitFor()
   const { value, bridge } = equity
@@ -187,21 +162,21 @@ journey(
   'two other days are compared when they are asked for, and days that cannot be are refused',
   async () => {
     const { page } = await refusedPage()
-    const { asOf } = await ask(readEquity, { business })
-    await visit(page, `${program.address}/${business}/base/equity`)
+    const { asOf } = await stage.ask(readEquity, { business })
+    await visit(page, `${stage.program.address}/${business}/base/equity`)
     await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Two days of this history')
     await page.getByLabel('From', { exact: true }).fill('2025-03-31')
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.waitForURL(new RegExp(`from=2025-03-31&to=${asOf}`))
     await page.locator('time[datetime="2025-03-31"]').waitFor({ timeout: 60_000 })
-    await visit(page, `${program.address}/${business}/base/equity?from=1999-01-01`)
+    await visit(page, `${stage.program.address}/${business}/base/equity?from=1999-01-01`)
     await page.getByText('These two days cannot be compared.').waitFor()
   },
 )
 
 journey('costs are filled in, paid back, refused where they stand already, and taken back', async () => {
   const { page } = await refusedPage()
-  await visit(page, `${program.address}/${business}/base/acquisition`)
+  await visit(page, `${stage.program.address}/${business}/base/acquisition`)
   await page.getByText('No costs of winning customers are known.').waitFor()
   await page.getByRole('button', { name: 'Add the cost' }).click()
   await page.getByText('Write a plain number').waitFor()
@@ -210,7 +185,7 @@ journey('costs are filled in, paid back, refused where they stand already, and t
   await page.getByLabel('Cost in EUR').fill('900')
   await page.getByRole('button', { name: 'Add the cost' }).click()
   await page.getByText('1 cost was added.').waitFor()
-  const { whole } = await ask(readAcquisition, { business })
+  const { whole } = await stage.ask(readAcquisition, { business })
   expect(whole).toMatchObject({ cost: 900, payback: { state: 'reached' } })
   await expectFigures(page, [
     whole.costPerCustomer,
@@ -230,12 +205,12 @@ journey('costs are filled in, paid back, refused where they stand already, and t
   await page.getByRole('button', { name: 'Take back' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
   await page.getByText('taken back').first().waitFor()
-  expect((await ask(readAcquisition, { business })).whole.cost).toBe(900)
+  expect((await stage.ask(readAcquisition, { business })).whole.cost).toBe(900)
 })
 
 journey('a file of costs is taken in by the page, and one that is none is refused in words', async () => {
   const { page } = await refusedPage()
-  await visit(page, `${program.address}/${business}/base/acquisition`)
+  await visit(page, `${stage.program.address}/${business}/base/acquisition`)
   await page.getByText('Or give a file with costs').click()
   const choose = async (name: string, text: string) => {
     const choosing = page.waitForEvent('filechooser')
@@ -249,13 +224,13 @@ journey('a file of costs is taken in by the page, and one that is none is refuse
   await page.getByText('One channel pays more for a customer').first().waitFor()
   await page.getByRole('combobox', { name: 'First channel' }).selectOption('store')
   await page.waitForURL(/channel=store/)
-  const { channels } = await ask(readAcquisition, { business })
+  const { channels } = await stage.ask(readAcquisition, { business })
   const store = channels.find(({ channel }) => channel === 'store')
   await expectFigures(page, [store?.costPerCustomer, -(store?.peakLoss?.amount ?? Number.NaN)])
 })
 
 journey('every page has no barrier and no sideways scroll, in both widths and colours', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   for (const [name, address] of await addresses()) {
     // Looked at on its own, with a list open.
     if (name === 'review') continue
@@ -273,8 +248,8 @@ journey('every page has no barrier and no sideways scroll, in both widths and co
 })
 
 journey('the open list of what a column may be bars nobody, and takes the keyboard', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/${business}/import?upload=${upload}`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/${business}/import?upload=${upload}`)
   for (const look of looks.slice(0, 2)) {
     await show(page, look)
     const role = page.getByRole('combobox', { name: 'What paid is' })
@@ -292,7 +267,7 @@ journey('the open list of what a column may be bars nobody, and takes the keyboa
 })
 
 journey('every page holds words that are longer, and shows none that is in no language file', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   for (const [name, address] of await inLanguage('en-XA')) {
     await visit(page, address)
     await show(page, phone)
@@ -303,7 +278,7 @@ journey('every page holds words that are longer, and shows none that is in no la
 })
 
 journey('every page runs from right to left', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   for (const [name, address] of await inLanguage('en-XB')) {
     await visit(page, address)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
@@ -323,7 +298,7 @@ journey('every page runs from right to left', async () => {
 })
 
 journey('no page complained in the console', () => {
-  expect(visiting.complaints).toEqual([])
+  expect(stage.visiting.complaints).toEqual([])
   return Promise.resolve()
 })
 
@@ -331,19 +306,19 @@ const [desktop, , phone] = looks
 
 /** A page of its own: what is refused complains in the console. */
 function refusedPage(): Promise<Visit> {
-  return openPage(browser)
+  return openPage(stage.browser)
 }
 
 /** Speaks another language from the next page on. */
 async function inLanguage(language: string): Promise<readonly (readonly [string, string])[]> {
-  await visiting.page.evaluate(`localStorage.setItem('perennial-language', '${language}')`)
+  await stage.visiting.page.evaluate(`localStorage.setItem('perennial-language', '${language}')`)
   return addresses()
 }
 
 /** Every page by name. */
 async function addresses(): Promise<readonly (readonly [string, string])[]> {
-  const { customers } = await ask(listCustomers, { business })
-  const at = `${program.address}/${business}`
+  const { customers } = await stage.ask(listCustomers, { business })
+  const at = `${stage.program.address}/${business}`
   return [
     ['base', `${at}/base`],
     ['equity', `${at}/base/equity?by=channel`],
@@ -354,13 +329,6 @@ async function addresses(): Promise<readonly (readonly [string, string])[]> {
     ['import', `${at}/import`],
     ['review', `${at}/import?upload=${upload}`],
   ]
-}
-
-/** Sends a file, to be looked at. */
-async function sent(text: string): Promise<string> {
-  const headers = { 'x-file-name': 'log.csv' }
-  const response = await fetch(`${program.address}/api/uploads`, { method: 'POST', body: text, headers })
-  return ((await response.json()) as Upload).upload
 }
 
 /** Every figure stands on the page, exactly, as the machine-readable value of what is shown. */

@@ -1,39 +1,33 @@
 /** What a page says when it is refused, and that it says so in every case. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { chromiumPath, journey, openPage, startBrowser, visit, type Visit } from './browser.ts'
+import { chromiumPath, journey, visit } from './browser.ts'
 import { barriers } from './page-laws.ts'
-import { startProgram, type RunningProgram } from './running-program.ts'
+import { startProgram } from './running-program.ts'
+import { setStage, type Stage } from './stage.ts'
 
-let program: RunningProgram
-let browser: Browser
-let visiting: Visit
+let stage: Stage
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
-  program = await startProgram(['--no-demo'])
-  browser = await startBrowser()
-  visiting = await openPage(browser)
+  stage = await setStage()
 }, 120_000)
 
-afterAll(async () => {
-  await browser?.close()
-  await program?.discard()
-})
+afterAll(() => stage?.end())
 
 journey('without any business the first page is the import', async () => {
-  const { page } = visiting
-  await visit(page, program.address)
+  const { page } = stage.visiting
+  await visit(page, stage.program.address)
   await page.getByRole('button', { name: 'Choose a file' }).waitFor()
-  expect(page.url()).toBe(`${program.address}/import`)
+  expect(page.url()).toBe(`${stage.program.address}/import`)
   expect(await barriers(page)).toEqual([])
 })
 
 journey(
   'a business that is not there is refused with what happened, what to do, and the id to ask about',
   async () => {
-    const { page } = visiting
-    await page.goto(`${program.address}/bus_01h455vb4pex5vsknk084sn02q/base`)
+    const { page } = stage.visiting
+    await page.goto(`${stage.program.address}/bus_01h455vb4pex5vsknk084sn02q/base`)
     const refusal = page.getByRole('alert')
     await refusal.getByText('BUSINESS_NOT_FOUND').waitFor()
     await refusal.getByRole('button', { name: 'Copy the request id' }).waitFor()
@@ -42,28 +36,28 @@ journey(
 )
 
 journey('an address that leads nowhere says so and leads home', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/demo/nowhere/at/all`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/demo/nowhere/at/all`)
   await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
   await page.getByRole('link', { name: 'Go to the first business' }).click()
-  await page.waitForURL(`${program.address}/import`)
+  await page.waitForURL(`${stage.program.address}/import`)
 })
 
 journey('a file that holds no purchases is refused before anything is imported', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/import`)
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/import`)
   await chooseFile(page, 'name,colour\nrose,red\nviolet,blue\n')
   await page.getByRole('heading', { name: 'Look before importing' }).waitFor()
   expect(await page.getByRole('button', { name: 'Import and value' }).isDisabled()).toBe(true)
 })
 
 journey('an import that fails says why, and leaves no business behind', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   const rows = Array.from(
     { length: 400 },
     (_, row) => `c${row % 90},2025-01-${10 + (row % 18)},${row % 97}.5,EUR`,
   )
-  await visit(page, `${program.address}/import`)
+  await visit(page, `${stage.program.address}/import`)
   await chooseFile(page, ['customer,day,amount,currency', ...rows].join('\n'))
   await page.getByRole('textbox', { name: 'Currency' }).fill('USD')
   await page.getByRole('button', { name: 'Import and value' }).click()
@@ -76,9 +70,9 @@ journey('an import that fails says why, and leaves no business behind', async ()
 })
 
 journey('when the program has stopped, the page says so and what to do', async () => {
-  const { page } = visiting
-  await visit(page, `${program.address}/import`)
-  await program.stop()
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/import`)
+  await stage.program.stop()
   await chooseFile(page, 'customer,day,amount\n1,2025-01-01,5\n')
   const refusal = page.getByRole('alert')
   await refusal.getByText('The program does not answer.').waitFor()
@@ -86,7 +80,7 @@ journey('when the program has stopped, the page says so and what to do', async (
 })
 
 journey('while the demo is being made its pages say so, and that it is a demo', async () => {
-  const { page } = visiting
+  const { page } = stage.visiting
   const demo = await startProgram()
   try {
     await visit(page, demo.address)
