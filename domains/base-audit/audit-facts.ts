@@ -2,7 +2,7 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AuditMeasure, Dimension, MarginRule } from './audit-document.ts'
-import type { PeriodLength } from './period.ts'
+import { monthsIn, type PeriodLength } from './period.ts'
 
 /** What holds for every view. */
 export interface AuditFacts {
@@ -36,7 +36,7 @@ export interface AuditTables {
 }
 
 /** Lengths whose rows stand ready, by their months. */
-export const readyMonths = [1, 3, 12] as const
+export const readyMonths = [1, 3, 12, monthsIn.all] as const
 
 /** Values of a dimension that have a slice of their own; those beyond share one. */
 export const slicedValues = 50

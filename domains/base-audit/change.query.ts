@@ -10,6 +10,7 @@ import type { ChosenView } from './chosen-view.ts'
 import { contributions, identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { valuesAt } from './order-statistics.query.ts'
+import { profitsAt, readyOrder } from './ranked-customers.query.ts'
 import { numberIn, numberOrNull, tableRows } from './table-rows.ts'
 
 type Tables = TablesOf<'change'>
@@ -84,7 +85,7 @@ async function tablesOf(
   const before = sideOf(flow, 'Before')
   const after = sideOf(flow, 'After')
   const hasMargin = facts.measure === 'profit'
-  const thresholds = await thresholdsOf(view)
+  const thresholds = await thresholdsOf(view, asked.before)
   return {
     summary: [
       { period: keys.before, ...before },
@@ -173,16 +174,23 @@ async function upDownOf({ tables: { db } }: ChosenView, splits: readonly Split[]
 }
 
 /** The least profitable customer of each decile of the earlier period. */
-async function thresholdsOf({ tables: { db } }: ChosenView): Promise<Tables['thresholds']> {
-  const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_pair WHERE n0 > 0')
+async function thresholdsOf(view: ChosenView, before: number): Promise<Tables['thresholds']> {
+  const { db } = view.tables
+  const ready = await readyOrder(view, view.firstPeriod + before)
+  const [counted] =
+    ready === null
+      ? await db.rows('SELECT count(*) AS n FROM temp.audit_pair WHERE n0 > 0')
+      : [{ n: ready.customers }]
   const n = numberIn(counted, 'n')
   if (n === 0) return []
   const last = Array.from({ length: 10 }, (_, place) => Math.ceil(((place + 1) * n) / 10) - 1)
-  const earlier = { db, from: 'temp.audit_pair WHERE n0 > 0', expression: 'p0::DOUBLE' }
-  const lowest = await valuesAt(
-    earlier,
-    last.map((place) => n - 1 - place),
-  )
+  const lowest =
+    ready === null
+      ? await valuesAt(
+          { db, from: 'temp.audit_pair WHERE n0 > 0', expression: 'p0::DOUBLE' },
+          last.map((place) => n - 1 - place),
+        )
+      : await profitsAt(db, ready, last)
   return last
     .map((_, decile) => ({ decile: decile + 1, lowestProfit: lowest[decile] ?? 0 }))
     .filter((_, decile) => last[decile] !== last[decile - 1])

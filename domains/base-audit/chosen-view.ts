@@ -22,6 +22,13 @@ export interface AskedGrid {
   readonly fiscalStart: number
 }
 
+/** Rows of `audit_period` of one length and slice, period by period in falling order of profit. */
+export interface ReadyRows {
+  readonly holds: string
+  /** What is added to the number of a period of the view. */
+  readonly shift: number
+}
+
 /** A view that queries can be asked of. */
 export interface ChosenView {
   readonly tables: AuditTables
@@ -35,6 +42,8 @@ export interface ChosenView {
    * none), previous (number of the last period before with a purchase), purchases, lines, spend, profit.
    */
   readonly rows: string
+  /** Where these rows stand ready, ranked; null where they were made for this view. */
+  readonly ready: ReadyRows | null
   /** A relation with a row a customer: customer, first_day, first, second_after. */
   readonly customers: string
 }
@@ -100,7 +109,7 @@ export async function withView<T>(
   const bought = await codesOf(tables, filter, (dimension) => dimension)
   const came = await codesOf(tables, filter, (dimension) => firstName(dimension))
   const customers = customersSql(tables, came)
-  const rows = await rowsOf(tables, grid, { bought, came, customers })
+  const found = await rowsOf(tables, grid, { bought, came, customers })
   try {
     return await work({
       tables,
@@ -108,7 +117,7 @@ export async function withView<T>(
       periods: periodsBetween(grid, facts),
       firstPeriod: periodOf(monthOf(facts.firstDay), grid),
       filter,
-      rows,
+      ...found,
       customers,
     })
   } finally {
@@ -160,7 +169,11 @@ interface Chosen {
 }
 
 /** Rows that stand ready where there are such, else rows made for this view. */
-async function rowsOf(tables: AuditTables, grid: PeriodGrid, chosen: Chosen): Promise<string> {
+async function rowsOf(
+  tables: AuditTables,
+  grid: PeriodGrid,
+  chosen: Chosen,
+): Promise<Pick<ChosenView, 'rows' | 'ready'>> {
   const { db, prefix, facts } = tables
   const slice = sliceFor(chosen.bought)
   const months = monthsIn[grid.length]
@@ -168,13 +181,17 @@ async function rowsOf(tables: AuditTables, grid: PeriodGrid, chosen: Chosen): Pr
   const isAligned = (grid.fiscalStart - facts.fiscalStart) % months === 0
   const shift = (grid.fiscalStart - facts.fiscalStart) / months
   if (slice !== undefined && isReady && isAligned) {
-    return rowsSql(`${prefix}audit_period WHERE length = ${months} AND slice = ${slice}`, chosen, shift)
+    const holds = `length = ${months} AND slice = ${slice}`
+    return {
+      rows: rowsSql(`${prefix}audit_period WHERE ${holds}`, chosen, shift),
+      ready: chosen.came.length === 0 ? { holds, shift } : null,
+    }
   }
   const source = slice === undefined ? lineMonths(tables, chosen.bought) : readyMonthsSql(tables, slice, grid)
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_view AS
     ${periodRowsSql(source, { months, fiscalStart: grid.fiscalStart })}`)
-  return rowsSql('temp.audit_view', chosen, 0)
+  return { rows: rowsSql('temp.audit_view', chosen, 0), ready: null }
 }
 
 /** Periods of a grid that begins elsewhere by whole periods are those of the ready one under other numbers. */

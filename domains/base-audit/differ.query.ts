@@ -10,7 +10,7 @@ import { amountBins, placeIn, purchaseBins, type Bin } from './bins.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
-import { distributionOf } from './order-statistics.query.ts'
+import { distributionInOrder, distributionOf, distributionOfCounts } from './order-statistics.query.ts'
 import { monthsIn } from './period.ts'
 import {
   customersFor,
@@ -38,7 +38,7 @@ export async function differ(view: ChosenView, { place, by }: DifferAsked): Prom
   const { db } = view.tables
   const period = view.firstPeriod + place
   const key = view.periods[place]?.key ?? ''
-  const ranked = await rankActive(db, view.rows, period)
+  const ranked = await rankActive(view, period)
   try {
     const tables = await tablesOf(view, ranked, { period, key, by })
     return {
@@ -61,7 +61,8 @@ async function tablesOf(
   const { facts } = view.tables
   const refunds = await refundsOnly(view, period)
   const whale = whaleCurve(ranked)
-  const distributions = await distributionsOf(ranked, facts.measure === 'profit')
+  const counts = await purchaseCounts(ranked)
+  const distributions = await distributionsOf(ranked, counts, facts.measure === 'profit')
   return {
     summary: [{ period: key, ...identityOf(ranked) }],
     parts: [
@@ -77,9 +78,9 @@ async function tablesOf(
     ],
     signs: await signsOf(ranked),
     distributions,
-    histogram: await histogramOf(ranked, distributions),
-    deciles: await deciles(ranked),
-    equalProfit: await equalProfit(ranked),
+    histogram: await histogramOf(ranked, counts, distributions),
+    deciles: deciles(ranked),
+    equalProfit: equalProfit(ranked),
     whaleCurve: whale,
     lorenz: whale
       .map(({ customersShare, profitShare }) => ({
@@ -88,7 +89,7 @@ async function tablesOf(
       }))
       .toReversed(),
     topShares: topShares(ranked),
-    customersFor: await customersFor(ranked),
+    customersFor: customersFor(ranked),
     concentration: ranked.customers === 0 ? [] : [concentrationOf(ranked, whale)],
     groups: by === null ? [] : await groupsOf(view, period, by),
   }
@@ -113,75 +114,108 @@ async function signsOf(ranked: Ranked): Promise<Tables['signs']> {
   const rows =
     lowestProfit > 0
       ? [{ sign: 1, ...totals(ranked) }]
-      : await db.rows(
-          `SELECT sign(profit) AS sign, ${totalsSql} FROM temp.audit_active GROUP BY sign(profit)`,
-        )
+      : await db.rows(`SELECT sign(profit) AS sign, ${totalsSql} FROM ${ranked.from} GROUP BY sign(profit)`)
   return signs.map((sign, place) => {
     const { customers, spend, profit } = totalsIn(rows.find((row) => numberIn(row, 'sign') === 1 - place))
     return { sign, customers, customersShare: ratio(customers, n) ?? 0, spend, profit }
   })
 }
 
-async function distributionsOf(ranked: Ranked, hasProfit: boolean): Promise<Tables['distributions']> {
-  const { customers, purchases, spend, profit } = ranked
-  const of = async (
-    measure: string,
-    expression: string,
-    more: { readonly meanOf: string; readonly ratioOfTotals: number | null },
-  ) => ({
-    measure,
-    customers,
-    ...more,
-    ...(await distributionOf({ db: ranked.db, from: 'temp.audit_active', expression })),
-  })
-  const values = { meanOf: 'values', ratioOfTotals: null }
+/** How many customers have made so many purchases, the fewest first. */
+type PurchaseCounts = readonly { readonly x: number; readonly n: number }[]
+
+async function purchaseCounts({ db, from }: Ranked): Promise<PurchaseCounts> {
+  const rows = await db.rows(
+    `SELECT purchases AS x, count(*) AS n FROM ${from} GROUP BY purchases ORDER BY purchases`,
+  )
+  return rows.map((row) => ({ x: numberIn(row, 'x'), n: numberIn(row, 'n') }))
+}
+
+async function distributionsOf(
+  ranked: Ranked,
+  counts: PurchaseCounts,
+  hasProfit: boolean,
+): Promise<Tables['distributions']> {
+  const { db, from, best, customers, purchases, spend, profit } = ranked
+  const of = (expression: string) => ({ db, from, expression })
+  // Without profit the order is that of spend.
+  const inOrder = (expression: string, sum: number) =>
+    distributionInOrder({ ...of(expression), first: best, n: customers, sum })
+  const values = { customers, meanOf: 'values' }
   return [
-    await of('purchases', 'purchases', { ...values, ratioOfTotals: ratio(purchases, customers) }),
-    await of('spend', 'spend::DOUBLE', { ...values, ratioOfTotals: ratio(spend, customers) }),
-    await of('orderValue', 'spend::DOUBLE / purchases', {
+    {
+      measure: 'purchases',
+      ...values,
+      ratioOfTotals: ratio(purchases, customers),
+      ...(await distributionOfCounts(counts)),
+    },
+    {
+      measure: 'spend',
+      ...values,
+      ratioOfTotals: ratio(spend, customers),
+      ...(await (hasProfit ? distributionOf(of('spend')) : inOrder('spend', spend))),
+    },
+    {
+      measure: 'orderValue',
+      customers,
       meanOf: 'ratios',
       ratioOfTotals: ratio(spend, purchases),
-    }),
+      ...(await distributionOf(of(expressions.orderValue))),
+    },
     ...(hasProfit
-      ? [await of('profit', 'profit::DOUBLE', { ...values, ratioOfTotals: ratio(profit, customers) })]
+      ? [
+          {
+            measure: 'profit',
+            ...values,
+            ratioOfTotals: ratio(profit, customers),
+            ...(await inOrder('profit', profit)),
+          },
+        ]
       : []),
   ]
 }
 
-const expressions: Readonly<Record<string, string>> = {
-  purchases: 'purchases',
-  spend: 'spend',
-  orderValue: '(spend::DOUBLE / purchases)',
-  profit: 'profit',
-}
+const expressions = { spend: 'spend', orderValue: '(spend::DOUBLE / purchases)', profit: 'profit' } as const
 
 async function histogramOf(
-  { db, customers, mostPurchases }: Ranked,
+  ranked: Ranked,
+  counts: PurchaseCounts,
   distributions: Tables['distributions'],
 ): Promise<Tables['histogram']> {
-  if (customers === 0) return []
-  const all: RowOf<typeof differTables.histogram>[] = []
-  for (const { measure, lowest, p10, p99 } of distributions) {
-    const bins =
-      measure === 'purchases'
-        ? purchaseBins(mostPurchases)
-        : amountBins({ low: p10 ?? 0, high: p99 ?? 0, lowest: lowest ?? 0 })
-    const column = expressions[measure] ?? measure
-    const rows = await db.rows(
-      `SELECT ${placeIn(bins, column)} AS bin, count(*) AS customers, sum(${column})::DOUBLE AS total
-         FROM temp.audit_active GROUP BY bin`,
-    )
-    all.push(
-      ...bins.map((bin, place) =>
-        binRow(
-          measure,
-          bin,
-          rows.find((row) => numberIn(row, 'bin') === place),
-        ),
-      ),
-    )
+  if (ranked.customers === 0) return []
+  const all: RowOf<typeof differTables.histogram>[] = purchaseBins(ranked.mostPurchases).map((bin) => {
+    const within = counts.filter(({ x }) => x >= (bin.from ?? 0) && x < (bin.to ?? Infinity))
+    const customers = within.reduce((sum, { n }) => sum + n, 0)
+    return {
+      measure: 'purchases',
+      ...bin,
+      customers,
+      total: within.reduce((sum, { x, n }) => sum + x * n, 0),
+    }
+  })
+  for (const measure of ['spend', 'orderValue', 'profit'] as const) {
+    const distribution = distributions.find((one) => one.measure === measure)
+    if (distribution === undefined) continue
+    const { lowest, p10, p99 } = distribution
+    const bins = amountBins({ low: p10 ?? 0, high: p99 ?? 0, lowest: lowest ?? 0 })
+    all.push(...(await binned(ranked, measure, bins)))
   }
   return all
+}
+
+async function binned({ db, from }: Ranked, measure: keyof typeof expressions, bins: readonly Bin[]) {
+  const column = expressions[measure]
+  const rows = await db.rows(
+    `SELECT ${placeIn(bins, column)} AS bin, count(*) AS customers, sum(${column})::DOUBLE AS total
+       FROM ${from} GROUP BY bin`,
+  )
+  return bins.map((bin, place) =>
+    binRow(
+      measure,
+      bin,
+      rows.find((row) => numberIn(row, 'bin') === place),
+    ),
+  )
 }
 
 function binRow(measure: string, bin: Bin, row: Row | undefined) {
@@ -212,7 +246,7 @@ async function groupsOf(
   const place = dimensions.indexOf(by)
   const isPlain = Object.values(filter).every((value) => value === undefined)
   const shift = (grid.fiscalStart - facts.fiscalStart) / monthsIn[grid.length]
-  const isReady = Number.isInteger(shift) && grid.length !== 'all'
+  const isReady = Number.isInteger(shift)
   if (!isPlain || !isReady) return []
   const found = await db.rows(`
     SELECT value, ${totalsSql.replace('count(*)', 'count(*) FILTER (purchases > 0)')}

@@ -22,13 +22,12 @@ interface Bucket {
 const bucketSql = `CASE WHEN x > 0 THEN 1000000 + floor(ln(x) * 100) WHEN x = 0 THEN 0
                         ELSE -1000000 - floor(ln(-x) * 100) END::INTEGER`
 
-const sourceSql = ({ from, expression }: Measured) =>
-  `(SELECT x, ${bucketSql} AS bucket FROM (SELECT (${expression})::DOUBLE AS x FROM ${from}))`
+const valuesSql = ({ from, expression }: Measured) => `(SELECT (${expression})::DOUBLE AS x FROM ${from})`
 
 async function bucketsOf(measured: Measured): Promise<readonly Bucket[]> {
   const rows = await measured.db.rows(`
-    SELECT bucket, count(*) AS n, min(x) AS lowest, max(x) AS highest, sum(x) AS sum FROM ${sourceSql(measured)}
-     GROUP BY bucket ORDER BY bucket`)
+    SELECT ${bucketSql} AS bucket, count(*) AS n, min(x) AS lowest, max(x) AS highest, sum(x) AS sum
+      FROM ${valuesSql(measured)} GROUP BY bucket ORDER BY bucket`)
   return rows.map((row) => ({
     bucket: numberIn(row, 'bucket'),
     n: numberIn(row, 'n'),
@@ -61,7 +60,7 @@ async function valuesIn(
     if (lowest === highest) for (const rank of asked) found.set(rank, lowest)
   if (wanted.length > 0) {
     const values = await measured.db.rows(`
-      SELECT bucket, x, count(*) AS n FROM ${sourceSql(measured)}
+      SELECT ${bucketSql} AS bucket, x, count(*) AS n FROM ${valuesSql(measured)}
        WHERE bucket IN (${wanted.map(({ bucket }) => bucket).join(', ')}) GROUP BY bucket, x ORDER BY x`)
     const reached = new Map(wanted.map(({ bucket, begins }) => [bucket, begins]))
     for (const row of values) {
@@ -76,13 +75,18 @@ async function valuesIn(
 
 const shares = { p10: 0.1, p25: 0.25, median: 0.5, p75: 0.75, p90: 0.9, p99: 0.99 } as const
 
+/** Values that are told by their ranks, 0 the smallest. */
+interface Sorted {
+  readonly n: number
+  readonly sum: number
+  readonly valuesAt: (ranks: readonly number[]) => Promise<readonly number[]>
+}
+
 /** Mean, bounds and quantiles, these between neighbours. @see Hyndman & Fan (1996), type 7. */
-export async function distributionOf(measured: Measured) {
-  const buckets = await bucketsOf(measured)
-  const n = buckets.reduce((total, bucket) => total + bucket.n, 0)
+async function summaryOf({ n, sum, valuesAt: told }: Sorted) {
   const places = Object.values(shares).map((share) => share * Math.max(0, n - 1))
-  const ranks = [...new Set(places.flatMap((place) => [Math.floor(place), Math.ceil(place)]))]
-  const values = await valuesIn(measured, buckets, n === 0 ? [] : ranks)
+  const ranks = [...new Set([0, n - 1, ...places.flatMap((place) => [Math.floor(place), Math.ceil(place)])])]
+  const values = n === 0 ? [] : await told(ranks)
   const at = new Map(ranks.map((rank, place) => [rank, values[place] ?? Number.NaN]))
   const quantile = (share: number): number | null => {
     if (n === 0) return null
@@ -91,14 +95,59 @@ export async function distributionOf(measured: Measured) {
     return low + (place - Math.floor(place)) * ((at.get(Math.ceil(place)) ?? Number.NaN) - low)
   }
   return {
-    mean: n === 0 ? null : buckets.reduce((total, { sum }) => total + sum, 0) / n,
-    lowest: buckets[0]?.lowest ?? null,
+    mean: n === 0 ? null : sum / n,
+    lowest: quantile(0),
     p10: quantile(shares.p10),
     p25: quantile(shares.p25),
     median: quantile(shares.median),
     p75: quantile(shares.p75),
     p90: quantile(shares.p90),
     p99: quantile(shares.p99),
-    highest: buckets.at(-1)?.highest ?? null,
+    highest: quantile(1),
   }
+}
+
+/** The distribution of an expression over rows in any order. */
+export async function distributionOf(measured: Measured) {
+  const buckets = await bucketsOf(measured)
+  return summaryOf({
+    n: buckets.reduce((total, bucket) => total + bucket.n, 0),
+    sum: buckets.reduce((total, { sum }) => total + sum, 0),
+    valuesAt: (ranks) => valuesIn(measured, buckets, ranks),
+  })
+}
+
+/** Rows whose ids fall in steps of one while an expression rises: the largest value has the id `first`. */
+export interface FallingRows extends Measured {
+  readonly first: number
+  readonly n: number
+  readonly sum: number
+}
+
+/** The same of rows that lie in the order of the expression, of which a few need be read. `from` ends in a condition. */
+export function distributionInOrder({ db, from, expression, first, n, sum }: FallingRows) {
+  return summaryOf({
+    n,
+    sum,
+    valuesAt: async (ranks) => {
+      const ids = ranks.map((rank) => first + n - 1 - rank)
+      const rows = await db.rows(
+        `SELECT rowid AS id, (${expression})::DOUBLE AS x FROM ${from} AND rowid IN (${ids.join(', ')})`,
+      )
+      const at = new Map(rows.map((row) => [numberIn(row, 'id'), numberIn(row, 'x')]))
+      return ids.map((id) => at.get(id) ?? Number.NaN)
+    },
+  })
+}
+
+/** The same of values with how many have each, in rising order. */
+export function distributionOfCounts(counts: readonly { readonly x: number; readonly n: number }[]) {
+  let reached = 0
+  const ends = counts.map(({ n }) => (reached += n))
+  return summaryOf({
+    n: reached,
+    sum: counts.reduce((total, { x, n }) => total + x * n, 0),
+    valuesAt: (ranks) =>
+      Promise.resolve(ranks.map((rank) => counts[ends.findIndex((end) => rank < end)]?.x ?? Number.NaN)),
+  })
 }

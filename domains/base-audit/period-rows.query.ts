@@ -46,12 +46,13 @@ export function monthRowsSql(facts: string, customers: string): string {
       LEFT JOIN (SELECT customer, first FROM ${customers}) USING (customer)`
 }
 
+/** Equal profits by number, so that the order is always the same. */
+const ranked = 'ORDER BY slice, period, purchases = 0, profit DESC, customer'
+
 /** What period rows are made of. */
 export interface PeriodRows {
   /** Name of the table with a row a slice, customer and month. */
   readonly facts: string
-  /** Whether there are slices beside that of all purchases: rows of one then stand together. */
-  readonly sliced: boolean
   /** Months of the periods that the facts tell apart. */
   readonly shortest: number
   readonly fiscalStart: number
@@ -60,14 +61,14 @@ export interface PeriodRows {
 }
 
 /**
- * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length stand together, so
- * that a reader of one passes over the others. The shortest are made first, and the others from them.
+ * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length, slice and period
+ * stand together, so that a reader of one passes over the others; among them those with a purchase come first, in falling order of
+ * profit, so that nobody need rank them again. The shortest are made first, and the others from them.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
-  { facts, sliced, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
+  { facts, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
 ): Promise<void> {
-  const order = sliced ? 'ORDER BY slice' : ''
   const cut = { months: shortest, fiscalStart }
   await db.run(`
     CREATE TABLE snapshot.audit_period (
@@ -75,13 +76,15 @@ export async function createPeriodRows(
       purchases INTEGER, lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
   await db.run(`
     INSERT INTO snapshot.audit_period
-    SELECT ${shortest}, slice, ${periodSql('month', cut)}, customer, first, ${periodSql('previous', cut)}, purchases, lines,
-           spend, profit
-      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${order}`)
+    SELECT ${shortest}, slice, ${periodSql('month', cut)} AS period, customer, first, ${periodSql('previous', cut)}, purchases,
+           lines, spend, profit
+      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${ranked}`)
   const first = (period: string) => `(${period} * ${shortest} + ${fiscalStart - 1})`
   const made = `(SELECT * EXCLUDE (length, period, previous), ${first('period')} AS month, ${first('previous')} AS previous
                    FROM snapshot.audit_period WHERE length = ${shortest})`
   for (const months of lengths.filter((length) => length > shortest)) {
-    await db.run(`INSERT INTO snapshot.audit_period ${periodRowsSql(made, { months, fiscalStart })} ${order}`)
+    await db.run(
+      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart })}) ${ranked}`,
+    )
   }
 }

@@ -1,6 +1,7 @@
 /** Customers of a period in falling order of profit, and what can be read off the order. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RowOf } from './audit-tables.ts'
+import type { ChosenView } from './chosen-view.ts'
 import { differTables } from './audit-tables.ts'
 import { identityOf, ratio, type Totals } from './identity.ts'
 import { numberIn, totalsIn, totalsSql } from './table-rows.ts'
@@ -12,10 +13,36 @@ interface Block extends Totals {
   readonly highest: number
 }
 
-/** What stands in `temp.audit_active`: its row ids are places in the order, from 0. */
-export interface Ranked extends Totals {
+/** Columns of a few customers. */
+interface Customers {
+  readonly purchases: Float64Array
+  readonly spend: Float64Array
+  readonly profit: Float64Array
+}
+
+const nobody: Customers = {
+  purchases: new Float64Array(),
+  spend: new Float64Array(),
+  profit: new Float64Array(),
+}
+
+/** Where ranked rows stand: their ids are places in the order, without gaps. */
+interface Order {
+  /** customer, purchases, spend, profit. */
+  readonly table: string
+  /** Row id of the best. */
+  readonly best: number
+  readonly customers: number
+}
+
+/** Everyone active in the period, in their order. */
+export interface Ranked extends Totals, Order {
   readonly db: ColumnarDatabase
+  /** The table with the condition that makes it the period. */
+  readonly from: string
   readonly blocks: readonly Block[]
+  /** Customers one by one of those blocks in which an amount is reached or a decile ends amid equals. */
+  readonly looked: ReadonlyMap<number, Customers>
   /** Sum of rank × profit, ranks from 1. */
   readonly weighted: number
   readonly lowestProfit: number
@@ -26,39 +53,126 @@ export interface Ranked extends Totals {
 /** Deciles, per cents and thousandths of customers are all made of these, so that one pass counts for all of them. */
 const blocks = 1000
 
-/** Ranks those active: by profit, and by number where profits are equal, so that the order is always the same. */
-export async function rankActive(db: ColumnarDatabase, rows: string, period: number): Promise<Ranked> {
+async function counted(db: ColumnarDatabase, table: string, holds: string): Promise<Order> {
+  const [row] = await db.rows(`SELECT min(rowid) AS best, count(*) AS n FROM ${table} WHERE ${holds}`)
+  return { table, best: numberIn(row, 'best'), customers: numberIn(row, 'n') }
+}
+
+/** Rows from a place in the order on; a table with a condition. */
+function rowsFrom({ table, best }: Order, place: number, count: number): string {
+  return `${table} WHERE rowid BETWEEN ${best + place} AND ${best + place + count - 1}`
+}
+
+/** The order of those active in a period, where it stands ready; else null. */
+export async function readyOrder(view: ChosenView, period: number): Promise<Order | null> {
+  if (view.ready === null) return null
+  const { db, prefix } = view.tables
+  const { holds, shift } = view.ready
+  return counted(db, `${prefix}audit_period`, `${holds} AND period = ${period + shift} AND purchases > 0`)
+}
+
+/** Profits of those at these places in an order, 0 the best. */
+export async function profitsAt(
+  db: ColumnarDatabase,
+  order: Order,
+  places: readonly number[],
+): Promise<readonly number[]> {
+  const ids = places.map((place) => order.best + place)
+  const rows = await db.rows(
+    `SELECT rowid AS id, profit::DOUBLE AS profit FROM ${rowsFrom(order, 0, order.customers)} AND rowid IN (${ids.join(', ')})`,
+  )
+  const at = new Map(rows.map((row) => [numberIn(row, 'id'), numberIn(row, 'profit')]))
+  return ids.map((id) => at.get(id) ?? Number.NaN)
+}
+
+/** Those active by profit, and by number where profits are equal, so that the order is always the same. */
+async function orderOf(view: ChosenView, period: number): Promise<Order> {
+  const ready = await readyOrder(view, period)
+  if (ready !== null) return ready
+  const { db } = view.tables
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_active AS
-    SELECT customer, purchases, spend, profit FROM ${rows}
+    SELECT customer, purchases, spend, profit FROM ${view.rows}
      WHERE period = ${period} AND purchases > 0 ORDER BY profit DESC, customer`)
-  const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_active')
-  const n = numberIn(counted, 'n')
+  return counted(db, 'temp.audit_active', 'true')
+}
+
+/** Ranks those active in a period of a view. */
+export async function rankActive(view: ChosenView, period: number): Promise<Ranked> {
+  const { db } = view.tables
+  const order = await orderOf(view, period)
+  const { best, customers: n } = order
+  const from = rowsFrom(order, 0, n)
   const found =
     n === 0
       ? []
       : await db.rows(`
-          SELECT ${blocks} * rowid // ${n} AS block, ${totalsSql}, min(profit)::DOUBLE AS lowest, max(profit)::DOUBLE AS highest,
-                 sum((rowid + 1) * profit::DOUBLE) AS weighted, max(purchases) AS most, count(*) FILTER (spend = 0) AS zero_spend
-            FROM temp.audit_active GROUP BY block ORDER BY block`)
+          SELECT ${blocks} * (rowid - ${best}) // ${n} AS block, ${totalsSql}, min(profit)::DOUBLE AS lowest, max(profit)::DOUBLE AS highest,
+                 sum((rowid - ${best} + 1) * profit::DOUBLE) AS weighted, max(purchases) AS most, count(*) FILTER (spend = 0) AS zero_spend
+            FROM ${from} GROUP BY block ORDER BY block`)
   const sum = (name: string) => found.reduce((total, row) => total + numberIn(row, name), 0)
+  const all = found.map((row) => ({
+    block: numberIn(row, 'block'),
+    ...totalsIn(row),
+    lowest: numberIn(row, 'lowest'),
+    highest: numberIn(row, 'highest'),
+  }))
+  const profit = rounded(sum('profit'))
   return {
+    ...order,
     db,
-    blocks: found.map((row) => ({
-      block: numberIn(row, 'block'),
-      ...totalsIn(row),
-      lowest: numberIn(row, 'lowest'),
-      highest: numberIn(row, 'highest'),
-    })),
-    customers: n,
+    from,
+    blocks: all,
+    looked: await lookInto(db, order, wantedBlocks(all, profit)),
     purchases: sum('purchases'),
     spend: rounded(sum('spend')),
-    profit: rounded(sum('profit')),
+    profit,
     weighted: sum('weighted'),
     lowestProfit: numberIn(found.at(-1), 'lowest'),
     mostPurchases: found.reduce((most, row) => Math.max(most, numberIn(row, 'most')), 0),
     zeroSpend: sum('zero_spend'),
   }
+}
+
+/** Blocks within which an amount is reached, or the last of a decile begin to be equal. */
+function wantedBlocks(all: readonly Block[], profit: number): readonly number[] {
+  const reached =
+    profit > 0
+      ? [...tenths.map((tenth) => (tenth * profit) / 10), ...fewBring.map((share) => share * profit)].map(
+          (amount) => blockReaching(all, amount).block,
+        )
+      : []
+  const tied = decilesOf(all).map(({ of, tiedEdge }) =>
+    of.find(({ lowest, highest }) => lowest === tiedEdge && highest > tiedEdge),
+  )
+  return [...new Set([...reached, ...tied].flatMap((one) => (one === undefined ? [] : [one.block])))]
+}
+
+async function lookInto(
+  db: ColumnarDatabase,
+  order: Order,
+  wanted: readonly number[],
+): Promise<ReadonlyMap<number, Customers>> {
+  if (wanted.length === 0) return new Map()
+  const { best, customers: n } = order
+  const { block, purchases, spend, profit } = (await db.columns(`
+    SELECT (${blocks} * (rowid - ${best}) // ${n})::DOUBLE AS block, purchases::DOUBLE AS purchases, spend::DOUBLE AS spend,
+           profit::DOUBLE AS profit
+      FROM ${rowsFrom(order, 0, n)} AND ${blocks} * (rowid - ${best}) // ${n} IN (${wanted.join(', ')})
+     ORDER BY rowid`)) as unknown as Customers & { readonly block: Float64Array }
+  return new Map(
+    wanted.map((one) => {
+      const [from, to] = [block.indexOf(one), block.lastIndexOf(one) + 1]
+      return [
+        one,
+        {
+          purchases: purchases.subarray(from, to),
+          spend: spend.subarray(from, to),
+          profit: profit.subarray(from, to),
+        },
+      ]
+    }),
+  )
 }
 
 /** Lets the order go. */
@@ -82,16 +196,11 @@ function together(of: readonly Totals[]): Totals {
 }
 
 /** Deciles of customers: floor(10 · (rank − 1) / n) + 1. @see Fader, Hardie & Ross (2022), ch. 3. */
-export async function deciles(ranked: Ranked): Promise<readonly RowOf<typeof differTables.deciles>[]> {
+export function deciles(ranked: Ranked): readonly RowOf<typeof differTables.deciles>[] {
   const { profit: total } = ranked
-  const groups = [...Map.groupBy(ranked.blocks, ({ block }) => Math.floor((10 * block) / blocks) + 1)]
-  const edges = groups.flatMap(([decile, of], place) => {
-    const [edge, below] = [of.at(-1)?.lowest, groups[place + 1]?.[1][0]?.highest]
-    return edge !== undefined && edge === below ? [{ decile, edge }] : []
-  })
-  const tied = await tiedAt(ranked, edges)
+  const groups = decilesOf(ranked.blocks)
   let running = 0
-  return groups.map(([decile, of]) => {
+  return groups.map(({ decile, of, tiedEdge }) => {
     const totals = together(of)
     running = rounded(running + totals.profit)
     return {
@@ -101,23 +210,28 @@ export async function deciles(ranked: Ranked): Promise<readonly RowOf<typeof dif
       cumulativeShare: total > 0 ? running / total : null,
       lowestProfit: of.at(-1)?.lowest ?? 0,
       highestProfit: of[0]?.highest ?? 0,
-      tiedBelow: tied.get(decile) ?? 0,
+      tiedBelow: tiedEdge === null ? 0 : tiedIn(ranked, of, tiedEdge),
     }
   })
 }
 
-/** Customers of each decile who earn what the first of the next one does. */
-async function tiedAt(
-  { db, customers: n }: Ranked,
-  edges: readonly { readonly decile: number; readonly edge: number }[],
-): Promise<ReadonlyMap<number, number>> {
-  if (edges.length === 0) return new Map()
-  const holds = edges.map(
-    ({ decile, edge }) =>
-      `count(*) FILTER (10 * rowid // ${n} + 1 = ${decile} AND profit = ${edge.toFixed(4)}::DECIMAL(18,4)) AS d${decile}`,
-  )
-  const [row] = await db.rows(`SELECT ${holds.join(', ')} FROM temp.audit_active`)
-  return new Map(edges.map(({ decile }) => [decile, numberIn(row, `d${decile}`)]))
+/** Blocks of each decile, and the profit of its last customer where the first of the next one has the same. */
+function decilesOf(all: readonly Block[]) {
+  const groups = [...Map.groupBy(all, ({ block }) => Math.floor((10 * block) / blocks) + 1)]
+  return groups.map(([decile, of], place) => {
+    const [edge, below] = [of.at(-1)?.lowest, groups[place + 1]?.[1][0]?.highest]
+    return { decile, of, tiedEdge: edge !== undefined && edge === below ? edge : null }
+  })
+}
+
+/** Customers of each decile who earn what the first of the next one does: the last of it. */
+function tiedIn({ looked }: Ranked, of: readonly Block[], edge: number): number {
+  return of
+    .filter(({ lowest }) => lowest === edge)
+    .reduce((sum, { block, customers, highest }) => {
+      if (highest === edge) return sum + customers
+      return sum + (looked.get(block)?.profit.filter((profit) => profit === edge).length ?? 0)
+    }, 0)
 }
 
 /** Running profit, the best customers first, at each per cent of them. */
@@ -156,23 +270,11 @@ interface Reached extends Totals {
 /** A ten-thousandth is the least amount there is: less than half of it is the rounding of sums. */
 const rounding = 4e-5
 
-async function reachedAt({ db, blocks: all, customers: n }: Ranked, amount: number): Promise<Reached> {
-  let held: Totals = { customers: 0, purchases: 0, spend: 0, profit: 0 }
-  let place = 0
-  for (
-    let next = all[place];
-    next !== undefined && held.profit + next.profit < amount - rounding;
-    next = all[place]
-  ) {
-    held = together([held, next])
-    place += 1
-  }
-  const block = all[place]
+function reachedAt({ blocks: all, looked }: Ranked, amount: number): Reached {
+  const { before: whole, block } = blockReaching(all, amount)
+  let held = whole
   if (block === undefined) return { ...held, lowest: all.at(-1)?.lowest ?? 0 }
-  const { purchases, spend, profit } = (await db.columns(
-    `SELECT purchases::DOUBLE AS purchases, spend::DOUBLE AS spend, profit::DOUBLE AS profit FROM temp.audit_active
-      WHERE rowid >= ${held.customers} AND rowid < ${Math.min(n, held.customers + block.customers)} ORDER BY rowid`,
-  )) as { readonly purchases: Float64Array; readonly spend: Float64Array; readonly profit: Float64Array }
+  const { purchases, spend, profit } = looked.get(block.block) ?? nobody
   let lowest = 0
   for (const [at, one] of profit.entries()) {
     held = together([
@@ -185,19 +287,32 @@ async function reachedAt({ db, blocks: all, customers: n }: Ranked, amount: numb
   return { ...held, lowest }
 }
 
+/** The block in which the running profit reaches an amount, and what those before it bring. */
+function blockReaching(
+  all: readonly Block[],
+  amount: number,
+): { readonly before: Totals; readonly block: Block | undefined } {
+  let before: Totals = { customers: 0, purchases: 0, spend: 0, profit: 0 }
+  for (const block of all) {
+    if (before.profit + block.profit >= amount - rounding) return { before, block }
+    before = together([before, block])
+  }
+  return { before, block: undefined }
+}
+
+/** Shares of the profit that are asked for: its tenths, and those that few customers bring. */
+const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+const fewBring = [0.5, 0.8, 0.9]
+
 /** Tenths of the profit: a customer belongs to the tenth that those before them have begun; losses come last. */
-export async function equalProfit(
-  ranked: Ranked,
-): Promise<readonly RowOf<typeof differTables.equalProfit>[]> {
+export function equalProfit(ranked: Ranked): readonly RowOf<typeof differTables.equalProfit>[] {
   const { customers: n, profit: total } = ranked
   if (!(total > 0)) return []
   const rows: RowOf<typeof differTables.equalProfit>[] = []
   let before: Totals = { customers: 0, purchases: 0, spend: 0, profit: 0 }
   for (let tenth = 1; tenth <= 10; tenth++) {
     const end =
-      tenth === 10
-        ? { ...ranked, lowest: ranked.lowestProfit }
-        : await reachedAt(ranked, (tenth * total) / 10)
+      tenth === 10 ? { ...ranked, lowest: ranked.lowestProfit } : reachedAt(ranked, (tenth * total) / 10)
     if (end.customers > before.customers) {
       const totals = {
         customers: end.customers - before.customers,
@@ -219,14 +334,12 @@ export async function equalProfit(
 }
 
 /** How few customers bring half of the profit, four fifths, nine tenths. */
-export async function customersFor(
-  ranked: Ranked,
-): Promise<readonly RowOf<typeof differTables.customersFor>[]> {
+export function customersFor(ranked: Ranked): readonly RowOf<typeof differTables.customersFor>[] {
   const { customers: n, profit: total } = ranked
   if (!(total > 0)) return []
   const rows: RowOf<typeof differTables.customersFor>[] = []
-  for (const profitShare of [0.5, 0.8, 0.9]) {
-    const { customers } = await reachedAt(ranked, profitShare * total)
+  for (const profitShare of fewBring) {
+    const { customers } = reachedAt(ranked, profitShare * total)
     rows.push({ profitShare, customers, customersShare: customers / n })
   }
   return rows
