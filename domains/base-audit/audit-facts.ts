@@ -23,6 +23,8 @@ export interface AuditFacts {
   /** Whether the tables read tell the numbers of purchases, and the cohorts. */
   readonly hasPurchases: boolean
   readonly hasCohorts: boolean
+  /** Whether everyone stands ready ranked, with all that they bought to date. */
+  readonly hasMembers: boolean
   /** Periods of the shortest length in which nobody bought, in a row and the longest such run; null where there is none. */
   readonly silence: { readonly from: Day; readonly to: Day; readonly months: number } | null
 }

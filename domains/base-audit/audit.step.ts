@@ -11,6 +11,7 @@ import { addFirstValues, addSlices, createLines } from './audit-slices.query.ts'
 import { auditError } from './base-audit.errors.ts'
 import { longestSilence } from './longest-silence.query.ts'
 import { createPeriodRows, monthSql } from './period-rows.query.ts'
+import { createReadyMembers } from './ready-members.query.ts'
 import { numberIn } from './table-rows.ts'
 
 /** What is chosen of an audit. */
@@ -30,6 +31,7 @@ export interface AuditRun {
 export const auditTableNames = [
   'audit_customer',
   'audit_period',
+  'audit_member',
   'audit_line',
   'audit_value',
   'audit_document',
@@ -82,6 +84,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     fiscalStart: run.fiscalStart,
     hasPurchases: true,
     hasCohorts: true,
+    hasMembers: await createReadyMembers(db, run),
     silence: await longestSilence(db, { months: 1, fiscalStart: run.fiscalStart }),
   } as const
   await keepFacts(db, facts)

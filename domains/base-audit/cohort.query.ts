@@ -9,6 +9,8 @@ import { monthsOf } from './chosen-view.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { monthsIn } from './period.ts'
+import { periodSql } from './period-rows.query.ts'
+import { patternColumn, patternPeriods } from './ready-members.query.ts'
 import { valuesAt } from './order-statistics.query.ts'
 import { numberIn, tableRows, totalsIn } from './table-rows.ts'
 
@@ -20,17 +22,19 @@ export async function cohort(view: ChosenView, place: number): Promise<LensView<
   const key = view.periods[place]?.key ?? ''
   const [from, to] = monthsOf(view, view.firstPeriod + place)
   const acquired = await acquiredIn(view, [from, to])
-  const rows = `(FROM ${view.rows} WHERE first >= ${from} AND first < ${to})`
-  const customers = `(FROM ${view.customers} WHERE first >= ${from} AND first < ${to})`
+  const within = `first >= ${from} AND first < ${to}`
+  const rows = `(FROM ${view.rows} WHERE ${within})`
+  const customers = `(FROM ${view.customers} WHERE ${within})`
   const shown = Math.min(patternPeriods, view.periods.length - place)
-  await createMembers(view, { rows, customers, place, shown })
+  const members =
+    readyMembers(view, { within, shown }) ?? (await createMembers(view, { rows, customers, place, shown }))
   try {
     const tables: Tables = {
       activity: await activityOf(view, { rows, place, acquired }),
       secondPurchase: isOfPurchases(view) ? [] : await secondPurchases(view, customers),
-      patterns: await patternsOf(view, { acquired, shown }),
-      valueToDate: await valueToDate(view, acquired),
-      cells: await cellsOf(view),
+      patterns: await patternsOf(view, { members, acquired, shown }),
+      valueToDate: await valueToDate(view, { members, acquired }),
+      cells: await cellsOf(view, members),
     }
     return {
       view: { filter: view.filter, period: null, before: null, cohort: key, splits: null, by: null },
@@ -60,14 +64,27 @@ async function acquiredIn({ tables, customers }: ChosenView, [from, to]: readonl
   return numberIn(row, 'customers')
 }
 
-/** Periods that a pattern shows. */
-const patternPeriods = 6
+/**
+ * A relation with everyone of the cohort in falling order of profit to date: purchases, spend, profit, last (number of the last period with
+ * a purchase), and their pattern as bits, the first period highest. Null where it does not stand ready.
+ */
+function readyMembers(
+  { tables: { prefix, facts }, grid, filter, ready }: ChosenView,
+  { within, shown }: { readonly within: string; readonly shown: number },
+): string | null {
+  const pattern = patternColumn(monthsIn[grid.length])
+  const isWhole = ready !== null && Object.values(filter).every((value) => value === undefined)
+  if (!isWhole || pattern === null || !facts.hasMembers) return null
+  const last = periodSql('last', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
+  return `(SELECT purchases, spend, profit, ${last} AS last, ${pattern} >> ${patternPeriods - shown} AS pattern
+             FROM ${prefix}audit_member WHERE ${within})`
+}
 
-/** `temp.audit_member`: everyone of the cohort in falling order of profit to date, with their pattern as bits, the first period highest. What was given back before the first purchase is no part of it. */
+/** The same made for this view. What was given back before the first purchase is no part of it. */
 async function createMembers(
   view: ChosenView,
   of: { readonly rows: string; readonly customers: string; readonly place: number; readonly shown: number },
-) {
+): Promise<string> {
   const { tables, firstPeriod } = view
   const { shown } = of
   // Everyone has a row of their first purchase, unless only some purchases are looked at.
@@ -84,6 +101,7 @@ async function createMembers(
                                  THEN 1 << (${begins + shown - 1} - period)::INTEGER ELSE 0 END) AS pattern
                    FROM ${of.rows} WHERE period >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
      ORDER BY profit DESC, customer`)
+  return 'temp.audit_member'
 }
 
 async function activityOf(
@@ -146,12 +164,18 @@ async function secondPurchases(
   })
 }
 
+/** A cohort: the relation of {@link readyMembers}, and how many they are. */
+interface Members {
+  readonly members: string
+  readonly acquired: number
+}
+
 async function patternsOf(
   { tables: { db } }: ChosenView,
-  { acquired, shown }: { readonly acquired: number; readonly shown: number },
+  { members, acquired, shown }: Members & { readonly shown: number },
 ): Promise<Tables['patterns']> {
   const rows = await db.rows(`
-    SELECT pattern, count(*) AS customers, sum(profit)::DOUBLE AS profit FROM temp.audit_member
+    SELECT pattern, count(*) AS customers, sum(profit)::DOUBLE AS profit FROM ${members}
      GROUP BY pattern ORDER BY customers DESC, pattern DESC`)
   return rows.map((row) => {
     const customers = numberIn(row, 'customers')
@@ -164,12 +188,16 @@ async function patternsOf(
   })
 }
 
-async function valueToDate({ tables: { db } }: ChosenView, acquired: number): Promise<Tables['valueToDate']> {
+async function valueToDate(
+  { tables: { db } }: ChosenView,
+  { members, acquired }: Members,
+): Promise<Tables['valueToDate']> {
   if (acquired === 0) return []
   const rows = await tableRows(db, cohortTables.valueToDate, {
-    sql: `SELECT 10 * rowid // ${acquired} + 1 AS decile, count(*) AS customers, sum(purchases)::DOUBLE AS purchases,
+    sql: `SELECT 10 * (place - 1) // ${acquired} + 1 AS decile, count(*) AS customers, sum(purchases)::DOUBLE AS purchases,
                  sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit, min(profit)::DOUBLE AS "lowestProfit",
-                 max(profit)::DOUBLE AS "highestProfit" FROM temp.audit_member GROUP BY decile ORDER BY decile`,
+                 max(profit)::DOUBLE AS "highestProfit"
+            FROM (SELECT *, row_number() OVER () AS place FROM ${members}) GROUP BY decile ORDER BY decile`,
   })
   const total = rows.reduce((sum, { profit }) => sum + profit, 0)
   return rows.map((row) => ({ ...row, profitShare: total > 0 ? row.profit / total : null }))
@@ -177,17 +205,20 @@ async function valueToDate({ tables: { db } }: ChosenView, acquired: number): Pr
 
 const frequencyEdges = [1, 2, 3, 5, 10]
 
-async function cellsOf({ tables: { db }, firstPeriod, periods }: ChosenView): Promise<Tables['cells']> {
+async function cellsOf(
+  { tables: { db }, firstPeriod, periods }: ChosenView,
+  members: string,
+): Promise<Tables['cells']> {
   const last = firstPeriod + periods.length - 1
   const cases = frequencyEdges
     .slice(1)
     .map((edge, place) => `WHEN purchases < ${edge} THEN ${frequencyEdges[place]}`)
     .join(' ')
-  const [counted] = await db.rows('SELECT count(*) AS n FROM temp.audit_member WHERE purchases > 0')
+  const [counted] = await db.rows(`SELECT count(*) AS n FROM ${members} WHERE purchases > 0`)
   const n = numberIn(counted, 'n')
   if (n === 0) return []
   const spend = 'spend::DOUBLE / purchases'
-  const bought = { db, from: 'temp.audit_member WHERE purchases > 0', expression: spend }
+  const bought = { db, from: `${members} WHERE purchases > 0`, expression: spend }
   // The lowest of the first third and of the second: who spends as much belongs to it.
   const [high = 0, middle = 0] = await valuesAt(bought, [n - Math.ceil(n / 3), n - Math.ceil((2 * n) / 3)])
   const rows = await tableRows(db, cellColumns, {
@@ -196,7 +227,7 @@ async function cellsOf({ tables: { db }, firstPeriod, periods }: ChosenView): Pr
              CASE WHEN ${spend} >= $high THEN 1 WHEN ${spend} >= $middle THEN 2 ELSE 3 END AS monetary,
              count(*) AS customers, sum(purchases)::DOUBLE AS purchases, sum(spend)::DOUBLE AS spend,
              sum(profit)::DOUBLE AS profit
-        FROM temp.audit_member WHERE purchases > 0 GROUP BY ALL ORDER BY recency, "frequencyFrom", monetary`,
+        FROM ${members} WHERE purchases > 0 GROUP BY ALL ORDER BY recency, "frequencyFrom", monetary`,
     parameters: { high, middle },
   })
   return rows.map((row) => {

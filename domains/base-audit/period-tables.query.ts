@@ -340,6 +340,7 @@ async function factsOf(
     fiscalStart: 1,
     hasPurchases: has.has('transactions'),
     hasCohorts,
+    hasMembers: false,
     silence: await longestSilence(db, { months, fiscalStart: 1 }),
   }
 }
