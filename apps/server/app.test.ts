@@ -6,7 +6,7 @@ import {
   readAcquisition,
   undoAcquisitionCosts,
 } from '#base-audit/acquisition.contract.ts'
-import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
+import { baseAuditContract, readChange } from '#base-audit/base-audit.contract.ts'
 import {
   equityContract,
   listComparableSnapshots,
@@ -207,6 +207,13 @@ test('a business is renamed, refreshed with other options, and keeps them', asyn
   expect((await ask(readBusiness, { business })).options).toEqual({ model: 'bg-nbd', margin: 0.25 })
   const old = await ask(readBase, { business, snapshot: before.snapshot ?? '' })
   expect(old).toMatchObject({ snapshot: before.snapshot, horizonDays: 364 })
+  // Who is reading goes on with the snapshot that they began with, in the lenses too.
+  const reading = await ask(readChange, { business, snapshot: before.snapshot ?? '' })
+  expect(reading).toMatchObject({ snapshot: before.snapshot, stated: { marginRule: { kind: 'column' } } })
+  expect((await ask(readChange, { business })).stated.marginRule).toMatchObject({ kind: 'rate', rate: 0.25 })
+  await expect(ask(readChange, { business, snapshot: 'snp_00000000000000000000000000' })).rejects.toThrow(
+    coded('SNAPSHOT_NOT_FOUND'),
+  )
 })
 
 test('an import into an existing business adds to it, and is taken back with all it brought', async () => {

@@ -1,5 +1,14 @@
 /** What an audit finds, as codes with their evidence. The words stand in `locales`. */
 
+/** What the next year looks like, against the last. */
+type NextYear = {
+  readonly from: string
+  readonly to: string
+  readonly profit: number
+  readonly lastYear: number
+  readonly newShare: number | null
+}
+
 /** Sentences by code, with what they are made of. Shares are 0 to 1; money is in the currency of the log. */
 export interface FindingValues {
   /** Lens 1. The top `top` of customers bring `profitShare` of the profit; half of it comes from `halfCustomers` of them. */
@@ -78,6 +87,7 @@ export interface FindingValues {
     readonly change: number
     readonly low: number
     readonly high: number
+    readonly p: number
     readonly smallestDetectable: number
     readonly cohorts: number
   }
@@ -101,20 +111,11 @@ export interface FindingValues {
     readonly repeatRate: number
     readonly repeatRateBefore: number | null
   }
-  /**
-   * Next year if nothing changes; bounds NULL where `unsure` is `short` (the log is too short to try the rule) or `astray` (the rule
-   * was off by more than five times when it was tried).
-   */
-  readonly wholeNext: {
-    readonly from: string
-    readonly to: string
-    readonly profit: number
-    readonly low: number | null
-    readonly high: number | null
-    readonly unsure: string | null
-    readonly lastYear: number
-    readonly newShare: number | null
-  }
+  /** Next year if nothing changes. */
+  readonly wholeNext: NextYear & { readonly low: number; readonly high: number }
+  /** The same where the log is too short to try the rule, and where it was off by more than five times when it was tried. */
+  readonly wholeNextShort: NextYear
+  readonly wholeNextAstray: NextYear
   readonly wholeShort: { readonly periods: number; readonly needed: number }
   /** Any lens: nothing to look at. */
   readonly nothing: { readonly period: string | null }

@@ -53,7 +53,6 @@ test('a year ends on the day before the next one begins', () => {
     profit: 1_720_000,
     low: 1_550_000,
     high: 1_910_000,
-    unsure: null,
     lastYear: 1_330_000,
     newShare: 0.36,
   }

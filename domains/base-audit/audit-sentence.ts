@@ -57,6 +57,8 @@ const unitsOf: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
   cohortsDrift: { change: 'change', low: 'change', high: 'change' },
   cohortsSteady: { change: 'change', low: 'change', high: 'change' },
   wholeNext: { low: 'money', high: 'money', to: 'end' },
+  wholeNextShort: { to: 'end' },
+  wholeNextAstray: { to: 'end' },
 }
 
 /** How sentences are made. */

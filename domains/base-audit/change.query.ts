@@ -30,9 +30,10 @@ export async function change(view: ChosenView, asked: ChangeAsked): Promise<Lens
     before: view.periods[asked.before]?.key ?? '',
     after: view.periods[asked.after]?.key ?? '',
   }
-  await createPairs(view, asked)
+  const thresholds = await thresholdsOf(view, asked.before)
+  await createMoves(view, asked, thresholds)
   try {
-    const tables = await tablesOf(view, asked, keys)
+    const tables = await tablesOf(view, { ...asked, thresholds }, keys)
     return {
       view: {
         filter: view.filter,
@@ -48,39 +49,47 @@ export async function change(view: ChosenView, asked: ChangeAsked): Promise<Lens
       limits: limitsOf(view),
     }
   } finally {
-    await db.run('DROP TABLE IF EXISTS temp.audit_pair')
+    await db.run('DROP TABLE IF EXISTS temp.audit_move')
   }
 }
 
-/**
- * `temp.audit_pair`: everyone with a purchase or a refund in either period, n, s, p being purchases, spend and profit before (0) and
- * after (1), and the number of the status. New is who bought for the first time after the earlier period.
- */
-async function createPairs({ tables, rows, firstPeriod, grid }: ChosenView, { before, after }: ChangeAsked) {
+/** A customer in both periods: n, s, p are purchases, spend and profit before (0) and after (1). */
+function pairsSql({ rows, firstPeriod }: ChosenView, { before, after }: ChangeAsked): string {
   const of = (place: number) =>
     `(SELECT customer, first, purchases, spend, profit FROM ${rows} WHERE period = ${firstPeriod + place})`
-  await tables.db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_pair AS
-    SELECT * EXCLUDE (first),
-           CASE WHEN n0 > 0 AND n1 > 0 THEN ${numberOf('stayed')} WHEN n0 > 0 THEN ${numberOf('left')}
-                WHEN n1 = 0 THEN ${numberOf('refunds')}
-                WHEN first >= ${firstMonthOf(firstPeriod + before + 1, grid)} THEN ${numberOf('new')}
-                ELSE ${numberOf('returned')} END AS status
-      FROM (SELECT coalesce(a.first, b.first) AS first,
-                   coalesce(a.purchases, 0) AS n0, coalesce(b.purchases, 0) AS n1,
-                   coalesce(a.spend, 0)::DECIMAL(18,4) AS s0, coalesce(b.spend, 0)::DECIMAL(18,4) AS s1,
-                   coalesce(a.profit, 0)::DECIMAL(18,4) AS p0, coalesce(b.profit, 0)::DECIMAL(18,4) AS p1
-              FROM ${of(before)} a FULL JOIN ${of(after)} b USING (customer))`)
+  return `(SELECT coalesce(a.first, b.first) AS first,
+                  coalesce(a.purchases, 0) AS n0, coalesce(b.purchases, 0) AS n1,
+                  coalesce(a.spend, 0)::DECIMAL(18,4) AS s0, coalesce(b.spend, 0)::DECIMAL(18,4) AS s1,
+                  coalesce(a.profit, 0)::DECIMAL(18,4) AS p0, coalesce(b.profit, 0)::DECIMAL(18,4) AS p1
+             FROM ${of(before)} a FULL JOIN ${of(after)} b USING (customer))`
 }
 
-const bothSql = `count(*) AS customers, coalesce(sum(n0), 0)::DOUBLE AS "purchasesBefore",
+/**
+ * `temp.audit_move`: customers with a purchase or a refund in either period by all that they are told apart by, each kind with how many they are and
+ * their sums. New is who bought for the first time after the earlier period. One pass makes every table of the lens.
+ */
+async function createMoves(view: ChosenView, asked: ChangeAsked, thresholds: Tables['thresholds']) {
+  const firstLater = firstMonthOf(view.firstPeriod + asked.before + 1, view.grid)
+  const sides = allSplits.map((split) => `CASE WHEN status = 'stayed' THEN ${ups[split]} END AS "${split}"`)
+  await view.tables.db.run(`
+    CREATE OR REPLACE TEMP TABLE audit_move AS
+    SELECT status, p1 >= p0 AS rose, s0 > 0 AND s1 > 0 AS spent, ${sides.join(', ')},
+           ${decileSql('n0', 'p0', thresholds)} AS before, ${decileSql('n1', 'p1', thresholds)} AS after, count(*) AS customers,
+           sum(n0) AS n0, sum(n1) AS n1, sum(s0) AS s0, sum(s1) AS s1, sum(p0) AS p0, sum(p1) AS p1
+      FROM (SELECT *, CASE WHEN n0 > 0 AND n1 > 0 THEN 'stayed' WHEN n0 > 0 THEN 'left' WHEN n1 = 0 THEN 'refunds'
+                           WHEN first >= ${firstLater} THEN 'new' ELSE 'returned' END AS status
+              FROM ${pairsSql(view, asked)})
+     GROUP BY ALL`)
+}
+
+const bothSql = `coalesce(sum(customers), 0)::BIGINT AS customers, coalesce(sum(n0), 0)::DOUBLE AS "purchasesBefore",
   coalesce(sum(n1), 0)::DOUBLE AS "purchasesAfter", coalesce(sum(s0), 0)::DOUBLE AS "spendBefore",
   coalesce(sum(s1), 0)::DOUBLE AS "spendAfter", coalesce(sum(p0), 0)::DOUBLE AS "profitBefore",
   coalesce(sum(p1), 0)::DOUBLE AS "profitAfter", coalesce(sum(p1) - sum(p0), 0)::DOUBLE AS change`
 
 async function tablesOf(
   view: ChosenView,
-  asked: ChangeAsked,
+  { splits, thresholds }: ChangeAsked & Pick<Tables, 'thresholds'>,
   keys: { readonly before: string; readonly after: string },
 ): Promise<Tables> {
   const { db, facts } = view.tables
@@ -88,7 +97,6 @@ async function tablesOf(
   const before = sideOf(flow, 'Before')
   const after = sideOf(flow, 'After')
   const hasMargin = facts.measure === 'profit'
-  const thresholds = await thresholdsOf(view, asked.before)
   return {
     summary: [
       { period: keys.before, ...before },
@@ -97,17 +105,17 @@ async function tablesOf(
     factors: contributions(before, after),
     flow,
     stayed: await tableRows(db, changeTables.stayed, {
-      sql: `SELECT if(p1 >= p0, 'up', 'down') AS direction, ${bothSql} FROM temp.audit_pair WHERE status = ${numberOf('stayed')}
-             GROUP BY direction ORDER BY direction DESC`,
+      sql: `SELECT if(rose, 'up', 'down') AS direction, ${bothSql} FROM temp.audit_move WHERE status = 'stayed'
+             GROUP BY rose ORDER BY rose DESC`,
     }),
     upDown: await upDownOf(
       view,
-      asked.splits.filter((split) => hasMargin || split !== 'margin'),
+      splits.filter((split) => hasMargin || split !== 'margin'),
     ),
     leftOut: hasMargin
       ? await tableRows(db, changeTables.leftOut, {
-          sql: `SELECT 'margin' AS ratio, ${bothSql} FROM temp.audit_pair
-                 WHERE status = ${numberOf('stayed')} AND NOT (s0 > 0 AND s1 > 0) HAVING count(*) > 0`,
+          sql: `SELECT 'margin' AS ratio, ${bothSql} FROM temp.audit_move WHERE status = 'stayed' AND NOT spent
+                HAVING count(*) > 0`,
         })
       : [],
     migration: await migrationOf(view, thresholds),
@@ -118,16 +126,9 @@ async function tablesOf(
 /** In the order in which they are shown. */
 const statuses = ['left', 'stayed', 'new', 'returned', 'refunds'] as const
 
-/** Numbers take half of the time that names do. */
-function numberOf(status: (typeof statuses)[number]): string {
-  return `${statuses.indexOf(status)}::TINYINT`
-}
-
-const nameSql = `[${statuses.map((status) => `'${status}'`).join(', ')}][audit_pair.status + 1]`
-
 async function flowOf({ tables: { db } }: ChosenView): Promise<Tables['flow']> {
   const found = await tableRows(db, changeTables.flow, {
-    sql: `SELECT ${nameSql} AS status, ${bothSql} FROM temp.audit_pair GROUP BY temp.audit_pair.status`,
+    sql: `SELECT status, ${bothSql} FROM temp.audit_move GROUP BY status`,
   })
   return statuses.map((status) => found.find((row) => row.status === status) ?? { status, ...nothing })
 }
@@ -167,7 +168,7 @@ const ups: Readonly<Record<Split, string>> = {
 async function upDownOf({ tables: { db } }: ChosenView, splits: readonly Split[]): Promise<Tables['upDown']> {
   const hasMargin = splits.includes('margin')
   const named = (split: Split) => `"${split}"`
-  const sides = splits.map((split) => `if(${ups[split]}, 'up', 'down') AS ${named(split)}`)
+  const sides = splits.map((split) => `if(${named(split)}, 'up', 'down') AS ${named(split)}`)
   const absent = allSplits
     .filter((split) => !splits.includes(split))
     .map((split) => `, NULL AS ${named(split)}`)
@@ -175,8 +176,8 @@ async function upDownOf({ tables: { db } }: ChosenView, splits: readonly Split[]
   const rows = await tableRows(db, changeTables.upDown, {
     sql: `
       SELECT ${depth} AS depth, ${splits.map(named).join(', ')} ${absent.join('')}, ${bothSql}
-        FROM (SELECT *, ${sides.join(', ')} FROM temp.audit_pair
-               WHERE status = ${numberOf('stayed')} ${hasMargin ? 'AND s0 > 0 AND s1 > 0' : ''})
+        FROM (SELECT * REPLACE (${sides.join(', ')}) FROM temp.audit_move
+               WHERE status = 'stayed' ${hasMargin ? 'AND spent' : ''})
        GROUP BY ROLLUP (${splits.map(named).join(', ')})
        ORDER BY ${splits.map((split) => `${named(split)} DESC NULLS FIRST`).join(', ')}`,
   })
@@ -188,17 +189,14 @@ async function upDownOf({ tables: { db } }: ChosenView, splits: readonly Split[]
 async function thresholdsOf(view: ChosenView, before: number): Promise<Tables['thresholds']> {
   const { db } = view.tables
   const ready = await readyOrder(view, view.firstPeriod + before)
-  const [counted] =
-    ready === null
-      ? await db.rows('SELECT count(*) AS n FROM temp.audit_pair WHERE n0 > 0')
-      : [{ n: ready.customers }]
-  const n = numberIn(counted, 'n')
+  const from = `${view.rows} WHERE period = ${view.firstPeriod + before} AND purchases > 0`
+  const n = ready?.customers ?? numberIn((await db.rows(`SELECT count(*) AS n FROM ${from}`))[0], 'n')
   if (n === 0) return []
   const last = Array.from({ length: 10 }, (_, place) => Math.ceil(((place + 1) * n) / 10) - 1)
   const lowest =
     ready === null
       ? await valuesAt(
-          { db, from: 'temp.audit_pair WHERE n0 > 0', expression: 'p0::DOUBLE' },
+          { db, from, expression: 'profit' },
           last.map((place) => n - 1 - place),
         )
       : await profitsAt(db, ready, last)
@@ -207,22 +205,24 @@ async function thresholdsOf(view: ChosenView, before: number): Promise<Tables['t
     .filter((_, decile) => last[decile] !== last[decile - 1])
 }
 
-/** The same thresholds in both periods, so that nobody moves because others did. */
+/** The same thresholds in both periods, so that nobody moves because others did; NULL is not active. */
+function decileSql(count: string, profit: string, thresholds: Tables['thresholds']): string {
+  const bounds = thresholds.slice(0, -1)
+  const lowest = thresholds.at(-1)?.decile ?? 10
+  return `
+    CASE WHEN ${count} = 0 THEN NULL
+         ${bounds.map((bound) => `WHEN ${profit} >= ${bound.lowestProfit.toFixed(4)}::DECIMAL(18,4) THEN ${bound.decile}`).join(' ')}
+         ELSE ${lowest} END`
+}
+
 async function migrationOf(
   { tables: { db } }: ChosenView,
   thresholds: Tables['thresholds'],
 ): Promise<Tables['migration']> {
   if (thresholds.length === 0) return []
-  const bounds = thresholds.slice(0, -1)
-  const lowest = thresholds.at(-1)?.decile ?? 10
-  const decile = (count: string, profit: string) => `
-    CASE WHEN ${count} = 0 THEN NULL
-         ${bounds.map((bound) => `WHEN ${profit} >= ${bound.lowestProfit.toFixed(4)}::DECIMAL(18,4) THEN ${bound.decile}`).join(' ')}
-         ELSE ${lowest} END`
   const rows = await db.rows(`
-    SELECT ${decile('n0', 'p0')} AS before, ${decile('n1', 'p1')} AS after, count(*) AS customers,
-           sum(p0)::DOUBLE AS profit_before, sum(p1)::DOUBLE AS profit_after
-      FROM temp.audit_pair WHERE status <> ${numberOf('refunds')} GROUP BY ALL ORDER BY before NULLS LAST, after NULLS LAST`)
+    SELECT before, after, sum(customers)::BIGINT AS customers, sum(p0)::DOUBLE AS profit_before, sum(p1)::DOUBLE AS profit_after
+      FROM temp.audit_move WHERE status <> 'refunds' GROUP BY ALL ORDER BY before NULLS LAST, after NULLS LAST`)
   return rows.map(migrationRow)
 }
 

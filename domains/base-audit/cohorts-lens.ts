@@ -162,13 +162,14 @@ function findingOf(row: Tables['drift'][number]): Finding {
   const values = {
     measure,
     cohorts,
+    p: row.pAdjusted ?? 1,
     change: row.change ?? 0,
     low: row.changeLow ?? 0,
     high: row.changeHigh ?? 0,
   }
   if (verdict === 'unsure') return { code: 'cohortsUnsure', values: { measure, smallestDetectable, cohorts } }
   if (verdict === 'steady') return { code: 'cohortsSteady', values: { ...values, smallestDetectable } }
-  return { code: 'cohortsDrift', values: { ...values, p: row.pAdjusted ?? 1 } }
+  return { code: 'cohortsDrift', values }
 }
 
 /** What must be known of the cohorts. */

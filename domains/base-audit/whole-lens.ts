@@ -166,21 +166,17 @@ function nextFinding(
     const periods = triangle.periods.filter(({ partial }) => partial === null).length
     return year === null ? [] : [{ code: 'wholeShort', values: { periods, needed: year } }]
   }
-  return [
-    {
-      code: 'wholeNext',
-      values: {
-        from: triangle.periods[last]?.to ?? '',
-        to: yearLater(triangle.periods[last]?.to ?? ''),
-        profit: all.profit,
-        low: all.profitLow,
-        high: all.profitHigh,
-        unsure: nextYear(triangle, { year, what: 'profit' })?.unsure ?? null,
-        lastYear: all.lastYearProfit,
-        newShare: all.profit > 0 && fresh !== undefined ? fresh.profit / all.profit : null,
-      },
-    },
-  ]
+  const { profit, profitLow: low, profitHigh: high, lastYearProfit: lastYear } = all
+  const values = {
+    from: triangle.periods[last]?.to ?? '',
+    to: yearLater(triangle.periods[last]?.to ?? ''),
+    profit,
+    lastYear,
+    newShare: profit > 0 && fresh !== undefined ? fresh.profit / profit : null,
+  }
+  if (low !== null && high !== null) return [{ code: 'wholeNext', values: { ...values, low, high } }]
+  const unsure = nextYear(triangle, { year, what: 'profit' })?.unsure
+  return [{ code: unsure === 'astray' ? 'wholeNextAstray' : 'wholeNextShort', values }]
 }
 
 /** First days of months only, so that no day is missing in the later year. */
