@@ -1,23 +1,13 @@
 /** From the CSV file to the published snapshot, by the command that people use, in a process of its own. */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
-import type { ValueDocument } from '#lifetime-value/value-document.ts'
 import { openLog, twoLevelGrouping } from './base-data.ts'
 import { engineShare } from './engine-share.ts'
 import { type Layout, layouts, logOf } from './layouts.ts'
-import { type Figure, printFigures, root, seconds } from './measure.ts'
-
-interface Run {
-  readonly wallSeconds: number
-  /** Of all its threads. */
-  readonly cpuSeconds: number
-  /** Largest resident set of the process, as the operating system counted it. */
-  readonly peakMb: number
-  readonly document: ValueDocument
-}
+import { type Figure, printFigures, seconds } from './measure.ts'
+import { runValue } from './run-value.ts'
 
 const figures: Figure[] = []
 const timingsMs: Record<string, unknown> = {}
@@ -31,6 +21,7 @@ printFigures('pipeline', figures, { timingsMs })
 
 async function measure(layout: Layout): Promise<void> {
   const judged = layout.name === 'short'
+  const log = logOf(layout)
   const say = (name: string, unit: Figure['unit'], measured: number, limit: number, note?: string) =>
     figures.push({
       name: `${layout.name}: ${name}`,
@@ -39,8 +30,8 @@ async function measure(layout: Layout): Promise<void> {
       limit: judged ? limit : null,
       ...(note !== undefined && { note }),
     })
-  const named = value(layout, ['--model', 'bg-nbd'])
-  const auto = value(layout, ['--model', 'auto'])
+  const named = runValue(log, ['--model', 'bg-nbd'])
+  const auto = runValue(log, ['--model', 'auto'])
   timingsMs[layout.name] = {
     named: { ...named.document.timingsMs, cpu: Math.round(1000 * named.cpuSeconds) },
     auto: { ...auto.document.timingsMs, cpu: Math.round(1000 * auto.cpuSeconds) },
@@ -62,7 +53,7 @@ async function measure(layout: Layout): Promise<void> {
   say('summarise over grouping', 'ratio', summarise / 1000 / grouping, 1.5, overGrouping)
   // Apart from the timed run, which writes no files of its own.
   const out = join(folder, layout.name)
-  value(layout, ['--model', 'bg-nbd', '--out', out])
+  runValue(log, ['--model', 'bg-nbd', '--out', out])
   const copy = await copySeconds(join(out, 'snapshot.duckdb'))
   say(
     'publish over CREATE TABLE AS',
@@ -81,28 +72,6 @@ async function measure(layout: Layout): Promise<void> {
     measured: named.wallSeconds / (share['all'] ?? Number.NaN),
     limit: null,
   })
-}
-
-function value(layout: Layout, options: readonly string[]): Run {
-  const rusage = join(folder, 'rusage')
-  const command = [join(root, 'bin/perennial'), 'value', logOf(layout), '--json', ...options]
-  const start = performance.now()
-  const run = spawnSync('/usr/bin/time', ['-f', '%M %U %S', '-o', rusage, process.execPath, ...command], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  })
-  const wallSeconds = (performance.now() - start) / 1000
-  if (run.status !== 0) throw new Error(`perennial value failed: ${run.error?.message ?? run.stderr}`)
-  const [kilobytes = Number.NaN, user = 0, system = 0] = readFileSync(rusage, 'utf8')
-    .trim()
-    .split(/\s+/)
-    .map(Number)
-  return {
-    wallSeconds,
-    cpuSeconds: user + system,
-    peakMb: kilobytes / 1024,
-    document: JSON.parse(run.stdout) as ValueDocument,
-  }
 }
 
 /** The same log in a table on disk, grouped twice into another. */

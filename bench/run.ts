@@ -10,7 +10,9 @@ const benches = [
   'bootstrap',
   'stages',
   'pipeline',
+  'ten-million',
   'audit',
+  'audit-pages',
   'customers-page',
   'lifetimes',
 ]

@@ -1,5 +1,6 @@
 /** Values one file by itself, in a folder that is gone afterwards. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { snapshotFile } from '#columnar/snapshot-folder.ts'
 import { SnapshotReaders, type OpenDatabase, type Snapshot } from '#columnar/snapshot-readers.ts'
@@ -55,8 +56,21 @@ export interface ValuedFile {
 /** Customers that summary and report list. */
 const listed = 10
 
-/** Some two fifths of what the whole process may take; the rest is for the models and for Node itself. */
-const engineMemory = 420 * 2 ** 20
+/** Some two fifths of what the whole process may take for a million customers; the rest is for the models and for Node itself. */
+const leastEngineMemory = 420 * 2 ** 20
+const mostEngineMemory = 4 * 2 ** 30
+
+/** Bytes of memory that a byte of the file comes to while it is grouped: compressed ones hold several each. */
+const memoryPerByte = { plain: 6, compressed: 24 } as const
+
+/** Enough that nothing need be written to disk and read again, and no more than a quarter of the machine's. */
+async function engineMemory(path: string): Promise<number> {
+  // A file that is not there is refused where it is read.
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  const isCompressed = /\.(parquet|gz)$/i.test(path)
+  const wanted = size * memoryPerByte[isCompressed ? 'compressed' : 'plain']
+  return Math.max(leastEngineMemory, Math.min(wanted, mostEngineMemory, totalmem() / 4))
+}
 
 /**
  * Values a file in a temporary folder, which is gone when it is done, whatever came of it; no data folder is opened.
@@ -87,7 +101,7 @@ async function valuedIn(
   const { path, fileName, overrides, options, out, now, newId, random, report, signal, version } = given
   const began = now()
   const history = await given.openDatabase(join(folder, 'history.duckdb'), {
-    memoryLimitBytes: engineMemory,
+    memoryLimitBytes: await engineMemory(path),
     temporaryFolder: join(folder, 'spill'),
   })
   const heeded = { ...(report !== undefined && { report }), ...(signal !== undefined && { signal }) }
