@@ -1,7 +1,7 @@
 /** What a snapshot keeps of the audit beside its tables: the facts, and the documents of the default view. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { LensDocument } from './audit-document.ts'
-import type { AuditFacts, AuditTables } from './audit-facts.ts'
+import { auditVersion, type AuditFacts, type AuditTables } from './audit-facts.ts'
 import { lenses, type Lens } from './audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
 import { lensDocument, type AskedLens } from './lenses.query.ts'
@@ -43,7 +43,8 @@ export async function openTables(db: ColumnarDatabase): Promise<AuditTables> {
     throw auditError('AUDIT_SNAPSHOT_OLDER', 'This snapshot has no audit.')
   }
   const facts = await read<AuditFacts>({ db, prefix: '' }, 'facts')
-  if (facts === undefined) throw auditError('AUDIT_SNAPSHOT_OLDER', 'This snapshot has no audit.')
+  if (facts?.version !== auditVersion)
+    throw auditError('AUDIT_SNAPSHOT_OLDER', 'The audit of this snapshot was made by an older version.')
   return { db, prefix: '', facts }
 }
 

@@ -4,8 +4,12 @@ import type { Day } from '#kernel/time.ts'
 import type { AuditMeasure, Dimension, MarginRule } from './audit-document.ts'
 import { monthsIn, type PeriodLength } from './period.ts'
 
+/** How the tables of the audit lie: who reads those of another version would read them wrongly. */
+export const auditVersion = 2
+
 /** What holds for every view. */
 export interface AuditFacts {
+  readonly version: typeof auditVersion
   readonly source: 'log' | 'periods'
   readonly asOf: Day
   readonly firstDay: Day

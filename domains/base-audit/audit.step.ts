@@ -7,6 +7,7 @@ import { createCustomers } from './audit-customers.query.ts'
 import { marginRule, profitSql, spanOf, wholeDaysSql } from './audit-days.query.ts'
 import type { MarginRule } from './audit-document.ts'
 import { keepFacts, keepReady } from './audit-documents.query.ts'
+import { auditVersion } from './audit-facts.ts'
 import { addFirstValues, addSlices, createLines } from './audit-slices.query.ts'
 import { auditError } from './base-audit.errors.ts'
 import { longestSilence } from './longest-silence.query.ts'
@@ -73,6 +74,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   await db.run('DROP TABLE temp.audit_fact')
   const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const facts = {
+    version: auditVersion,
     source: 'log',
     ...span,
     currency: run.currency,

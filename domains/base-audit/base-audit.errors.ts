@@ -45,7 +45,7 @@ export const auditError = defineErrors({
   },
   AUDIT_SNAPSHOT_OLDER: {
     status: 409,
-    hint: 'Refresh the business once: this snapshot was made before it had an audit.',
+    hint: 'Refresh the business once: this snapshot was made before there was an audit as it is now.',
   },
   AUDIT_TABLE_MEASURE_UNKNOWN: {
     status: 422,

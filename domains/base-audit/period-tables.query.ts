@@ -3,7 +3,7 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { previewFile } from '#history/history.actions.ts'
 import type { Preview } from '#history/history.contract.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
-import type { AuditFacts, AuditTables } from './audit-facts.ts'
+import { auditVersion, type AuditFacts, type AuditTables } from './audit-facts.ts'
 import { keepFacts } from './audit-documents.query.ts'
 import { createLines } from './audit-slices.query.ts'
 import { auditError } from './base-audit.errors.ts'
@@ -328,6 +328,7 @@ async function factsOf(
   const kind = has.has('profit') ? 'given' : run.margin === null ? 'none' : 'rate'
   const months = monthsIn[shortest]
   return {
+    version: auditVersion,
     source: 'periods',
     asOf: addDays(firstDayOf(last + months), days(-1)),
     firstDay: firstDayOf(first) satisfies Day,
