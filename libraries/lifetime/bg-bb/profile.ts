@@ -1,6 +1,6 @@
 /** Profile intervals of BG/BB, and fits of it that come back from JSON. */
 import { profileIntervalsOf, type ProfileInterval, type ProfileOptions } from '../inference/profile.ts'
-import { readFitted } from '../read-fit.ts'
+import { readFitted } from '../read-document.ts'
 import { bgBbProblem, parameterNames } from './fit.ts'
 import type { OpportunityHistories } from './histories.ts'
 import type { FittedBgBb } from './likelihood.ts'

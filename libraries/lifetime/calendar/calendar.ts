@@ -88,7 +88,12 @@ export function withMultipliers(
   return checkedCalendar({ ...calendar, multipliers: calendar.names.map((name) => multipliers[name] ?? NaN) })
 }
 
-function checkedCalendar(calendar: PurchaseCalendar): PurchaseCalendar {
+/**
+ * Checks a calendar and freezes it.
+ *
+ * @throws LIFETIME_CALENDAR_INVALID.
+ */
+export function checkedCalendar(calendar: PurchaseCalendar): PurchaseCalendar {
   const { from, until, season, names, multipliers } = calendar
   const ascending = from.every((day, period) => Number.isFinite(day) && day < (from[period + 1] ?? until))
   if (from.length === 0 || !Number.isFinite(until) || !ascending) {

@@ -91,7 +91,7 @@ export function fitSeasons<Model extends CovariateModelName>(
   const data = { customers, calendar, purchases, estimated: true }
   const problem =
     plainModel === 'pareto-nbd' ? clockProblem(data) : seasonalProblem(variantOf(plainModel), data)
-  const coefficients = calendar.names.slice(1).map((name) => `season.${name}`)
+  const coefficients = coefficientsOf(calendar)
   const result = fitByMaximumLikelihood(withSeasons(problem, coefficients, { purchases, time }), options)
   const usual = inUsualTime(result, calendar, time)
   const multipliers = Object.fromEntries(usual.seasons.map(({ name, multiplier }) => [name, multiplier]))
@@ -102,6 +102,11 @@ export function fitSeasons<Model extends CovariateModelName>(
     coefficients,
     seasons: usual.seasons,
   })
+}
+
+/** Names of the parameters of seasons that are estimated: all but the first, against which they are measured. */
+export function coefficientsOf({ names }: PurchaseCalendar): readonly string[] {
+  return names.slice(1).map((name) => `season.${name}`)
 }
 
 /** What a fit on a calendar is made from. */

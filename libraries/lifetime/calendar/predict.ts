@@ -9,6 +9,7 @@ import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { checkTimeUnit } from '../outlook/check-options.ts'
 import { beliefsAbout, expectedAhead, type PathBeliefs } from '../pareto-nbd-paths/future.ts'
+import { covariateModelNames } from '../covariates/effects.ts'
 import { checkCovers, operationalClock, type PurchaseCalendar } from './calendar.ts'
 import { type CustomersOnCalendar, lastDays, observedSpan, operationalHistories } from './customers.ts'
 import type { FittedOnCalendar } from './fit.ts'
@@ -67,6 +68,9 @@ export function expectedPurchasesOnCalendar(
   return expectedByOperationalTime(fitted, customers, window)
 }
 
+/** Names of the documents that are read here. */
+export const calendarDocuments: readonly string[] = covariateModelNames.map((name) => `${name}-calendar`)
+
 /** The plain model in usual time. */
 export function plainFitOf({ plainModel, parameters, timeUnit }: FittedOnCalendar): AnyFittedPurchaseModel {
   const model = purchaseModel(plainModel)
@@ -75,7 +79,7 @@ export function plainFitOf({ plainModel, parameters, timeUnit }: FittedOnCalenda
 }
 
 function checkFit(fitted: FittedOnCalendar, { histories }: CustomersOnCalendar): void {
-  checkDocument(fitted, ['bg-nbd-calendar', 'mbg-nbd-calendar', 'pareto-nbd-calendar'])
+  checkDocument(fitted, calendarDocuments)
   checkTimeUnit(fitted, histories)
 }
 

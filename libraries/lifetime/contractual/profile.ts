@@ -1,6 +1,6 @@
 /** Profile intervals of contract models, and fits of theirs that come back from JSON. */
 import { profileIntervalsOf, type ProfileInterval, type ProfileOptions } from '../inference/profile.ts'
-import { readFitted } from '../read-fit.ts'
+import { readFitted } from '../read-document.ts'
 import type { AnyFittedContractModel } from './contract-model.ts'
 import { contractModel, contractModels } from './contract-models.ts'
 import { contractProblem } from './fit.ts'

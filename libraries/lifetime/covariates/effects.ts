@@ -2,8 +2,10 @@
 import { lifetimeError } from '../errors.ts'
 import { type CovariateProcess, type CustomerCovariates, valuesOf } from './covariates.ts'
 
-/** The models that take covariates. */
-export type CovariateModelName = 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd'
+/** The models that take covariates, and calendars. */
+export const covariateModelNames = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'] as const
+/** One of them. */
+export type CovariateModelName = (typeof covariateModelNames)[number]
 
 /**
  * What a dropout covariate z with coefficient γ does to the beta distribution of BG/NBD and MBG/NBD:

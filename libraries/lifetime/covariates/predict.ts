@@ -21,7 +21,7 @@ import { plainFitAt } from './profile.ts'
 /**
  * Log-likelihood of each customer's history at the parameters of `fitted`.
  *
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING.
  */
 export function logLikelihoodGiven(
   fitted: FittedWithCovariates,
@@ -36,7 +36,7 @@ export function logLikelihoodGiven(
  * Probability that each customer is still active: at the end of observation, or some time after it.
  *
  * @returns n probabilities in [0, 1], in the order given.
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
  */
 export function probabilityActiveGiven(
   fitted: FittedWithCovariates,
@@ -49,7 +49,7 @@ export function probabilityActiveGiven(
 /**
  * Expected purchases of each customer in the time ahead.
  *
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
  */
 export function expectedPurchasesGiven(
   fitted: FittedWithCovariates,
@@ -63,7 +63,7 @@ export function expectedPurchasesGiven(
  * Expected purchases of each customer in the time ahead, each discounted to the end of observation.
  *
  * @param options - The horizon may be infinite, `days(Infinity)`, where the rate is above zero.
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_OPTION_INVALID,
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_OPTION_INVALID,
  *   LIFETIME_HORIZON_INVALID.
  */
 export function discountedExpectedPurchasesGiven(

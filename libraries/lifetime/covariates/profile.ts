@@ -1,9 +1,10 @@
 /** The plain model that one customer with covariates follows: everything the library knows of plain models holds for it. */
+import { checkDocument } from '../document.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { transformed } from './centring.ts'
 import { type CovariateColumns, type CovariateProcess, customerCovariates, valuesOf } from './covariates.ts'
-import type { CovariateEffect } from './effects.ts'
+import { type CovariateEffect, covariateModelNames } from './effects.ts'
 import type { FittedWithCovariates } from './fit.ts'
 
 /** Covariates of one kind of customer, by process and name. */
@@ -13,7 +14,7 @@ export type CovariateProfile = Readonly<Partial<Record<CovariateProcess, Readonl
  * The plain fit that holds for customers with these covariates: its intervals, tables and distributions are theirs.
  *
  * @returns A document of the plain model whose covariance carries the uncertainty of the coefficients too.
- * @throws LIFETIME_COVARIATE_MISSING, LIFETIME_VALUE_NOT_FINITE.
+ * @throws LIFETIME_COVARIATE_MISSING, LIFETIME_VALUE_NOT_FINITE, LIFETIME_MODEL_UNKNOWN.
  */
 export function plainFitFor(fitted: FittedWithCovariates, profile: CovariateProfile): AnyFittedPurchaseModel {
   const covariates = customerCovariates(columnsOf(profile))
@@ -29,12 +30,17 @@ export function plainFitFor(fitted: FittedWithCovariates, profile: CovariateProf
   return Object.freeze({ ...plain, covariance: transformed(fitted.covariance, jacobian) })
 }
 
+/** Names of the documents that are read here. */
+export const covariateDocuments: readonly string[] = covariateModelNames.map((name) => `${name}-covariates`)
+
 /**
  * The plain fit, without covariance, at the values of the covariates that the effects read.
  *
  * @param values - One for each effect.
+ * @throws LIFETIME_MODEL_UNKNOWN where the document is of another model or version.
  */
 export function plainFitAt(fitted: FittedWithCovariates, values: readonly number[]): AnyFittedPurchaseModel {
+  checkDocument(fitted, covariateDocuments)
   const model = purchaseModel(fitted.plainModel)
   const parameters = model.parameterNames.map((name, i) => [
     name,

@@ -9,6 +9,7 @@ export {
 export { customersOnCalendar, type CustomersOnCalendar } from '../calendar/customers.ts'
 export { fitOnCalendar, fitSeasons, type FittedOnCalendar, type FittedSeason } from '../calendar/fit.ts'
 export { expectedPurchasesOnCalendar, probabilityActiveOnCalendar } from '../calendar/predict.ts'
+export { readFittedOnCalendar } from '../calendar/read.ts'
 export { simulateOnCalendar } from '../calendar/simulate.ts'
 export { customerCovariates, type CovariateColumns } from '../covariates/covariates.ts'
 export { fitWithCovariates, type FittedWithCovariates } from '../covariates/fit.ts'
@@ -20,6 +21,7 @@ export {
   probabilityActiveGiven,
 } from '../covariates/predict.ts'
 export { plainFitFor, type CovariateProfile } from '../covariates/profile.ts'
+export { readFittedWithCovariates } from '../covariates/read.ts'
 export { simulateWithCovariates } from '../covariates/simulate.ts'
 export { fitParetoNbdOnPaths, type FittedOnPaths } from '../pareto-nbd-paths/fit.ts'
 export { customersOnPaths, type CustomersOnPaths, type PathColumns } from '../pareto-nbd-paths/paths.ts'
@@ -29,4 +31,5 @@ export {
   logLikelihoodOnPaths,
   probabilityActiveOnPaths,
 } from '../pareto-nbd-paths/predict.ts'
+export { readFittedOnPaths } from '../pareto-nbd-paths/read.ts'
 export { simulateOnPaths } from '../pareto-nbd-paths/simulate.ts'

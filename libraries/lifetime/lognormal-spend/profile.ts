@@ -1,6 +1,6 @@
 /** Profile intervals of the lognormal models, and fits of theirs that come back from JSON. */
 import { profileIntervalsOf, type ProfileInterval, type ProfileOptions } from '../inference/profile.ts'
-import { readFitted } from '../read-fit.ts'
+import { readFitted } from '../read-document.ts'
 import { lognormalProblem, parameterNames, parameterNamesByFrequency } from './fit.ts'
 import type { LogSpendHistories } from './histories.ts'
 import type { AnyFittedLognormalSpend } from './likelihood.ts'

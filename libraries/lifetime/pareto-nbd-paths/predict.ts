@@ -1,5 +1,6 @@
 /** What Pareto/NBD expects of customers on paths of covariates. */
 import type { Duration } from '#kernel/time.ts'
+import { checkDocument } from '../document.ts'
 import { lifetimeError } from '../errors.ts'
 import { horizonIn } from '../horizon.ts'
 import { checkDiscountRate, checkTimeUnit } from '../outlook/check-options.ts'
@@ -23,7 +24,7 @@ export interface PathWindow {
 /**
  * Log-likelihood of all customers together at the parameters of `fitted`.
  *
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING.
  */
 export function logLikelihoodOnPaths(fitted: FittedOnPaths, customers: CustomersOnPaths): number {
   checkTimeUnit(fitted, customers.histories)
@@ -36,7 +37,7 @@ export function logLikelihoodOnPaths(fitted: FittedOnPaths, customers: Customers
  * Probability that each customer is still active at the end of observation.
  *
  * @returns n probabilities in [0, 1], in the order given.
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING.
  */
 export function probabilityActiveOnPaths(fitted: FittedOnPaths, customers: CustomersOnPaths): Float64Array {
   return beliefsOf(fitted, customers).active
@@ -45,7 +46,7 @@ export function probabilityActiveOnPaths(fitted: FittedOnPaths, customers: Custo
 /**
  * Expected purchases of each customer in the time ahead. A new customer is one of age 0 with no repeat purchase.
  *
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID, LIFETIME_PATH_TOO_SHORT.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID, LIFETIME_PATH_TOO_SHORT.
  */
 export function expectedPurchasesOnPaths(
   fitted: FittedOnPaths,
@@ -59,7 +60,7 @@ export function expectedPurchasesOnPaths(
  * The same, each purchase discounted to the end of observation.
  *
  * @param options - `discountRatePerYear` is effective a year.
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID, LIFETIME_PATH_TOO_SHORT,
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID, LIFETIME_PATH_TOO_SHORT,
  *   LIFETIME_OPTION_INVALID.
  */
 export function discountedExpectedPurchasesOnPaths(
@@ -72,7 +73,9 @@ export function discountedExpectedPurchasesOnPaths(
   return expectedInWindow(fitted, customers, { ...options, discountRate })
 }
 
-function pointOf({ parameters, coefficients }: FittedOnPaths): number[] {
+function pointOf(fitted: FittedOnPaths): number[] {
+  checkDocument(fitted, ['pareto-nbd-paths'])
+  const { parameters, coefficients } = fitted
   const { r, alpha, s, beta } = parameters
   return [...[r, alpha, s, beta].map(Math.log), ...coefficients.map((name) => parameters[name])]
 }
