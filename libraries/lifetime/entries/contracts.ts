@@ -26,6 +26,7 @@ export {
   renewalRates,
   survivalCurve,
 } from '../contractual/predict.ts'
+export { contractProfileIntervals, readFittedContractModel } from '../contractual/profile.ts'
 export { simulateContracts } from '../contractual/simulate.ts'
 export { discountRatePerPeriod } from '../counts/window.ts'
 export { likelihoodRatio } from '../likelihood-ratio.ts'

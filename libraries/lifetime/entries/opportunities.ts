@@ -18,4 +18,5 @@ export {
   probabilityActive,
   purchaseProbabilities,
 } from '../bg-bb/predict.ts'
+export { bgBbProfileIntervals, readFittedBgBb } from '../bg-bb/profile.ts'
 export { simulateBgBb } from '../bg-bb/simulate.ts'
