@@ -62,7 +62,7 @@ export function confidenceIntervals<Parameter extends string>(
 }
 
 /** Akaike's information criterion, 2k − 2 ln L; less is better. */
-export function akaike(fitted: Fitted<string, string>): number {
+export function akaike(fitted: Pick<Fitted<string, string>, 'parameters' | 'logLikelihood'>): number {
   return 2 * (parameterCount(fitted) - fitted.logLikelihood)
 }
 
@@ -88,7 +88,7 @@ export function describe<Parameter extends string>(
   }
 }
 
-function parameterCount(fitted: Fitted<string, string>): number {
+function parameterCount(fitted: Pick<Fitted<string, string>, 'parameters'>): number {
   return Object.keys(fitted.parameters).length
 }
 

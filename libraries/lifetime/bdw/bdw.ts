@@ -36,6 +36,7 @@ export function fitBdw(histories: ContractHistories, options?: FitOptions): Fitt
 export const bdw: ContractModel<FittedBdw> = {
   name: 'bdw',
   parameterNames,
+  contains: ['geometric', 'sbg'],
   withParameters: (parameters) => documentWith({ model: 'bdw', parameterNames }, parameters),
   fit: fitBdw,
   likelihood,

@@ -57,7 +57,12 @@ export function bgBbWithParameters(parameters: BgBbParameters): FittedBgBb {
   return documentWith({ model: 'bg-bb', parameterNames }, parameters)
 }
 
-function refuseNoRepeats(rows: WeightedOpportunities, customers: number): void {
+/**
+ * Refuses histories that do not say how often anybody buys.
+ *
+ * @throws LIFETIME_NO_REPEAT_PURCHASES.
+ */
+export function refuseNoRepeats(rows: WeightedOpportunities, customers: number): void {
   if (rows.repeatPurchases.some((x) => x > 0)) return
   const message = `None of the ${customers} customers took an opportunity, so how often they do cannot be told.`
   throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })

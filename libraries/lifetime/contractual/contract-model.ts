@@ -11,6 +11,9 @@ export type FittedBdw = Fitted<'bdw', 'alpha' | 'beta' | 'c'>
 /** A fit of either. */
 export type AnyFittedContractModel = FittedSbg | FittedBdw
 
+/** Models within sBG and BdW: one chance for all contracts, and sBG itself. */
+export type NestedContractModel = 'geometric' | 'sbg'
+
 /** A curve of survival and its derivatives in the parameters, in their order. */
 export interface RenewalCurve {
   /** ln S(k): P(renewed at least k times). */
@@ -33,6 +36,8 @@ export interface ContractLikelihood<Parameter extends string = string> {
 export interface ContractModel<F extends AnyFittedContractModel = AnyFittedContractModel> {
   readonly name: F['model']
   readonly parameterNames: readonly string[]
+  /** Models that are this one at some of its parameters or in their limit: the certificate holds a fit against them. */
+  readonly contains: readonly NestedContractModel[]
   readonly withParameters: (parameters: F['parameters']) => F
   /** @throws LIFETIME_NO_CONTRACT_ENDED, LIFETIME_NO_RENEWALS, LIFETIME_FIT_NOT_CONVERGED, … */
   readonly fit: (histories: ContractHistories, options?: FitOptions) => F

@@ -30,15 +30,7 @@ export function contractProblem<Parameter extends string>(
   histories: ContractHistories,
 ): FitProblem<Parameter> {
   const totals = totalsByAge(histories)
-  const { lost, renewed } = eventsOf(histories)
-  if (lost === 0) {
-    const message = `None of the ${totals.contracts} contracts has ended, so how long they last cannot be told.`
-    throw lifetimeError('LIFETIME_NO_CONTRACT_ENDED', message, { contracts: totals.contracts })
-  }
-  if (renewed === 0) {
-    const message = `None of the ${totals.contracts} contracts was renewed while observed, so renewal cannot be told.`
-    throw lifetimeError('LIFETIME_NO_RENEWALS', message, { contracts: totals.contracts })
-  }
+  const { lost, renewed } = renewalEvents(histories)
   const curvatureAt = prepareObjective(curve, totals, parameterNames.length)
   return {
     parameterNames,
@@ -55,18 +47,30 @@ export function contractProblem<Parameter extends string>(
   }
 }
 
-/** Renewals that were due while observed: those made, and those not. */
-function eventsOf({ renewals, ended, renewalsAtEntry, weight }: ContractHistories): {
+/**
+ * Renewals that were due while observed: those made, and those not.
+ *
+ * @throws LIFETIME_NO_CONTRACT_ENDED, LIFETIME_NO_RENEWALS.
+ */
+export function renewalEvents({ renewals, ended, renewalsAtEntry, weight }: ContractHistories): {
   readonly lost: number
   readonly renewed: number
 } {
-  let lost = 0
-  let renewed = 0
+  let [lost, renewed, contracts] = [0, 0, 0]
   renewals.forEach((age, row) => {
-    const contracts = weight?.[row] ?? 1
-    lost += contracts * ended[row]
-    renewed += contracts * (age - (renewalsAtEntry?.[row] ?? 0))
+    const count = weight?.[row] ?? 1
+    contracts += count
+    lost += count * ended[row]
+    renewed += count * (age - (renewalsAtEntry?.[row] ?? 0))
   })
+  if (lost === 0) {
+    const message = `None of the ${contracts} contracts has ended, so how long they last cannot be told.`
+    throw lifetimeError('LIFETIME_NO_CONTRACT_ENDED', message, { contracts })
+  }
+  if (renewed === 0) {
+    const message = `None of the ${contracts} contracts was renewed while observed, so renewal cannot be told.`
+    throw lifetimeError('LIFETIME_NO_RENEWALS', message, { contracts })
+  }
   return { lost, renewed }
 }
 

@@ -1,6 +1,8 @@
 /** Contracts that are renewed period by period, or not. */
 export { bdw, fitBdw } from '../bdw/bdw.ts'
 export { fitSbg, sbg } from '../sbg/sbg.ts'
+export { parametricBootstrap } from '../contractual/bootstrap.ts'
+export { certify } from '../contractual/certificate.ts'
 export { contractModels } from '../contractual/contract-models.ts'
 export type {
   AnyFittedContractModel,

@@ -8,6 +8,7 @@ export {
   type OpportunityColumns,
   type OpportunityHistories,
 } from '../bg-bb/histories.ts'
+export { certify, parametricBootstrap } from '../bg-bb/inference.ts'
 export { purchaseIntervals, totalPurchaseInterval } from '../bg-bb/intervals.ts'
 export type { FittedBgBb } from '../bg-bb/likelihood.ts'
 export { bgBb, opportunityModels } from '../bg-bb/opportunity-model.ts'

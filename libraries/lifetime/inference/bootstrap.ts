@@ -3,18 +3,18 @@ import type { Random } from '#numerics/random.ts'
 import { lifetimeError } from '../errors.ts'
 import { fitOrRefusal } from '../fit-or-refusal.ts'
 import { customerCount } from '../histories.ts'
-import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
+import type { AnyFittedPurchaseModel, Fitted, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { checkLevel, checkTimeUnit } from '../outlook/check-options.ts'
 
 /** How often to draw, and what to keep. */
-export interface BootstrapOptions {
+export interface BootstrapOptions<F = AnyFittedPurchaseModel> {
   /** Bases to simulate and fit; 1,000 where left out. */
   readonly replicates?: number
   /** Uniform numbers in (0, 1), for instance `seededRandom(7)`. */
   readonly random: Random
   /** Anything that follows from a fit, by name: its spread over the replicates comes with that of the parameters. */
-  readonly statistics?: Readonly<Record<string, (fitted: AnyFittedPurchaseModel) => number>>
+  readonly statistics?: Readonly<Record<string, (fitted: F) => number>>
   /** Nominal coverage of the percentile intervals; .95 where left out. */
   readonly level?: number
 }
@@ -55,22 +55,36 @@ const usualReplicates = 1000
 export function parametricBootstrap(
   fitted: AnyFittedPurchaseModel,
   histories: PurchaseHistories,
-  { replicates = usualReplicates, random, statistics = {}, level = 0.95 }: BootstrapOptions,
+  options: BootstrapOptions,
 ): Bootstrap {
   checkTimeUnit(fitted, histories)
+  const model = purchaseModel(fitted)
+  const ages = columnOfCustomers(histories.age, histories.weight)
+  return bootstrapOf(fitted, options, (random) => {
+    const simulated = model.simulate(fitted, { ages, horizon: 0, random })
+    return model.fit(simulated.histories, { start: fitted.parameters, ...chosenBefore(fitted) })
+  })
+}
+
+/**
+ * The same for a fit of any kind.
+ *
+ * @param fitAgain - Simulates data from the fit, and fits them.
+ * @throws LIFETIME_OPTION_INVALID.
+ */
+export function bootstrapOf<F extends Fitted<string, string>>(
+  fitted: F,
+  { replicates = usualReplicates, random, statistics = {}, level = 0.95 }: BootstrapOptions<F>,
+  fitAgain: (random: Random) => F,
+): Bootstrap {
   checkLevel(level)
   if (!(Number.isSafeInteger(replicates) && replicates > 1)) throw tooFew(replicates, 'asked for')
-  const model = purchaseModel(fitted)
   const quantities = { ...parameterReaders(fitted), ...statistics }
   const columns = Object.keys(quantities).map((name) => ({ name, values: new Float64Array(replicates) }))
-  const ages = agesOf(histories)
   let fits = 0
   let unidentified = 0
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const simulated = model.simulate(fitted, { ages, horizon: 0, random })
-    const attempt = fitOrRefusal(() =>
-      model.fit(simulated.histories, { start: fitted.parameters, ...chosenBefore(fitted) }),
-    )
+    const attempt = fitOrRefusal(() => fitAgain(random))
     if ('refused' in attempt) continue
     const again = attempt.fitted
     for (const { name, values } of columns) values[fits] = quantities[name](again)
@@ -90,30 +104,33 @@ export function parametricBootstrap(
   }
 }
 
-function parameterReaders({ parameters }: AnyFittedPurchaseModel): Required<BootstrapOptions>['statistics'] {
-  const read = (name: string) => (again: AnyFittedPurchaseModel) =>
-    (again.parameters as Readonly<Record<string, number>>)[name]
+/**
+ * A column of rows as one of customers: those whom a weight stands for are repeated.
+ *
+ * @throws LIFETIME_WEIGHT_NOT_WHOLE.
+ */
+export function columnOfCustomers(column: Float64Array, weight: Float64Array | undefined): Float64Array {
+  if (weight === undefined) return column
+  const values = new Float64Array(customerCount({ weight }, column.length))
+  let at = 0
+  for (let row = 0; row < column.length; row++) {
+    if (!Number.isSafeInteger(weight[row])) {
+      const message = `Row ${row} stands for ${weight[row]} customers; a simulation draws whole ones.`
+      throw lifetimeError('LIFETIME_WEIGHT_NOT_WHOLE', message, { row, weight: weight[row] })
+    }
+    values.fill(column[row], at, (at += weight[row]))
+  }
+  return values
+}
+
+function parameterReaders({ parameters }: Fitted<string, string>) {
+  const read = (name: string) => (again: Fitted<string, string>) => again.parameters[name]
   return Object.fromEntries(Object.keys(parameters).map((name) => [name, read(name)]))
 }
 
 /** What a fit chose before it estimated, which the replicates share. */
 function chosenBefore(fitted: AnyFittedPurchaseModel): { readonly regularity?: number } {
   return 'regularity' in fitted ? { regularity: fitted.regularity } : {}
-}
-
-/** The age of every customer, also of those whom a weight stands for. */
-function agesOf({ age, weight }: PurchaseHistories): Float64Array {
-  if (weight === undefined) return age
-  const ages = new Float64Array(customerCount({ weight }, age.length))
-  let at = 0
-  for (let row = 0; row < age.length; row++) {
-    if (!Number.isSafeInteger(weight[row])) {
-      const message = `Row ${row} stands for ${weight[row]} customers; a simulation draws whole ones.`
-      throw lifetimeError('LIFETIME_WEIGHT_NOT_WHOLE', message, { row, weight: weight[row] })
-    }
-    ages.fill(age[row], at, (at += weight[row]))
-  }
-  return ages
 }
 
 function spreadOf(estimate: number, values: Float64Array, level: number): BootstrapSpread {
@@ -141,7 +158,7 @@ function tooFew(replicates: number, how: string): Error {
     message,
     { replicates },
     {
-      hint: 'Ask for some hundreds of replicates, of a base with repeat purchases.',
+      hint: 'Ask for some hundreds of replicates, of a base with repeat purchases or contracts both renewed and ended.',
     },
   )
 }

@@ -1,18 +1,24 @@
 /** What certifies a fit: that it is a summit, that the data tell it, and that no simpler model within it beats it. */
-import type { AnyFittedPurchaseModel, Convergence, PurchaseHistories, PurchaseModelName } from '../model.ts'
+import type {
+  AnyFittedPurchaseModel,
+  Convergence,
+  Fitted,
+  PurchaseHistories,
+  PurchaseModelName,
+} from '../model.ts'
 import { fitOrRefusal } from '../fit-or-refusal.ts'
 import { purchaseModel } from '../models.ts'
 import { checkTimeUnit } from '../outlook/check-options.ts'
 import { akaike } from '../summary.ts'
 
 /** A model that is a limit of the fitted one, held against it on the same data. */
-export interface NestedCheck {
-  readonly model: PurchaseModelName
+export interface NestedCheck<Nested extends string = PurchaseModelName> {
+  readonly model: Nested
   /** Null where the nested model cannot be fitted to these data. */
   readonly logLikelihood: number | null
   /**
-   * Twice the gain in log-likelihood over the nested model. Models are nested at the edge of their parameters, where
-   * the χ² law does not hold: hold the gain in Akaike's criterion against zero instead.
+   * Twice the gain in log-likelihood over the nested model. Models are mostly nested at the edge of their parameters,
+   * where the χ² law does not hold: hold the gain in Akaike's criterion against zero instead.
    */
   readonly statistic: number | null
   /** By how much Akaike's criterion prefers the fitted model; negative where the nested one does as well with less. */
@@ -22,14 +28,14 @@ export interface NestedCheck {
 }
 
 /** A fit's certificate. */
-export interface Certificate extends Convergence {
+export interface Certificate<Nested extends string = PurchaseModelName> extends Convergence {
   /** Whether the data tell all parameters: else there are no standard errors. */
   readonly identified: boolean
   /** Whether one parameter alone runs to the edge of what it may be. */
   readonly atBoundary: boolean
   /** Whether several can change together without the likelihood noticing. */
   readonly onRidge: boolean
-  readonly nested: readonly NestedCheck[]
+  readonly nested: readonly NestedCheck<Nested>[]
   /** Converged, and no less likely than any model within it. */
   readonly holds: boolean
 }
@@ -45,8 +51,26 @@ const rounding = 1e-8
  */
 export function certify(fitted: AnyFittedPurchaseModel, histories: PurchaseHistories): Certificate {
   checkTimeUnit(fitted, histories)
-  const nested = purchaseModel(fitted).contains.map((name) => nestedCheck(fitted, name, histories))
-  const { convergence, covariance, warnings } = fitted
+  const nested = purchaseModel(fitted).contains.map((model) => ({
+    model,
+    fit: () => purchaseModel(model).fit(histories),
+  }))
+  return certificateOf(fitted, nested)
+}
+
+/** A model that a fit of any kind contains. */
+export interface NestedModel<Nested extends string> {
+  readonly model: Nested
+  /** Its maximum on the data of the fit. */
+  readonly fit: () => Pick<Fitted<string, string>, 'parameters' | 'logLikelihood'>
+}
+
+/** The same for a fit of any kind. */
+export function certificateOf<Nested extends string>(
+  { convergence, covariance, warnings, ...fitted }: Fitted<string, string>,
+  models: readonly NestedModel<Nested>[],
+): Certificate<Nested> {
+  const nested = models.map((model) => nestedCheck(fitted, model))
   return {
     ...convergence,
     identified: covariance !== null,
@@ -57,12 +81,11 @@ export function certify(fitted: AnyFittedPurchaseModel, histories: PurchaseHisto
   }
 }
 
-function nestedCheck(
-  fitted: AnyFittedPurchaseModel,
-  model: PurchaseModelName,
-  histories: PurchaseHistories,
-): NestedCheck {
-  const attempt = fitOrRefusal(() => purchaseModel(model).fit(histories))
+function nestedCheck<Nested extends string>(
+  fitted: Pick<Fitted<string, string>, 'parameters' | 'logLikelihood'>,
+  { model, fit }: NestedModel<Nested>,
+): NestedCheck<Nested> {
+  const attempt = fitOrRefusal(fit)
   if ('refused' in attempt) {
     return { model, logLikelihood: null, statistic: null, akaikeGain: null, holds: true }
   }

@@ -35,6 +35,7 @@ export function fitSbg(histories: ContractHistories, options?: FitOptions): Fitt
 export const sbg: ContractModel<FittedSbg> = {
   name: 'sbg',
   parameterNames,
+  contains: ['geometric'],
   withParameters: (parameters) => documentWith({ model: 'sbg', parameterNames }, parameters),
   fit: fitSbg,
   likelihood,
