@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { datasetPath } from '#tests/datasets.ts'
 import type { DocumentRun } from './document-shown.ts'
 
 /** A block of code, with the line of the document where it begins. */
@@ -38,6 +39,13 @@ export function programOf(markdown: string): string {
     'void figure, void printed, void shown',
     '',
   ].join('\n')
+}
+
+/** Public data sets that the code of a document reads and that are not on this machine. */
+export function missingDatasets(markdown: string): readonly string[] {
+  return [...programOf(markdown).matchAll(/\bdatasetPath\('([^']+)'\)/g)]
+    .map(([, file = '']) => file)
+    .filter((file) => datasetPath(file) === undefined)
 }
 
 /** A document to be run. */
