@@ -107,6 +107,7 @@ journey('every lens runs from right to left', async () => {
     await look(page, at(lens))
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
+    expect({ lens, found: await barriers(page) }).toEqual({ lens, found: [] })
     await page.screenshot({ path: `${pictures}/audit-${lens}-mirrored.png` })
     await show(page, phoneDark)
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })

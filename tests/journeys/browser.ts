@@ -48,7 +48,6 @@ export async function openPage(browser: Browser): Promise<Visit> {
   const page = await context.newPage()
   // From the first moment on, for a dialogue that opens before anybody listens is lost.
   page.on('filechooser', () => {})
-  countRequests(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -76,6 +75,7 @@ export async function show(page: Page, look: Look): Promise<void> {
 
 /** Goes to an address and waits until everything is there: what was asked for has come, and charts are drawn. */
 export async function visit(page: Page, address: string): Promise<void> {
+  countRequests(page)
   await page.goto(address)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await settled(page)
@@ -85,6 +85,7 @@ export async function visit(page: Page, address: string): Promise<void> {
 const underWay = new WeakMap<Page, Set<Request>>()
 
 function countRequests(page: Page): void {
+  if (underWay.has(page)) return
   const requests = new Set<Request>()
   underWay.set(page, requests)
   page.on('request', (request) => requests.add(request))
