@@ -1,5 +1,6 @@
 /** `perennial import`, `imports`, `undo` and `refresh`: a business from the command line. */
 import { Option, type Command } from 'commander'
+import { purchaseModelNames } from '#lifetime/model.ts'
 import type { ImportFlags, BusinessFlags, RefreshFlags } from './business.ts'
 import { aNumber, dataOption } from './shared-options.ts'
 
@@ -94,12 +95,10 @@ export function addValueOptions(command: Command): Command {
     .option('--horizon <length>', 'how far ahead, for instance 52w or 365d')
     .addOption(new Option('--discount <rate>', 'effective a year, for instance 0.10').argParser(aNumber))
     .addOption(
-      new Option('--model <model>', 'which purchase model').choices([
-        'auto',
-        'pareto-nbd',
-        'mbg-nbd',
-        'bg-nbd',
-      ]),
+      new Option(
+        '--model <model>',
+        'which purchase model; auto takes pareto-nbd, mbg-nbd or bg-nbd, by what each foresaw',
+      ).choices(['auto', ...purchaseModelNames]),
     )
     .addOption(new Option('--unit <unit>', 'in which models measure time').choices(['day', 'week']))
     .option('--until <day>', 'value as of this day; later purchases only judge')

@@ -1,4 +1,5 @@
 /** What may be said of how a file is read and how a history is valued. */
+import { purchaseModelNames } from '#lifetime/model.ts'
 import { day } from '#wire/words.ts'
 import { z } from 'zod'
 
@@ -17,7 +18,10 @@ export const importOptions = z.strictObject({
     .regex(/^\d{1,5}[dw]$/, { error: 'is not a number of days (90d) or weeks (52w)' })
     .optional(),
   discount: z.number().min(0).max(10).optional().describe('Effective a year'),
-  model: z.enum(['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd']).optional(),
+  model: z
+    .enum(['auto', ...purchaseModelNames])
+    .optional()
+    .describe('Purchase model; auto chooses among three by what they foresaw'),
   unit: z.enum(['day', 'week']).optional(),
   until: day().optional().describe('As-of day and origin in one'),
   origin: day().optional().describe('Day at which the hold-out begins'),

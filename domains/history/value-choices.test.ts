@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { purchaseModelNames } from '#lifetime/model.ts'
 import { choicesOf, optionsOf } from './value-choices.ts'
 
 test('what is left empty is left to the program', () => {
@@ -18,7 +19,7 @@ test('options that are shown in fields and sent again are the same', () => {
   const horizon = fc
     .tuple(fc.integer({ min: 1, max: 3650 }), fc.constantFrom('d', 'w'))
     .map((parts) => parts.join(''))
-  const model = fc.constantFrom('auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd')
+  const model = fc.constantFrom('auto', ...purchaseModelNames)
   const unit = fc.constantFrom('day', 'week')
   fc.assert(
     fc.property(fc.record({ margin: share, discount: share, horizon, model, unit }), (options) => {

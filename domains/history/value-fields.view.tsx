@@ -1,8 +1,10 @@
 /** Fields of how a base is valued. */
+import { purchaseModelNames } from '#lifetime/model.ts'
 import { NumberInput } from '#ui/controls.ts'
 import { Select } from '#ui/overlays.ts'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
+import styles from './import.module.css'
 import type { ValueChoices } from './value-choices.ts'
 
 interface FieldsProps {
@@ -10,7 +12,7 @@ interface FieldsProps {
   readonly change: (changes: Partial<ValueChoices>) => void
 }
 
-const models = ['auto', 'pareto-nbd', 'mbg-nbd', 'bg-nbd'] as const
+const models = ['auto', ...purchaseModelNames] as const
 const units = ['week', 'day'] as const
 
 export function ValueFields({ choices, change }: FieldsProps): ReactElement {
@@ -22,8 +24,14 @@ export function ValueFields({ choices, change }: FieldsProps): ReactElement {
       <Figure name="discount" choices={choices} change={change} max={1000} suffix=" %" />
       <Select
         label={words('choices.model')}
-        description={words('choices.modelHint')}
+        description={words(`choices.modelHints.${choices.model}`)}
         data={models.map((model) => ({ value: model, label: words(`choices.models.${model}`) }))}
+        renderOption={({ option }) => (
+          <span>
+            {option.label}
+            <small className={styles.hint}>{words(`choices.modelHints.${option.value}`)}</small>
+          </span>
+        )}
         value={choices.model}
         onChange={(model) => change({ model: model ?? 'auto' })}
       />

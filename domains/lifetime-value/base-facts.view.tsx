@@ -3,6 +3,7 @@ import { DayText, Quantity, Range } from '#ui/quantity.tsx'
 import { Facts, type Fact } from '#ui/page.tsx'
 import { Sentence, useFormats, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
+import { isNobodyTold } from './everybody-active.ts'
 import type { BaseAnswer, ValuedBase } from './page-answers.ts'
 import { useHorizonText } from './horizon.view.tsx'
 
@@ -43,7 +44,7 @@ function useExpectedFacts(base: BaseAnswer): readonly Fact[] {
   return [
     {
       name: words('base.facts.active'),
-      value: <Quantity as="count" value={totals.active} />,
+      value: isNobodyTold(base) ? '–' : <Quantity as="count" value={totals.active} />,
       note: <ActiveNote {...valued} />,
     },
     {

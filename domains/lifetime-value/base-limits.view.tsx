@@ -5,7 +5,7 @@ import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { BaseAnswer } from './page-answers.ts'
 import styles from './base.module.css'
-import { isEverybodyActive } from './everybody-active.ts'
+import { isEverybodyActive, isNobodyTold } from './everybody-active.ts'
 
 export function BaseLimits(props: { readonly base: BaseAnswer }): ReactElement {
   const words = useWords('lifetime-value')
@@ -27,7 +27,7 @@ export function BaseLimits(props: { readonly base: BaseAnswer }): ReactElement {
         {isEverybodyActive(base) ? <li>{words('base.not.allActive')}</li> : null}
         {activeCannotTell === 0 ? null : (
           <li>
-            <CannotTell count={activeCannotTell} />
+            {isNobodyTold(base) ? words('base.not.cannotTellAny') : <CannotTell count={activeCannotTell} />}
           </li>
         )}
         {valueInfiniteHorizon === null ? null : (

@@ -8,6 +8,7 @@ import { boundaryNote } from './boundary-note.ts'
 import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
+import { isOfRegularPurchases } from './value-options.ts'
 import type { Window } from './value-calendar.ts'
 import { becauseOf } from './value-english.ts'
 import type { Chosen, Summarised, ValueRun } from './value-run.ts'
@@ -29,11 +30,12 @@ export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
       const { database } = context
       const { calendar } = await readResult<Summarised>(database, 'summarised')
       const { model } = run.options
+      const counted = { gaps: isOfRegularPurchases(model) }
       if (model !== 'auto') {
-        const rows = await currentHistories(database, calendar.asOf)
+        const rows = await currentHistories(database, calendar.asOf, counted)
         ahead.begin('fit', () => fitFirst(run, context, { rows, order: [model], fits: [] }))
       }
-      await createPast(database, calendar)
+      await createPast(database, calendar, counted)
       await keepResult(database, 'chosen', await chosen(run, context, calendar.choice))
     },
   }
@@ -49,7 +51,7 @@ async function chosen(run: ValueRun, context: StepContext, window: Window | null
     const values = { count: purchases, origin: window.origin, needed: fewestJudged }
     return byDefault({ code: 'VALUE_CHOICE_PURCHASES_FEW', values })
   }
-  const rows = await judgedHistories(context.database, calendar, { window, recent: false })
+  const rows = await judgedHistories(context.database, calendar, { window, recent: false, gaps: false })
   const fitting = preference.map((name) =>
     run.workers.run('fit', { model: name, unit: run.options.unit, rows }, context.signal).catch(orNone),
   )

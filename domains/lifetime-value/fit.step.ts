@@ -10,6 +10,7 @@ import { keepResult, readResult } from './step-results.ts'
 import { currentHistories, spendRows } from './summary.query.ts'
 import type { Because } from './value-document.ts'
 import { becauseOf, refusalBecause } from './value-english.ts'
+import { isOfRegularPurchases } from './value-options.ts'
 import type { Chosen, FittedModels, Summarised, ValueRun } from './value-run.ts'
 
 /** Fits the first model of the order that fits at all, and the spend model beside it. */
@@ -24,7 +25,9 @@ export function fitStep(run: ValueRun, ahead: Ahead): RefreshStep {
       const { calendar } = await readResult<Summarised>(database, 'summarised')
       const chosen = await readResult<Chosen>(database, 'chosen')
       const fitting = ahead.take('fit', async () => {
-        const rows = await currentHistories(database, calendar.asOf)
+        const rows = await currentHistories(database, calendar.asOf, {
+          gaps: isOfRegularPurchases(run.options.model),
+        })
         return fitFirst(run, context, { rows, ...chosen })
       })
       const [purchases, spend] = await Promise.all([fitting, fitSpend(run, context)])

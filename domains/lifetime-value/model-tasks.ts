@@ -137,7 +137,7 @@ export const modelTasks = {
 export type ModelTasks = typeof modelTasks
 
 /** Rows in days as histories in the unit of a model. */
-function historiesIn(unit: TimeUnit, { x, last, age, weight }: HistoryRows): PurchaseHistories {
+function historiesIn(unit: TimeUnit, { x, last, age, weight, logGaps }: HistoryRows): PurchaseHistories {
   const length = daysPer(unit)
   return purchaseHistories({
     timeUnit: unit,
@@ -145,6 +145,7 @@ function historiesIn(unit: TimeUnit, { x, last, age, weight }: HistoryRows): Pur
     lastPurchaseAge: divided(last, length),
     age: divided(age, length),
     weight,
+    sumLogIntervals: logGaps?.map((sum, row) => sum - (x[row] ?? 0) * Math.log(length)),
   })
 }
 

@@ -17,7 +17,16 @@ import {
   trackingData,
   valueDistributionData,
 } from './documents.query.ts'
-import { createPast, createSummary, judgedHistories, purchasesWithin, scoredRows } from './summary.query.ts'
+import {
+  createPast,
+  createSummary,
+  currentHistories,
+  judgedHistories,
+  pastHistories,
+  purchasesWithin,
+  scoredRows,
+  type HistoryRows,
+} from './summary.query.ts'
 import { valueCalendar } from './value-calendar.ts'
 
 let folder = ''
@@ -83,9 +92,9 @@ test('the summary in one pass is what counting every purchase gives', async () =
 })
 
 test('the past in one pass is, at every origin, what counting up to it gives, with what came after', async () => {
-  await createPast(database, calendar)
+  await createPast(database, calendar, { gaps: false })
   for (const window of calendar.rolling) {
-    const rows = await judgedHistories(database, calendar, { window, recent: false })
+    const rows = await judgedHistories(database, calendar, { window, recent: false, gaps: false })
     const expected = await plainly(window.origin)
     const total = (column: 'x' | 'last' | 'age' | 'future') =>
       rows[column].reduce((sum, value, row) => sum + value * (rows.weight[row] ?? 0), 0)
@@ -100,6 +109,28 @@ test('the past in one pass is, at every origin, what counting up to it gives, wi
     )
     expect(total('future')).toBe(Number(came?.['n']))
     expect(await purchasesWithin(database, calendar, window)).toBe(Number(came?.['n']))
+  }
+})
+
+test('the times between purchases are those of every pair of neighbours, now and at every origin', async () => {
+  await database.run('DROP TABLE scratch.past; DROP TABLE scratch.once')
+  await createPast(database, calendar, { gaps: true })
+  const until = async (day: Day) => {
+    const [row] = await database.rows(
+      `SELECT sum(ln(next - day)) AS logs FROM (
+         SELECT day, lead(day) OVER (PARTITION BY identity ORDER BY day) AS next
+           FROM snapshot.purchase_day WHERE day <= $day::DATE)`,
+      { day },
+    )
+    return Number(row?.['logs'])
+  }
+  const total = ({ logGaps, weight }: HistoryRows) =>
+    logGaps?.reduce((sum, mean, row) => sum + mean * (weight[row] ?? 0), 0)
+  const now = await currentHistories(database, calendar.asOf, { gaps: true })
+  expect(total(now)).toBeCloseTo(await until(calendar.asOf), 6)
+  for (const { origin } of calendar.rolling) {
+    const rows = await pastHistories(database, calendar, { day: origin, gaps: true })
+    expect(total(rows)).toBeCloseTo(await until(origin), 6)
   }
 })
 

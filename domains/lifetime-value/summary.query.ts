@@ -40,12 +40,17 @@ export async function createSummary(db: ColumnarDatabase, asOf: Day): Promise<vo
  *
  * `scratch.past` has those who bought more than once: identity, first_day, and x_1, last_1, x_2, … of the days of
  * `cutsOf` (last_… of origins alone), NULL before the first purchase; and `recent`, the repeat purchases before the
- * hold-out's origin that the simple rule carries forward. `scratch.once` counts all others by the day on which they came.
+ * hold-out's origin that the simple rule carries forward. With `gaps` there are gaps_1, … of origins too, as of
+ * {@link gapsSql}. `scratch.once` counts all others by the day on which they came.
  */
-export async function createPast(db: ColumnarDatabase, calendar: ValueCalendar): Promise<void> {
+export async function createPast(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  { gaps }: Counted,
+): Promise<void> {
   const cuts = cutsOf(calendar)
   const origin = calendar.holdout?.origin ?? calendar.asOf
-  await db.run(pastSql(calendar), {
+  await db.run(pastSql(calendar, gaps), {
     ...Object.fromEntries(cuts.map((cut, place) => [`cut_${place + 1}`, cut])),
     asOf: calendar.asOf,
     end: cuts.at(-1) ?? calendar.asOf,
@@ -60,17 +65,20 @@ export async function createPast(db: ColumnarDatabase, calendar: ValueCalendar):
      GROUP BY first_day HAVING sum(customers) > 0`)
 }
 
-function pastSql(calendar: ValueCalendar): string {
+function pastSql(calendar: ValueCalendar, gaps: boolean): string {
   const origins = new Set(windowsOf(calendar).map(({ origin }) => origin))
   const cuts = cutsOf(calendar).map((day, place) => ({ k: place + 1, isOrigin: origins.has(day) }))
   const counted = cuts.map(
     ({ k, isOrigin }) => `, count(*) FILTER (day <= $cut_${k}::DATE) AS n_${k}
-             ${isOrigin ? `, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}` : ''}`,
+             ${isOrigin ? `, max(day) FILTER (day <= $cut_${k}::DATE) AS day_${k}` : ''}
+             ${isOrigin && gaps ? `, sum(gap) FILTER (day <= $cut_${k}::DATE) AS gaps_${k}` : ''}`,
   )
   const told = cuts.map(
     ({ k, isOrigin }) => `, if(first_day <= $cut_${k}::DATE, n_${k}, NULL)::INTEGER AS x_${k}
-           ${isOrigin ? `, coalesce(day_${k} - first_day, 0)::INTEGER AS last_${k}` : ''}`,
+           ${isOrigin ? `, coalesce(day_${k} - first_day, 0)::INTEGER AS last_${k}` : ''}
+           ${isOrigin && gaps ? `, coalesce(gaps_${k}, 0) AS gaps_${k}` : ''}`,
   )
+  const days = gaps ? gapsSql('$end') : 'snapshot.purchase_day'
   return `
     CREATE TABLE scratch.past AS
     WITH again AS (
@@ -78,10 +86,26 @@ function pastSql(calendar: ValueCalendar): string {
     ), bought AS (
       SELECT identity, any_value(first_day) AS first_day ${counted.join('')},
              count(*) FILTER (day > $recent::DATE AND day <= $origin::DATE) AS recent
-        FROM snapshot.purchase_day JOIN again USING (identity) WHERE day > first_day GROUP BY identity
+        FROM ${days} JOIN again USING (identity) WHERE day > first_day GROUP BY identity
     )
     SELECT identity, first_day, recent::INTEGER AS recent ${told.join('')}
       FROM bought`
+}
+
+/** What is counted beside the numbers that every model needs. */
+export interface Counted {
+  /** The times between purchases, which models of regular purchases are fitted on; to count them takes a sort. */
+  readonly gaps: boolean
+}
+
+/** A whole number of these makes a logarithm, so that a sum does not depend on the order of what is summed. */
+const gapScale = 1e12
+
+/** Purchase days up to a day, each with the logarithm of the days since the one before it, in parts of `gapScale`. */
+function gapsSql(until: '$asOf' | '$end'): string {
+  return `(SELECT identity, day,
+                  round(${gapScale} * ln(day - lag(day) OVER (PARTITION BY identity ORDER BY day)))::BIGINT AS gap
+             FROM snapshot.purchase_day WHERE day <= ${until}::DATE)`
 }
 
 /** Days from which windows look and on which they end, oldest first. */
@@ -100,10 +124,10 @@ export function endOf({ origin, days: length }: Window): Day {
 }
 
 /** Names of the columns of `scratch.past` as of a day of `cutsOf`. */
-function columnsAt(calendar: ValueCalendar, day: Day): { readonly x: string; readonly last: string } {
+function columnsAt(calendar: ValueCalendar, day: Day): Readonly<Record<'x' | 'last' | 'logGaps', string>> {
   const place = cutsOf(calendar).indexOf(day) + 1
   assert(place > 0, `${day} is a day of the calendar`)
-  return { x: `x_${place}`, last: `last_${place}` }
+  return { x: `x_${place}`, last: `last_${place}`, logGaps: `gaps_${place}` }
 }
 
 /** Distinct histories as of `origin`, with their number of customers; ages in days, in a fixed order. */
@@ -112,6 +136,8 @@ export interface HistoryRows {
   readonly last: Int32Array
   readonly age: Int32Array
   readonly weight: Float64Array
+  /** Mean over the customers of a row: Σ ln(days between one purchase and the next); where it was counted. */
+  readonly logGaps?: Float64Array
 }
 
 /** Histories with what came of them within a window. */
@@ -121,50 +147,68 @@ export interface JudgedRows extends HistoryRows {
 }
 
 /** Distinct (x, t_x, T) as of the as-of day. */
-export async function currentHistories(db: ColumnarDatabase, asOf: Day): Promise<HistoryRows> {
+export async function currentHistories(
+  db: ColumnarDatabase,
+  asOf: Day,
+  { gaps }: Counted,
+): Promise<HistoryRows> {
+  const counted = `(SELECT identity, sum(gap) AS gaps FROM ${gapsSql('$asOf')} GROUP BY identity)`
   const columns = await db.columns(
     `SELECT x, (last_day - first_day)::INTEGER AS last, ($asOf::DATE - first_day)::INTEGER AS age, count(*) AS weight
-       FROM scratch.summary GROUP BY ALL ORDER BY ALL`,
+            ${gaps ? `, ${meanGapsSql('gaps', 'count(*)')} AS "logGaps"` : ''}
+       FROM scratch.summary ${gaps ? `JOIN ${counted} USING (identity)` : ''}
+      GROUP BY x, last, age ORDER BY x, last, age`,
     { asOf },
   )
   return columns as unknown as HistoryRows
+}
+
+/** One division at the end: until then the sums are whole. */
+function meanGapsSql(column: string, customers: string): string {
+  return `coalesce(sum(${column})::DOUBLE / (${customers})::DOUBLE / ${gapScale}, 0)`
 }
 
 /** Distinct (x, t_x, T, purchases in the window) at the window's origin, `recent` too where it is asked for. */
 export async function judgedHistories(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { window, recent }: { readonly window: Window; readonly recent: boolean },
+  { window, recent, gaps }: Counted & { readonly window: Window; readonly recent: boolean },
 ): Promise<JudgedRows> {
   const { x } = columnsAt(calendar, window.origin)
   const end = columnsAt(calendar, endOf(window)).x
   const more = { future: `${end} - ${x}`, recent: recent ? 'recent' : '0' }
-  return (await historiesAt(db, calendar, { day: window.origin, more })) as JudgedRows
+  return (await historiesAt(db, calendar, { day: window.origin, more, gaps })) as JudgedRows
 }
 
 /** Distinct (x, t_x, T) as of an earlier day of the calendar. */
-export function pastHistories(db: ColumnarDatabase, calendar: ValueCalendar, day: Day): Promise<HistoryRows> {
-  return historiesAt(db, calendar, { day, more: {} })
+export function pastHistories(
+  db: ColumnarDatabase,
+  calendar: ValueCalendar,
+  { day, gaps }: Counted & { readonly day: Day },
+): Promise<HistoryRows> {
+  return historiesAt(db, calendar, { day, gaps, more: {} })
 }
 
 /** Further columns are expressions over `scratch.past`; of customers who bought once they are 0. */
 async function historiesAt(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { day, more }: { readonly day: Day; readonly more: Readonly<Record<string, string>> },
+  { day, more, gaps }: Counted & { readonly day: Day; readonly more: Readonly<Record<string, string>> },
 ): Promise<HistoryRows> {
-  const { x, last } = columnsAt(calendar, day)
+  const { x, last, logGaps } = columnsAt(calendar, day)
   const columns = Object.entries(more)
   const names = columns.map(([name]) => `, ${name}`).join('')
   const again = columns.map(([name, expression]) => `, ${expression} AS ${name}`).join('')
   const once = columns.map(([name]) => `, 0 AS ${name}`).join('')
   const rows = await db.columns(
-    `SELECT x, last, age ${names}, sum(weight) AS weight FROM (
+    `SELECT x, last, age ${names}, sum(weight) AS weight
+            ${gaps ? `, ${meanGapsSql('gaps', 'sum(weight)')} AS "logGaps"` : ''} FROM (
        SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age ${again}, count(*) AS weight
+              ${gaps ? `, sum(${logGaps}) AS gaps` : ''}
          FROM scratch.past WHERE first_day <= $day::DATE GROUP BY ALL
         UNION ALL
-       SELECT 0, 0, ($day::DATE - first_day)::INTEGER ${once}, customers FROM scratch.once WHERE first_day <= $day::DATE)
-      GROUP BY ALL ORDER BY ALL`,
+       SELECT 0, 0, ($day::DATE - first_day)::INTEGER ${once}, customers ${gaps ? ', 0' : ''} FROM scratch.once WHERE first_day <= $day::DATE)
+      GROUP BY x, last, age ${names} ORDER BY x, last, age ${names}`,
     { day },
   )
   return rows as unknown as HistoryRows

@@ -44,6 +44,9 @@ function PurchaseModel({ model }: { readonly model: ModelReport }): ReactElement
   return (
     <Panel title={title} lead={lead}>
       <Parameters label={title} values={model.parameters} errors={model.standardErrors} />
+      {model.regularity === undefined ? null : (
+        <p className={styles.reason}>{words('trust.parameters.regularity', { count: model.regularity })}</p>
+      )}
       <Certificate model={model} />
     </Panel>
   )

@@ -17,6 +17,7 @@ import {
 import type { Window } from './value-calendar.ts'
 import type { BacktestOrigin, Warning } from './value-document.ts'
 import { valueWarning } from './value-english.ts'
+import { isOfRegularPurchases } from './value-options.ts'
 import type { Chosen, FittedModels, Summarised, Validated, ValueRun } from './value-run.ts'
 
 /** Classes of the frequency plot: 0, 1, …, 6, and 7 or more repeat purchases. */
@@ -62,10 +63,12 @@ class Validation {
   readonly #run: ValueRun
   readonly #context: StepContext
   readonly #given: Given
+  readonly #gaps: boolean
   readonly #fits = new Map<Day, Promise<AnyFittedPurchaseModel | null>>()
 
   constructor(run: ValueRun, context: StepContext, given: Given) {
     this.#run = run
+    this.#gaps = isOfRegularPurchases(run.options.model)
     this.#context = context
     this.#given = given
     const { summarised, chosen, current } = given
@@ -91,7 +94,11 @@ class Validation {
     const purchases = await purchasesWithin(database, calendar, window)
     if (purchases < fewestJudged)
       return { holdout: null, warnings: [tooFewToJudge(purchases, window.origin)] }
-    const rows = await judgedHistories(database, calendar, { window, recent: true })
+    const rows = await judgedHistories(database, calendar, {
+      window,
+      recent: true,
+      gaps: this.#gaps,
+    })
     const fitted = await this.#fitAt(window.origin, rows)
     if (fitted === null) return { holdout: null, warnings: [notFittedAt(window.origin)] }
     const { recentDays } = calendar
@@ -103,7 +110,7 @@ class Validation {
   async #origin(window: Window): Promise<BacktestOrigin | null> {
     const { calendar } = this.#given.summarised
     const { database, signal } = this.#context
-    const rows = await pastHistories(database, calendar, window.origin)
+    const rows = await pastHistories(database, calendar, { day: window.origin, gaps: this.#gaps })
     const fitted = await this.#fitAt(window.origin, rows)
     if (fitted === null) return null
     const actualPurchases = await purchasesWithin(database, calendar, window)

@@ -1,17 +1,10 @@
 /** The value document on the wire; its types are those of `value-document.ts`. */
+import { purchaseModelNames } from '#lifetime/model.ts'
 import { day, notice, saying } from '#wire/words.ts'
 import { z } from 'zod'
 import type { Totals, ValueDocument } from './value-document.ts'
 
-const modelName = z.enum([
-  'pareto-nbd',
-  'mbg-nbd',
-  'bg-nbd',
-  'ggompertz-nbd',
-  'mbg-cnbd-k',
-  'bg-cnbd-k',
-  'nbd',
-])
+const modelName = z.enum(purchaseModelNames)
 const because = { reason: z.string(), because: saying.optional() }
 const numbers = z.record(z.string(), z.number())
 
@@ -27,6 +20,7 @@ const fittedModel = z.object({
   name: modelName,
   unit: z.enum(['day', 'week']),
   parameters: numbers,
+  regularity: z.int().optional(),
   standardErrors: numbers.nullable(),
   logLikelihood: z.number(),
   aic: z.number(),

@@ -81,6 +81,8 @@ export interface ModelReport {
   readonly name: PurchaseModelName
   readonly unit: TimeUnit
   readonly parameters: Readonly<Record<string, number>>
+  /** Of a model of regular purchases, k: how many steps a purchase takes. Chosen before the parameters, so without an error. */
+  readonly regularity?: number | undefined
   /** Null where the fit is not identified. */
   readonly standardErrors: Readonly<Record<string, number>> | null
   readonly logLikelihood: number

@@ -1,5 +1,6 @@
 /** What valuing a base refuses. */
 import { defineErrors } from '#kernel/errors.ts'
+import { purchaseModelNames } from '#lifetime/model.ts'
 
 export const valueError = defineErrors({
   VALUE_PURCHASES_NONE: {
@@ -22,7 +23,10 @@ export const valueError = defineErrors({
     status: 422,
     hint: 'Check the margin column, or state a share of spend with --margin.',
   },
-  VALUE_MODEL_UNKNOWN: { status: 400, hint: 'Give --model auto, pareto-nbd, mbg-nbd or bg-nbd.' },
+  VALUE_MODEL_UNKNOWN: {
+    status: 400,
+    hint: `Give --model auto, or one of ${purchaseModelNames.join(', ')}.`,
+  },
   VALUE_UNIT_UNKNOWN: { status: 400, hint: 'Give --unit week or --unit day.' },
   VALUE_DAY_INVALID: { status: 400, hint: 'Write days as YYYY-MM-DD.' },
   VALUE_UNTIL_TOO_EARLY: { status: 422, hint: 'Give a day on or after the first purchase of the log.' },

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { days, weeks } from '#kernel/time.ts'
-import { defaultValueOptions, valueOptions } from './value-options.ts'
+import { purchaseModelNames } from '#lifetime/model.ts'
+import { purchaseModels } from '#lifetime/models.ts'
+import { defaultValueOptions, isOfRegularPurchases, valueOptions } from './value-options.ts'
 
 test('what is not chosen is a year ahead, ten per cent, in weeks, the model chosen from the data', () => {
   expect(valueOptions({})).toEqual(defaultValueOptions)
@@ -25,6 +27,12 @@ test('what is chosen is taken, as text or as number', () => {
     until: '1997-09-30',
     origin: null,
   })
+})
+
+test('every model of the library can be named', () => {
+  for (const { name } of purchaseModels) expect(valueOptions({ model: name }).model).toBe(name)
+  expect(purchaseModels.map(({ name }) => name)).toEqual([...purchaseModelNames])
+  expect(purchaseModelNames.filter(isOfRegularPurchases)).toEqual(['mbg-cnbd-k', 'bg-cnbd-k'])
 })
 
 test.each([

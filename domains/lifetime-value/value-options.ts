@@ -1,6 +1,7 @@
 /** How a base is valued: what a person may choose, and what is taken where they do not. */
 import { days, parseDay, weeks, type Day, type Duration, type TimeUnit } from '#kernel/time.ts'
-import type { PurchaseModelName } from '#lifetime/model.ts'
+import { purchaseModelNames, type PurchaseModelName } from '#lifetime/model.ts'
+import { purchaseModel } from '#lifetime/models.ts'
 import { valueError } from './value-error.ts'
 
 /** What is chosen of the model and the future. */
@@ -40,6 +41,11 @@ export const defaultValueOptions: ValueOptions = {
   origin: null,
 }
 
+/** Whether the model is fitted on the times between purchases too, beside the numbers that all need. */
+export function isOfRegularPurchases(model: ValueOptions['model']): boolean {
+  return model !== 'auto' && purchaseModel(model).atRegularity !== undefined
+}
+
 const longestHorizonDays = 36_525
 
 /**
@@ -68,7 +74,8 @@ function unitOf(text: string): TimeUnit {
 }
 
 function modelOf(text: string): PurchaseModelName | 'auto' {
-  if (text === 'auto' || text === 'pareto-nbd' || text === 'mbg-nbd' || text === 'bg-nbd') return text
+  const model = (['auto', ...purchaseModelNames] as const).find((name) => name === text)
+  if (model !== undefined) return model
   throw valueError('VALUE_MODEL_UNKNOWN', `--model ${text} is not a model of this program.`)
 }
 

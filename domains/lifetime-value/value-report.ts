@@ -47,6 +47,7 @@ function modelReport(fitted: AnyFittedPurchaseModel): ModelReport {
     name: fitted.model,
     unit: fitted.timeUnit,
     parameters: fitted.parameters,
+    ...('regularity' in fitted && { regularity: fitted.regularity }),
     standardErrors: standardErrors<string>(fitted),
     logLikelihood: fitted.logLikelihood,
     aic: akaike(fitted),

@@ -1,4 +1,5 @@
 /** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
+import { isNobodyTold } from './everybody-active.ts'
 import type { NotableCustomer } from './lifetime-value.query.ts'
 import { skillOf } from './skill.ts'
 import type { Totals, ValueDocument } from './value-document.ts'
@@ -62,7 +63,7 @@ function rangeOf(totals: Totals): { readonly low: number; readonly high: number 
 function data(document: ValueDocument, ink: Ink): string {
   const { rows, customers, customersHeard, firstDay, lastDay, spend, totals } = document
   const heard = customersHeard > customers ? ` of ${count(customersHeard)} heard` : ''
-  const active = totals === null ? '' : ` · ${count(totals.active)} of them active${cannotTell(totals)}`
+  const active = totals === null ? '' : ` · ${activeOf(document, totals)}`
   return lines(ink, [
     [
       'Data',
@@ -75,17 +76,21 @@ function data(document: ValueDocument, ink: Ink): string {
   ])
 }
 
-function cannotTell({ activeCannotTell }: Totals): string {
-  return activeCannotTell > 0 ? ` (of ${count(activeCannotTell)} it cannot be told)` : ''
+function activeOf(document: ValueDocument, { active, activeCannotTell }: Totals): string {
+  if (isNobodyTold(document)) return 'how many are active cannot be told'
+  const untold = activeCannotTell > 0 ? ` (of ${count(activeCannotTell)} it cannot be told)` : ''
+  return `${count(active)} of them active${untold}`
 }
 
 function model(document: ValueDocument, ink: Ink): string {
   const { model, spendModel, choice } = document
   if (model.name === 'none') return lines(ink, [['Model', `none: ${model.reason}`]])
   const spend = spendModel.name === 'gamma-gamma' ? 'Gamma-Gamma' : 'the mean spend'
-  const parameters = Object.entries(model.parameters).map(
+  const regularity = model.regularity === undefined ? [] : [`k ${model.regularity}`]
+  const estimates = Object.entries(model.parameters).map(
     ([name, value]) => `${name} ${Number(value.toPrecision(4))}`,
   )
+  const parameters = [...regularity, ...estimates]
   return lines(ink, [
     ['Model', `${modelTitles[model.name]} by the ${model.unit} with ${spend} · ${parameters.join(', ')}`],
     ['', choice.reason],
@@ -137,13 +142,12 @@ function customers(
   return `${ink.bold(title)}\n${table(head, cells, ink)}`
 }
 
-function nobodyAtRisk({ totals, customers: all }: ValueDocument, { bold }: Ink): string {
-  if (totals === null) return ''
-  const told = totals.activeCannotTell < all
+function nobodyAtRisk(document: ValueDocument, { bold }: Ink): string {
+  if (document.totals === null) return ''
   return `${bold('Most at risk')}\n${
-    told
-      ? 'Nobody stands out: the model takes everyone as active with a probability above 90 %.'
-      : 'Cannot be told: after one purchase this model does not know who is still active.'
+    isNobodyTold(document)
+      ? 'Cannot be told: under this model nobody ever leaves, however long they have been silent.'
+      : 'Nobody stands out: the model takes everyone as active with a probability above 90 %.'
   }`
 }
 

@@ -2,15 +2,18 @@
 import type { TimeUnit } from '#kernel/time.ts'
 import type { Curvature, Slope } from '#numerics/optimise.ts'
 
-/** Names of the purchase models, in the order in which ties are decided. */
-export type PurchaseModelName =
-  | 'pareto-nbd'
-  | 'mbg-nbd'
-  | 'bg-nbd'
-  | 'ggompertz-nbd'
-  | 'mbg-cnbd-k'
-  | 'bg-cnbd-k'
-  | 'nbd'
+/** Names of the purchase models, in the order in which ties are decided: a list that weighs nothing, for forms and flags. */
+export const purchaseModelNames = [
+  'pareto-nbd',
+  'mbg-nbd',
+  'bg-nbd',
+  'ggompertz-nbd',
+  'mbg-cnbd-k',
+  'bg-cnbd-k',
+  'nbd',
+] as const
+/** One of them. */
+export type PurchaseModelName = (typeof purchaseModelNames)[number]
 
 /**
  * Purchase histories of n customers (or of n distinct rows, with `weight`).

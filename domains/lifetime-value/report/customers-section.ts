@@ -1,4 +1,5 @@
 /** The ten most valuable customers, and the ten most at risk. */
+import { isNobodyTold } from '../everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, estimateText, moneyText } from './reader.ts'
@@ -36,9 +37,9 @@ function list(reader: Reader, kind: string, customers: readonly ReportCustomer[]
     })}`
 }
 
-function nobodyAtRisk({ words }: Reader, { totals, customers }: ValueDocument): Html | null {
-  if (totals === null) return null
-  const why = totals.activeCannotTell < customers ? 'nobody' : 'unknown'
+function nobodyAtRisk({ words }: Reader, document: ValueDocument): Html | null {
+  if (document.totals === null) return null
+  const why = isNobodyTold(document) ? 'unknown' : 'nobody'
   return html`<h3>${words('report.customers.mostAtRisk.title')}</h3>
     <p>${words(`report.customers.mostAtRisk.${why}`)}</p>`
 }

@@ -1,5 +1,5 @@
 /** What the model can and cannot say, in plain words. */
-import { isEverybodyActive } from '../everybody-active.ts'
+import { isEverybodyActive, isNobodyTold } from '../everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, shortMoney } from './reader.ts'
@@ -33,7 +33,7 @@ function cannot(reader: Reader, document: ValueDocument): readonly Html[] {
     html`${words(`base.not.${document.valueOf}`)}`,
     html`${words('base.not.person')}`,
     ...(isEverybodyActive(document) ? [html`${words('base.not.allActive')}`] : []),
-    ...(activeCannotTell === 0 ? [] : [html`${words('base.not.cannotTell', { count: activeCannotTell })}`]),
+    ...(activeCannotTell === 0 ? [] : [html`${cannotTell(reader, document, activeCannotTell)}`]),
     ...(valueInfiniteHorizon === null
       ? []
       : [
@@ -42,4 +42,8 @@ function cannot(reader: Reader, document: ValueDocument): readonly Html[] {
           }),
         ]),
   ]
+}
+
+function cannotTell({ words }: Reader, document: ValueDocument, count: number): string {
+  return isNobodyTold(document) ? words('base.not.cannotTellAny') : words('base.not.cannotTell', { count })
 }

@@ -42,7 +42,9 @@ function purchaseModel(reader: Reader, model: ModelReport): Html {
   const unit = words(`trust.parameters.unit.${model.unit}`)
   return html`<h3>${title}</h3>
     <p>${words('trust.parameters.lead', { count: model.customers, time: unit })}</p>
-    ${parameters(reader, title, model)}${certificate(reader, model)}`
+    ${parameters(reader, title, model)}
+    ${model.regularity === undefined ? null : html`<p>${words('trust.parameters.regularity', { count: model.regularity })}</p>`}
+    ${certificate(reader, model)}`
 }
 
 function spendParameters(reader: Reader, model: SpendModelReport): Html {

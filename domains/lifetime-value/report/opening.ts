@@ -90,7 +90,7 @@ function expectedFigures(reader: Reader, { customers }: ValueDocument, totals: T
     high: formats.estimate(totals.expectedPurchasesBacktestHigh ?? totals.expectedPurchasesHigh),
   })
   return [
-    [words('base.facts.active'), formats.estimate(totals.active), notes.join('; ')],
+    [words('base.facts.active'), told > 0 ? formats.estimate(totals.active) : '–', notes.join('; ')],
     [words('base.facts.purchases'), formats.estimate(totals.expectedPurchases), range],
     [words('base.facts.each'), moneyText(reader, totals.value / customers)],
   ] as const
