@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { ChoiceCandidate } from '#lifetime/judgement/choice.ts'
 import { boundaryNote } from './boundary-note.ts'
 
-const alike = { meanLogProbability: -1, differenceToBest: -0.001, standardError: 0.001 }
+const alike = {
+  meanLogProbability: -1,
+  differenceToBest: -0.001,
+  standardError: 0.001,
+  againstChosen: { difference: 0, standardError: 0, isNoise: true },
+}
 const clearlyWorse = { ...alike, differenceToBest: -0.1 }
 
 function noteOf(pareto: Partial<ChoiceCandidate>, mbg: Partial<ChoiceCandidate>): string | undefined {

@@ -66,6 +66,19 @@ test('differences and standard errors are those of the paired log probabilities'
   expect(four.candidates[1].standardError).toBeCloseTo(one.candidates[1].standardError / 2, 12)
 })
 
+test('every model is held against the chosen one too, which in a tie is not the best', () => {
+  const rows = rowsFrom(bgNbd, 40)
+  const { model, candidates } = chooseAtOrigin({ candidates: [bgNbd, paretoNbd], rows, horizon: weeks(52) })
+  const [chosen, best] = candidates
+  expect(model).toBe(chosen.model)
+  expect(chosen.againstChosen).toEqual({ difference: 0, standardError: 0, isNoise: true })
+  expect(best.againstChosen.difference).toBeCloseTo(-chosen.differenceToBest, 12)
+  expect(best.againstChosen.standardError).toBeCloseTo(chosen.standardError, 12)
+  expect(best.againstChosen.isNoise).toBe(true)
+  const wrong = { candidates: [sixfold(paretoNbd), bgNbd], rows: rowsFrom(bgNbd, 2000), horizon: weeks(52) }
+  expect(chooseAtOrigin(wrong).candidates[0].againstChosen.isNoise).toBe(false)
+})
+
 test('a single candidate is chosen', () => {
   const choice = chooseAtOrigin({ candidates: [bgNbd], rows: rowsFrom(bgNbd, 10), horizon: weeks(52) })
   expect(choice).toMatchObject({ model: 'bg-nbd', reason: 'BG/NBD is the only model that could be fitted.' })

@@ -28,8 +28,19 @@ export interface ChoiceCandidate {
   /** Mean of the paired differences to the best, ≤ 0. */
   readonly differenceToBest: number
   readonly standardError: number
+  /** The same against the model that was chosen, which may be another than the best. */
+  readonly againstChosen: AgainstChosen
   /** Whether the fit ran into a boundary of its parameters: more than one set of them would do as well. */
   readonly atBoundary: boolean
+}
+
+/** How one model did beside the chosen one. */
+export interface AgainstChosen {
+  /** Mean of the paired differences: above 0 where it did better. */
+  readonly difference: number
+  readonly standardError: number
+  /** Whether the difference is within two standard errors: then it may be chance alone. */
+  readonly isNoise: boolean
 }
 
 /** The chosen model, how all did, and why. */
@@ -72,8 +83,21 @@ export function chooseAtOrigin({ candidates, rows, horizon }: ChoiceOptions): Mo
     atBoundary: fitted.warnings.length > 0,
   }))
   // The best is as good as itself, so that there is always one.
-  const chosen = compared[compared.findIndex(isAsGood)]
-  return { model: chosen.model, candidates: compared, ...reasonFor(chosen, best.fitted.model, compared) }
+  const place = compared.findIndex(isAsGood)
+  const chosen = compared[place]
+  return {
+    model: chosen.model,
+    candidates: compared.map((candidate, i) => ({
+      ...candidate,
+      againstChosen: againstChosen(scored[i].logProbability, scored[place].logProbability, weight),
+    })),
+    ...reasonFor(chosen, best.fitted.model, compared),
+  }
+}
+
+function againstChosen(own: Float64Array, chosen: Float64Array, weight: Float64Array): AgainstChosen {
+  const { differenceToBest: difference, standardError } = pairedDifference(own, chosen, weight)
+  return { difference, standardError, isNoise: Math.abs(difference) <= tellingErrors * standardError }
 }
 
 /** ln P(N = y) of each row, parameters and chance together. */
@@ -129,11 +153,13 @@ function titleOf(model: PurchaseModelName): string {
   return purchaseModel(model).title
 }
 
+type Compared = Omit<ChoiceCandidate, 'againstChosen'>
+
 /** Why, as a sentence that language files know, and as it reads in English. */
 function reasonFor(
-  chosen: ChoiceCandidate,
+  chosen: Compared,
   best: PurchaseModelName,
-  compared: readonly ChoiceCandidate[],
+  compared: readonly Compared[],
 ): Pick<ModelChoice, 'because' | 'reason'> {
   const name = titleOf(chosen.model)
   if (compared.length === 1) {

@@ -6,12 +6,11 @@ import { purchaseModel, purchaseModels } from '../models.ts'
 import { checkCounts, checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
 import { calibrationByPastPurchases, type CalibrationGroup } from './calibration.ts'
 import { type ChoiceOptions, isAsGood, logProbabilities, pairedDifference, weightedMean } from './choice.ts'
-import { meanErrors, type MeanErrors } from './mean-errors.ts'
-import { rankingOf, type Ranking } from './ranking.ts'
+import { judgedMeans, type JudgedMeans } from './judged-means.ts'
 import { mixedLogProbabilities, stackingWeights } from './stacking.ts'
 
 /** One model over all origins. */
-export interface ComparedModel extends MeanErrors, Ranking {
+export interface ComparedModel extends JudgedMeans {
   readonly model: PurchaseModelName
   readonly title: string
   /** Mean ln P(N = y) over customers and origins. */
@@ -21,7 +20,6 @@ export interface ComparedModel extends MeanErrors, Ranking {
   readonly standardError: number
   /** Whether the difference is within two standard errors: then it may be chance alone. */
   readonly isNoise: boolean
-  readonly actualPurchases: number
   /** By 0, 1, …, 7+ repeat purchases before the origin. */
   readonly byPastPurchases: readonly Omit<CalibrationGroup, 'baseline'>[]
 }
@@ -162,9 +160,7 @@ function comparedModel(
     meanLogProbability: meanOver(record, weights),
     ...difference,
     isNoise: isAsGood(difference),
-    actualPurchases: columns.actual.reduce((sum, count, row) => sum + count * columns.weight[row], 0),
-    ...meanErrors(columns),
-    ...rankingOf(columns),
+    ...judgedMeans(columns),
     byPastPurchases: groups.map(({ repeatPurchases, orMore, customers, actual, expected }) => ({
       repeatPurchases,
       orMore,

@@ -41,58 +41,74 @@ export function rankingOf({ actual, expected, weight }: RankedColumns): Ranking 
   return { gini: best > 0 ? giniOf(byExpected) / best : null, deciles: decilesOf(byExpected) }
 }
 
-/** Customers of equal rank, by sums. */
-interface RankGroup {
-  customers: number
-  actual: number
-  expected: number
+/** Customers of equal rank by sums, one column a sum: there may be nearly as many groups as rows. */
+interface RankGroups {
+  readonly customers: Float64Array
+  readonly actual: Float64Array
+  readonly expected: Float64Array
 }
 
-/** Groups of equal key, the largest key first. */
-function inGroups({ actual, expected, weight }: RankedColumns, key: Float64Array): readonly RankGroup[] {
-  const order = Array.from(key.keys()).toSorted((a, b) => key[b] - key[a])
-  const groups: RankGroup[] = []
-  let last = NaN
-  for (const row of order) {
-    if (key[row] !== last) groups.push({ customers: 0, actual: 0, expected: 0 })
-    last = key[row]
-    const group = groups[groups.length - 1]
-    group.customers += weight[row]
-    group.actual += weight[row] * actual[row]
-    group.expected += weight[row] * expected[row]
+/**
+ * Groups of equal key, the largest key first. Bare numbers are sorted, and rows find their group among them: to sort rows by
+ * a comparison takes longer, and they are many.
+ */
+function inGroups({ actual, expected, weight }: RankedColumns, key: Float64Array): RankGroups {
+  const keys = key.toSorted().filter((value, place, sorted) => value !== sorted[place - 1])
+  const groups = {
+    customers: new Float64Array(keys.length),
+    actual: new Float64Array(keys.length),
+    expected: new Float64Array(keys.length),
+  }
+  for (let row = 0; row < key.length; row++) {
+    const group = keys.length - 1 - placeOf(key[row], keys)
+    groups.customers[group] += weight[row]
+    groups.actual[group] += weight[row] * actual[row]
+    groups.expected[group] += weight[row] * expected[row]
   }
   return groups
 }
 
+/** Where a value stands among rising ones, of which it is one. */
+function placeOf(value: number, rising: Float64Array): number {
+  let [low, high] = [0, rising.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rising[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Twice the area between the curve of what came, over customers in order, and the line of equal shares. */
-function giniOf(groups: readonly RankGroup[]): number {
-  const customers = groups.reduce((sum, group) => sum + group.customers, 0)
-  const total = groups.reduce((sum, group) => sum + group.actual, 0)
+function giniOf({ customers, actual }: RankGroups): number {
+  const everybody = sumOf(customers)
+  const total = sumOf(actual)
   if (total === 0) return 0
   let reached = 0
   let area = 0
-  for (const group of groups) {
-    area += (group.customers / customers) * (reached + group.actual / 2)
-    reached += group.actual
+  for (let group = 0; group < customers.length; group++) {
+    area += (customers[group] / everybody) * (reached + actual[group] / 2)
+    reached += actual[group]
   }
   return (2 * area) / total - 1
 }
 
 /** Equal tenths of the customers; a group at a border is split in proportion. */
-function decilesOf(groups: readonly RankGroup[]): readonly Decile[] {
-  const customers = groups.reduce((sum, group) => sum + group.customers, 0)
-  const mean = groups.reduce((sum, group) => sum + group.actual, 0) / customers
+function decilesOf(groups: RankGroups): readonly Decile[] {
+  const customers = sumOf(groups.customers)
+  const mean = sumOf(groups.actual) / customers
   const deciles = Array.from({ length: tenths }, () => ({ customers: 0, actual: 0, expected: 0 }))
   let filled = 0
-  for (const group of groups) {
-    let left = group.customers
+  for (let group = 0; group < groups.customers.length; group++) {
+    const inGroup = groups.customers[group]
+    let left = inGroup
     while (left > 0) {
       const decile = deciles[filled]
       const isLast = filled === tenths - 1
       const taken = isLast ? left : Math.min(left, customers / tenths - decile.customers)
       decile.customers += taken
-      decile.actual += (taken * group.actual) / group.customers
-      decile.expected += (taken * group.expected) / group.customers
+      decile.actual += (taken * groups.actual[group]) / inGroup
+      decile.expected += (taken * groups.expected[group]) / inGroup
       left -= taken
       // Rounding must not leave a sliver for the next group.
       if (!isLast && decile.customers >= (customers / tenths) * (1 - 1e-12)) filled++
@@ -106,4 +122,8 @@ function decilesOf(groups: readonly RankGroup[]): readonly Decile[] {
       expected: expected / count,
       lift: mean > 0 ? actual / count / mean : 0,
     }))
+}
+
+function sumOf(column: Float64Array): number {
+  return column.reduce((sum, value) => sum + value, 0)
 }
