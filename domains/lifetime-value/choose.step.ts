@@ -74,9 +74,18 @@ async function compared(
     readonly fits: readonly AnyFittedPurchaseModel[]
   },
 ): Promise<Chosen> {
-  const choice = await workers.run('choose', { candidates: fits, rows, days: window.days }, signal)
-  const { model, candidates, reason, because } = choice
   const { origin, days } = window
+  const task = { candidates: fits, rows, days }
+  // To compare takes half as long as to choose, and a second thread is free.
+  const [choice, judgements] = await Promise.all([
+    workers.run('choose', task, signal),
+    workers.run('compare', task, signal),
+  ])
+  const { model, reason, because } = choice
+  const candidates = choice.candidates.map((candidate) => ({
+    ...candidate,
+    judged: judgements[fits.findIndex((fitted) => fitted.model === candidate.model)],
+  }))
   return {
     report: { how: 'chosen', origin, days, candidates, reason, because, ...boundaryNote(choice) },
     order: [model, ...preference.filter((name) => name !== model)],

@@ -4,6 +4,7 @@ import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
 import { chooseAtOrigin, type ModelChoice } from '#lifetime/judgement/choice.ts'
 import { judgeHoldout, type HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
+import { judgedMeans } from '#lifetime/judgement/judged-means.ts'
 import { expectedFrequencies, expectedTracking } from '#lifetime/judgement/tracking.ts'
 import type {
   AnyFittedPurchaseModel,
@@ -15,6 +16,7 @@ import { purchaseModel } from '#lifetime/models.ts'
 import type { Scores, SpendModel } from '#lifetime/outlook/outlook.ts'
 import { scoreRows } from '#lifetime/outlook/score-rows.ts'
 import { totalsOf, type BaseTotals } from '#lifetime/outlook/totals.ts'
+import type { CandidateJudgement } from './value-document.ts'
 import type { HistoryRows, JudgedRows, ScoredRows, SpendRows } from './summary.query.ts'
 
 /** A fit that is asked for. */
@@ -88,6 +90,20 @@ export const modelTasks = {
     const histories = historiesIn(candidates[0]?.timeUnit ?? 'week', rows)
     const futurePurchases = new Float64Array(rows.future)
     return chooseAtOrigin({ candidates, rows: { histories, futurePurchases }, horizon: days(length) })
+  },
+
+  /** In the order of the candidates. */
+  compare({ candidates, rows, days: length }: ChooseTask): readonly CandidateJudgement[] {
+    return candidates.map((fitted) => {
+      const histories = historiesIn(fitted.timeUnit, rows)
+      const ahead = inUnit(days(length), fitted.timeUnit)
+      const { deciles, ...judged } = judgedMeans({
+        actual: new Float64Array(rows.future),
+        expected: purchaseModel(fitted).expectedPurchases(fitted, histories, ahead),
+        weight: rows.weight,
+      })
+      return { ...judged, topDecileLift: deciles[0]?.lift ?? 0 }
+    })
   },
 
   judge({ fitted, rows, days: length, recentDays }: JudgeTask): HoldoutJudgement {

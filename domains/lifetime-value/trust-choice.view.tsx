@@ -1,30 +1,36 @@
-/** Why this model and not another. */
+/** Why this model and not another: all that were tried, on what none of them had seen. */
 import { Panel } from '#ui/page.tsx'
 import { Said } from '#ui/said.tsx'
 import { Table, type Column } from '#ui/table.tsx'
 import { useFormats, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
+import {
+  differenceOf,
+  judgedFiguresOf,
+  scoreFigure,
+  type Candidate,
+  type CandidateFigure,
+} from './candidate-figures.ts'
 import { useHorizonText } from './horizon.view.tsx'
 import styles from './trust.module.css'
 import type { ChoiceReport } from './value-document.ts'
-
-type Candidate = ChoiceReport['candidates'][number]
 
 export function TrustChoice(props: { readonly choice: ChoiceReport; readonly chosen: string }): ReactElement {
   const words = useWords('lifetime-value')
   const formats = useFormats()
   const horizonText = useHorizonText()
   const { choice, chosen } = props
+  const { origin, days, candidates } = choice
   const columns = useMemo<readonly Column<Candidate>[]>(() => {
-    const figure = (
-      key: 'score' | 'difference' | 'error',
-      of: (row: Candidate) => number,
-      say = formats.decimals,
-    ) => ({
+    const figure = ({ key, of, wide }: CandidateFigure): Column<Candidate> => ({
       key,
       header: words(`trust.choice.${key}`),
       numeric: true,
-      render: (row: Candidate) => <data value={of(row)}>{say(of(row))}</data>,
+      wide,
+      render: (row) => {
+        const { value, text } = of(row, formats)
+        return <data value={value}>{text}</data>
+      },
     })
     return [
       {
@@ -37,16 +43,16 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
           </>
         ),
       },
-      figure('score', (row) => row.meanLogProbability),
-      figure(
-        'difference',
-        (row) => row.differenceToBest,
-        (value) => formats.decimals(Math.abs(value)),
-      ),
-      { ...figure('error', (row) => row.standardError), wide: true },
+      figure(scoreFigure),
+      {
+        key: 'difference',
+        header: words('trust.choice.difference'),
+        numeric: true,
+        render: (row) => <Difference of={row} />,
+      },
+      ...judgedFiguresOf(candidates).map(figure),
     ]
-  }, [words, formats, chosen])
-  const { origin, days, candidates } = choice
+  }, [words, formats, chosen, candidates])
   const lead =
     origin === null || days === null
       ? undefined
@@ -69,6 +75,25 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
           <Said of={choice.note.because}>{choice.note.reason}</Said>
         </p>
       )}
+      {candidates.length === 0 ? null : <p className={styles.reason}>{words('trust.choice.reading')}</p>}
     </Panel>
+  )
+}
+
+/** How much more or less, and whether that tells anything. */
+function Difference(props: { readonly of: Candidate }): ReactElement {
+  const words = useWords('lifetime-value')
+  const { precise } = useFormats()
+  const { difference, standardError, isNoise } = differenceOf(props.of)
+  if (standardError === 0) return <>–</>
+  return (
+    <>
+      <span className={styles.pair}>
+        <data value={difference}>{precise(difference, 2)}</data> ±{' '}
+        <data value={standardError}>{precise(standardError, 2)}</data>
+      </span>
+      <br />
+      <span className={styles.noise}>{words(isNoise ? 'trust.choice.noise' : 'trust.choice.tells')}</span>
+    </>
   )
 }

@@ -40,10 +40,8 @@ function Trusted(props: { readonly trust: TrustAnswer }): ReactElement {
           <TrustCharts trust={trust} />
         </Columns>
       </Suspense>
-      <Columns>
-        <TrustOrigins totals={trust.totals} />
-        <TrustChoice choice={trust.choice} chosen={trust.model.name} />
-      </Columns>
+      <TrustChoice choice={trust.choice} chosen={trust.model.name} />
+      <TrustOrigins totals={trust.totals} />
       <TrustModel trust={trust} />
     </>
   )

@@ -76,6 +76,17 @@ export const holdoutReport = z.object({
   }),
 })
 
+const againstChosen = z.object({ difference: z.number(), standardError: z.number(), isNoise: z.boolean() })
+
+const candidateJudgement = z.object({
+  actualPurchases: z.number(),
+  expectedPurchases: z.number(),
+  poissonDeviance: z.number(),
+  meanAbsoluteError: z.number(),
+  gini: z.number().nullable(),
+  topDecileLift: z.number(),
+})
+
 /** How the model was chosen. */
 export const choiceReport = z.object({
   how: z.enum(['named', 'chosen', 'default']),
@@ -88,6 +99,8 @@ export const choiceReport = z.object({
       differenceToBest: z.number(),
       standardError: z.number(),
       atBoundary: z.boolean().optional(),
+      againstChosen: againstChosen.optional(),
+      judged: candidateJudgement.optional(),
     }),
   ),
   ...because,

@@ -1,6 +1,7 @@
 /** The one document in which a valued base is reported: `perennial value --json`, the snapshot, the pages and the report. */
 import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { Day, TimeUnit } from '#kernel/time.ts'
+import type { AgainstChosen } from '#lifetime/judgement/choice.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
 
 /** What `value` means: money taken in, or what is left of it after the cost of the goods. */
@@ -158,9 +159,25 @@ export interface ChoiceReport extends Because {
     readonly standardError: number
     /** Whether this fit ran into a boundary of its parameters; absent in documents of an earlier version. */
     readonly atBoundary?: boolean | undefined
+    /** Absent in documents of an earlier version. */
+    readonly againstChosen?: AgainstChosen | undefined
+    /** Absent in documents of an earlier version. */
+    readonly judged?: CandidateJudgement | undefined
   }[]
   /** Another model did as well, and its fit is better identified. */
   readonly note?: Because | undefined
+}
+
+/** What a candidate of the choice expected, held against what came. */
+export interface CandidateJudgement {
+  readonly actualPurchases: number
+  readonly expectedPurchases: number
+  readonly poissonDeviance: number
+  readonly meanAbsoluteError: number
+  /** 1 where customers were put in the right order, 0 where in none; null where nobody bought or all alike. */
+  readonly gini: number | null
+  /** How many times the mean those bought of whom most was expected: the top tenth of customers. */
+  readonly topDecileLift: number
 }
 
 /** One rolling origin: what was expected of the purchases after it, and what came. */

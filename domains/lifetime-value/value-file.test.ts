@@ -139,6 +139,13 @@ test('by default the last third judges, and as of the last day is valued', async
   expect(document.valueOf).toBe('revenue')
   expect(document.choice).toMatchObject({ how: 'chosen' })
   expect(document.choice.candidates.length).toBe(3)
+  for (const { judged, model, againstChosen } of document.choice.candidates) {
+    expect(judged?.actualPurchases).toBeGreaterThan(100)
+    expect((judged?.expectedPurchases ?? 0) / (judged?.actualPurchases ?? 1)).toBeCloseTo(1, 0)
+    expect(judged?.gini).toBeGreaterThan(0.2)
+    expect(judged?.topDecileLift).toBeGreaterThan(1.5)
+    if (model === document.model.name) expect(againstChosen).toMatchObject({ difference: 0, isNoise: true })
+  }
   expect((document.choice.origin ?? '') < (document.holdout?.origin ?? '')).toBe(true)
   const { totals } = document
   expect(totals?.backtest.origins.length).toBe(3)

@@ -1,4 +1,5 @@
 /** The fitted models: why they, their parameters with standard errors, and the certificate of each fit. */
+import { judgedFiguresOf, scoreFigure, differenceOf, type Candidate } from '../candidate-figures.ts'
 import type {
   Because,
   ChoiceReport,
@@ -110,6 +111,7 @@ function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
   const { words, formats } = reader
   const { origin, days, candidates } = choice
   const name = words('trust.choice.title')
+  const figures = judgedFiguresOf(candidates)
   const lead =
     origin === null || days === null
       ? null
@@ -118,15 +120,29 @@ function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
         </p>`
   const compared = table({
     name,
-    columns: ['model', 'score', 'difference', 'error'].map((key) => words(`trust.choice.${key}`)),
+    columns: ['model', 'score', 'difference', ...figures.map(({ key }) => key)].map((key) =>
+      words(`trust.choice.${key}`),
+    ),
     rows: candidates.map((one) => [
       words(`model.${one.model}`) + (one.model === chosen ? ` (${words('trust.choice.used')})` : ''),
-      ...[one.meanLogProbability, one.differenceToBest, one.standardError].map((value) =>
-        formats.precise(value, 4),
-      ),
+      scoreFigure.of(one, formats).text,
+      differenceText(reader, one),
+      ...figures.map(({ of }) => of(one, formats).text),
     ]),
   })
   return html`<h3>${name}</h3>
-    ${lead}${candidates.length === 0 ? null : compared}
+    ${lead}${
+      candidates.length === 0
+        ? null
+        : html`${compared}
+            <p>${words('trust.choice.reading')} ${words('trust.choice.readingWide')}</p>`
+    }
     <p>${whyText(reader, choice)} ${choice.note === undefined ? null : whyText(reader, choice.note)}</p>`
+}
+
+function differenceText({ words, formats }: Reader, candidate: Candidate): string {
+  const { difference, standardError, isNoise } = differenceOf(candidate)
+  if (standardError === 0) return '–'
+  const pair = `${formats.precise(difference, 2)} ± ${formats.precise(standardError, 2)}`
+  return `${pair} (${words(isNoise ? 'trust.choice.noise' : 'trust.choice.tells')})`
 }

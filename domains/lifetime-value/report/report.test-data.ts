@@ -23,6 +23,16 @@ const convergence = {
   converged: true,
 }
 
+/** Of a candidate of the choice. */
+const judged = {
+  actualPurchases: 1_540,
+  expectedPurchases: 1_702.2,
+  poissonDeviance: 1.412,
+  meanAbsoluteError: 0.8,
+  gini: 0.671,
+  topDecileLift: 3.9,
+}
+
 /** A whole report. */
 export const sampleReport: ReportInput = {
   source: 'purchases.csv',
@@ -120,9 +130,30 @@ export const sampleReport: ReportInput = {
       origin: day('2024-06-30'),
       days: 182,
       candidates: [
-        { model: 'pareto-nbd', meanLogProbability: -1.1, differenceToBest: 0, standardError: 0 },
-        { model: 'mbg-nbd', meanLogProbability: -1.104, differenceToBest: 0.004, standardError: 0.0011 },
-        { model: 'bg-nbd', meanLogProbability: -1.107, differenceToBest: 0.007, standardError: 0.0014 },
+        {
+          model: 'pareto-nbd',
+          meanLogProbability: -1.1,
+          differenceToBest: 0,
+          standardError: 0,
+          againstChosen: { difference: 0, standardError: 0, isNoise: true },
+          judged: { ...judged, expectedPurchases: 1_602 },
+        },
+        {
+          model: 'mbg-nbd',
+          meanLogProbability: -1.102,
+          differenceToBest: -0.002,
+          standardError: 0.0011,
+          againstChosen: { difference: -0.002, standardError: 0.0011, isNoise: true },
+          judged,
+        },
+        {
+          model: 'bg-nbd',
+          meanLogProbability: -1.107,
+          differenceToBest: -0.007,
+          standardError: 0.0014,
+          againstChosen: { difference: -0.007, standardError: 0.0014, isNoise: false },
+          judged: { ...judged, gini: null },
+        },
       ],
       reason: 'Pareto/NBD foretold best at the earlier origin.',
     },

@@ -110,6 +110,28 @@ test('nothing that could not be written is written', () => {
   expect(sample.text).not.toMatch(/\bNaN\b|\bundefined\b|\[object|\bInfinity\b|\{\{|<\w+\/>|&lt;\w+\/&gt;/)
 })
 
+test('the models of the choice stand beside one another, and a difference that is noise is called so', () => {
+  const rows = [...sample.page.querySelectorAll('#model tr')].map(({ children }) =>
+    [...children].map(({ textContent }) => textContent).join(' '),
+  )
+  const row = (model: string) => rows.find((text) => text.startsWith(model))
+  expect(row('Pareto/NBD (in use)')).toBe('Pareto/NBD (in use) -1.1 – 0.961 1.412 0.671 3.9')
+  expect(row('MBG/NBD')).toBe('MBG/NBD -1.102 -0.002 ± 0.0011 (noise) 0.905 1.412 0.671 3.9')
+  expect(row('BG/NBD')).toBe('BG/NBD -1.107 -0.007 ± 0.0014 (more than noise) 0.905 1.412 – 3.9')
+})
+
+test('a choice of an earlier version is shown with what it knew', () => {
+  const candidates = document.choice.candidates.map(
+    ({ againstChosen: _against, judged: _judged, ...known }) => known,
+  )
+  const { words } = read({
+    ...sampleReport,
+    document: { ...document, choice: { ...document.choice, candidates } },
+  })
+  expect(words('#model')).toContain('-0.007 ± 0.0014 (more than noise)')
+  expect(words('#model')).not.toContain('Poisson deviance')
+})
+
 test('parameters, standard errors and the certificate are there', () => {
   const { words } = sample
   for (const figure of ['Pareto/NBD', '0.5533', '0.0476', 'Gamma-Gamma', '15.45', '2.1E-11'])
