@@ -26,9 +26,9 @@ export function ValueFields({ choices, change }: FieldsProps): ReactElement {
         label={words('choices.model')}
         description={words(`choices.modelHints.${choices.model}`)}
         data={models.map((model) => ({ value: model, label: words(`choices.models.${model}`) }))}
-        renderOption={({ option }) => (
+        renderOption={({ option, checked = false }) => (
           <span>
-            {option.label}
+            {checked ? <strong>{option.label}</strong> : option.label}
             <small className={styles.hint}>{words(`choices.modelHints.${option.value}`)}</small>
           </span>
         )}

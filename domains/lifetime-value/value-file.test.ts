@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
+import { purchaseModelNames } from '#lifetime/model.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { gammaVariate } from '#numerics/variates.ts'
 import { testWithDataset } from '#tests/datasets.ts'
@@ -288,6 +289,17 @@ test.each([
   })
   expect(codes(document)).toContain('VALUE_MODEL_NONE')
   expect(mostValuable).toEqual([])
+})
+
+test('a model that is named and cannot be fitted says why, whichever it is', async () => {
+  const once = Array.from({ length: 30 }, (_, n): Line => [`c${n}`, dayOf(n), 10 + n])
+  for (const model of purchaseModelNames) {
+    const { document } = await valueLines(folder.path, once, { options: { model } })
+    expect(document.model).toMatchObject({
+      name: 'none',
+      because: { code: 'LIFETIME_NO_REPEAT_PURCHASES', values: { count: 30 } },
+    })
+  }
 })
 
 test('one customer with many purchases is valued, with all that must be said of it', async () => {

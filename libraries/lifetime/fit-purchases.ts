@@ -41,7 +41,7 @@ export function purchaseProblem<Name extends PurchaseModelName, Parameter extend
   const repeats = weightedSum(rows, rows.repeatPurchases)
   if (repeats === 0) {
     const message = `None of the ${customers} customers bought again, so how often they buy cannot be told.`
-    throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })
+    throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { count: customers })
   }
   const meanAge = weightedSum(rows, rows.age) / customers || 1
   const unitOf = (name: Parameter) => {

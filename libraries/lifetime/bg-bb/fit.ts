@@ -65,5 +65,5 @@ export function bgBbWithParameters(parameters: BgBbParameters): FittedBgBb {
 export function refuseNoRepeats(rows: WeightedOpportunities, customers: number): void {
   if (rows.repeatPurchases.some((x) => x > 0)) return
   const message = `None of the ${customers} customers took an opportunity, so how often they do cannot be told.`
-  throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { customers })
+  throw lifetimeError('LIFETIME_NO_REPEAT_PURCHASES', message, { count: customers })
 }
