@@ -44,6 +44,9 @@ export interface AuditTables {
 /** Lengths whose rows stand ready, by their months. */
 export const readyMonths = [1, 3, 12, monthsIn.all] as const
 
+/** From so many months on, ready rows of a period lie ranked: within a month customers are few enough to be ranked when asked. */
+export const rankedFromMonths = 3
+
 /** Values of a dimension that have a slice of their own; those beyond share one. */
 export const slicedValues = 50
 

@@ -68,6 +68,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   await addSlices(db, 'temp.audit_fact', dimensions)
   await createPeriodRows(db, {
     facts: 'temp.audit_fact',
+    sliced: dimensions.length > 0,
     shortest: 1,
     fiscalStart: run.fiscalStart,
   })

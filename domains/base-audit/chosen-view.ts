@@ -1,7 +1,14 @@
 /** From the choices of an address to what a lens reads: the periods, the purchases that count, the customers. */
 import { assert } from '#kernel/assert.ts'
 import { dimensions, type AuditFilter, type AuditStated, type Dimension } from './audit-document.ts'
-import { readyMonths, sliceOf, slicedValues, type AuditFacts, type AuditTables } from './audit-facts.ts'
+import {
+  rankedFromMonths,
+  readyMonths,
+  sliceOf,
+  slicedValues,
+  type AuditFacts,
+  type AuditTables,
+} from './audit-facts.ts'
 import { auditError } from './base-audit.errors.ts'
 import {
   firstMonthOf,
@@ -22,9 +29,11 @@ export interface AskedGrid {
   readonly fiscalStart: number
 }
 
-/** Rows of `audit_period` of one length and slice, period by period in falling order of profit. */
+/** Rows of `audit_period` of one length and slice. */
 export interface ReadyRows {
   readonly holds: string
+  /** Whether they lie period by period in falling order of profit. */
+  readonly isRanked: boolean
   /** What is added to the number of a period of the view. */
   readonly shift: number
 }
@@ -42,7 +51,7 @@ export interface ChosenView {
    * none), previous (number of the last period before with a purchase), purchases, lines, spend, profit.
    */
   readonly rows: string
-  /** Where these rows stand ready, ranked; null where they were made for this view. */
+  /** Where these rows stand ready; null where they were made for this view. */
   readonly ready: ReadyRows | null
   /** A relation with a row a customer: customer, first_day, first, second_after. */
   readonly customers: string
@@ -184,7 +193,7 @@ async function rowsOf(
     const holds = `length = ${months} AND slice = ${slice}`
     return {
       rows: rowsSql(`${prefix}audit_period WHERE ${holds}`, chosen, shift),
-      ready: chosen.came.length === 0 ? { holds, shift } : null,
+      ready: chosen.came.length === 0 ? { holds, isRanked: months >= rankedFromMonths, shift } : null,
     }
   }
   const source = slice === undefined ? lineMonths(tables, chosen.bought) : readyMonthsSql(tables, slice, grid)

@@ -1,6 +1,6 @@
 /** The tables that every lens reads: a row a customer, and a row a customer and period, at the lengths that stand ready. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import { readyMonths } from './audit-facts.ts'
+import { rankedFromMonths, readyMonths } from './audit-facts.ts'
 
 /** How periods of some length are numbered. */
 export interface Cut {
@@ -46,13 +46,12 @@ export function monthRowsSql(facts: string, customers: string): string {
       LEFT JOIN (SELECT customer, first FROM ${customers}) USING (customer)`
 }
 
-/** Equal profits by number, so that the order is always the same. */
-const ranked = 'ORDER BY slice, period, purchases = 0, profit DESC, customer'
-
 /** What period rows are made of. */
 export interface PeriodRows {
   /** Name of the table with a row a slice, customer and month. */
   readonly facts: string
+  /** Whether there are slices beside that of all purchases. */
+  readonly sliced: boolean
   /** Months of the periods that the facts tell apart. */
   readonly shortest: number
   readonly fiscalStart: number
@@ -62,14 +61,19 @@ export interface PeriodRows {
 
 /**
  * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length, slice and period
- * stand together, so that a reader of one passes over the others; among them those with a purchase come first, in falling order of
- * profit, so that nobody need rank them again. The shortest are made first, and the others from them.
+ * stand together, so that a reader of one passes over the others; of quarters and longer those with a purchase come first, in falling
+ * order of profit, so that nobody need rank them again. The shortest are made first, and the others from them.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
-  { facts, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
+  { facts, sliced, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
 ): Promise<void> {
   const cut = { months: shortest, fiscalStart }
+  const order = (months: number) => {
+    // Equal profits by number, so that the order is always the same.
+    if (months >= rankedFromMonths) return 'ORDER BY slice, period, purchases = 0, profit DESC, customer'
+    return sliced ? 'ORDER BY slice' : ''
+  }
   await db.run(`
     CREATE TABLE snapshot.audit_period (
       length SMALLINT, slice USMALLINT, period SMALLINT, customer INTEGER, first SMALLINT, previous SMALLINT,
@@ -78,13 +82,13 @@ export async function createPeriodRows(
     INSERT INTO snapshot.audit_period
     SELECT ${shortest}, slice, ${periodSql('month', cut)} AS period, customer, first, ${periodSql('previous', cut)}, purchases,
            lines, spend, profit
-      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${ranked}`)
+      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${order(shortest)}`)
   const first = (period: string) => `(${period} * ${shortest} + ${fiscalStart - 1})`
   const made = `(SELECT * EXCLUDE (length, period, previous), ${first('period')} AS month, ${first('previous')} AS previous
                    FROM snapshot.audit_period WHERE length = ${shortest})`
   for (const months of lengths.filter((length) => length > shortest)) {
     await db.run(
-      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart })}) ${ranked}`,
+      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart })}) ${order(months)}`,
     )
   }
 }

@@ -73,6 +73,7 @@ export async function readTables(
   await createLines(db, { source: 'temp.audit_fact', present: [] })
   await createPeriodRows(db, {
     facts: 'temp.audit_fact',
+    sliced: false,
     shortest: monthsIn[shortest],
     fiscalStart: 1,
     ...(run.lengths !== undefined && { lengths: run.lengths }),

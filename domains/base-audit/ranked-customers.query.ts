@@ -65,7 +65,7 @@ function rowsFrom({ table, best }: Order, place: number, count: number): string 
 
 /** The order of those active in a period, where it stands ready; else null. */
 export async function readyOrder(view: ChosenView, period: number): Promise<Order | null> {
-  if (view.ready === null) return null
+  if (view.ready?.isRanked !== true) return null
   const { db, prefix } = view.tables
   const { holds, shift } = view.ready
   return counted(db, `${prefix}audit_period`, `${holds} AND period = ${period + shift} AND purchases > 0`)

@@ -61,7 +61,7 @@ const leastEngineMemory = 420 * 2 ** 20
 const mostEngineMemory = 4 * 2 ** 30
 
 /** Bytes of memory that a byte of the file comes to while it is grouped: compressed ones hold several each. */
-const memoryPerByte = { plain: 6, compressed: 24 } as const
+const memoryPerByte = { plain: 5, compressed: 24 } as const
 
 /** Enough that nothing need be written to disk and read again, and no more than a quarter of the machine's. */
 async function engineMemory(path: string): Promise<number> {
