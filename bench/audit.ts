@@ -9,7 +9,7 @@ import { auditFiles } from '#base-audit/audit-files.actions.ts'
 import { openTables, readLens } from '#base-audit/audit-documents.query.ts'
 import { auditStep } from '#base-audit/audit.step.ts'
 import { baseAuditContract } from '#base-audit/base-audit.contract.ts'
-import { lensDocument, type AskedLens } from '#base-audit/lenses.query.ts'
+import type { AskedLens } from '#base-audit/lenses.query.ts'
 import type { Lens } from '#base-audit/audit-tables.ts'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { refresh, type RefreshStep } from '#columnar/refresh.ts'
@@ -25,7 +25,7 @@ const pageLimitMs = 300
 const tablesLimit = 2
 const withDimensions = process.argv.includes('dimensions')
 
-/** What people ask; those without a choice stand ready, the others are worked out. */
+/** What people ask; what opens a page and what holds very many customers stands ready, the others are worked out. */
 const questions: readonly (readonly [name: string, lens: Lens, asked: Partial<AskedLens>])[] = [
   ['how customers differ, as it opens', 'differ', {}],
   ['how customers differ, an earlier quarter', 'differ', { period: '2020-Q3' }],
@@ -134,10 +134,7 @@ async function pages(snapshots: string, id: string): Promise<readonly Figure[]> 
     const answer = () =>
       readers.read(id, async ({ database }) => {
         const tables = await openTables(database)
-        const isAsOpened = Object.keys(choice).length === 0
-        const document = isAsOpened
-          ? await readLens(tables, lens, asked)
-          : await lensDocument(tables, lens, asked)
+        const document = await readLens(tables, lens, asked)
         const { outputSchema } = outputs[lens]['~orpc'] as unknown as {
           outputSchema: { parse(value: unknown): unknown }
         }

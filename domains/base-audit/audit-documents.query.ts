@@ -4,7 +4,11 @@ import type { LensDocument } from './audit-document.ts'
 import { auditVersion, type AuditFacts, type AuditTables } from './audit-facts.ts'
 import { lenses, type Lens } from './audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
+import { gridOf } from './chosen-view.ts'
 import { lensDocument, type AskedLens } from './lenses.query.ts'
+import { monthsIn, periodKey, type PeriodGrid } from './period.ts'
+import { periodSql } from './period-rows.query.ts'
+import { numberIn, numberOrNull } from './table-rows.ts'
 
 /** Writes the facts. */
 export async function keepFacts(db: ColumnarDatabase, facts: AuditFacts): Promise<void> {
@@ -12,14 +16,37 @@ export async function keepFacts(db: ColumnarDatabase, facts: AuditFacts): Promis
   await keep(db, { facts })
 }
 
-/** Writes every lens as it opens, so that the pages are there at once. */
-export async function keepReady(tables: AuditTables): Promise<void> {
+/** Views of more customers take too long to be worked out while somebody waits. */
+const manyCustomers = 750_000
+
+/** Writes every lens as it opens, and what takes long, so that the pages are there at once. */
+export async function keepReady(tables: AuditTables, many = manyCustomers): Promise<void> {
   const asked: AskedLens = { fiscalStart: tables.facts.fiscalStart }
-  for (const lens of lenses) {
-    await keep(tables.db, { [nameOf(lens, asked)]: await lensDocument(tables, lens, asked) })
+  const write = async (lens: Lens, choice: AskedLens) =>
+    keep(tables.db, { [nameOf(tables, lens, choice)]: await lensDocument(tables, lens, choice) })
+  for (const lens of lenses) await write(lens, asked)
+  await write('differ', { ...asked, length: 'all' })
+  for (const length of ['quarter', 'year'] as const) {
+    const grid = { length, fiscalStart: asked.fiscalStart }
+    for (const { period, cohort } of await largePeriods(tables, grid, many)) {
+      const key = periodKey(period ?? cohort, grid)
+      await (period === null
+        ? write('cohort', { ...asked, length, cohort: key })
+        : write('differ', { ...asked, length, period: key }))
+    }
   }
-  const all: AskedLens = { ...asked, length: 'all' }
-  await keep(tables.db, { [nameOf('differ', all)]: await lensDocument(tables, 'differ', all) })
+}
+
+/** Periods in which many bought, and those in which many came. */
+async function largePeriods({ db, prefix }: AuditTables, grid: PeriodGrid, many: number) {
+  const months = monthsIn[grid.length]
+  const cohort = periodSql('first', { months, fiscalStart: grid.fiscalStart })
+  const rows = await db.rows(`
+    SELECT period, NULL AS cohort FROM ${prefix}audit_period
+     WHERE length = ${months} AND slice = 0 AND purchases > 0 GROUP BY period HAVING count(*) > ${many}
+     UNION ALL
+    SELECT NULL, ${cohort} FROM ${prefix}audit_customer WHERE first IS NOT NULL GROUP BY 2 HAVING count(*) > ${many}`)
+  return rows.map((row) => ({ period: numberOrNull(row, 'period'), cohort: numberIn(row, 'cohort') }))
 }
 
 async function keep(db: ColumnarDatabase, documents: Readonly<Record<string, unknown>>): Promise<void> {
@@ -29,8 +56,10 @@ async function keep(db: ColumnarDatabase, documents: Readonly<Record<string, unk
   })
 }
 
-function nameOf(lens: Lens, asked: AskedLens): string {
-  const said = Object.entries(asked).filter(([, value]) => value !== undefined)
+/** The length is told whether it was chosen or not: what is asked for is the same. */
+function nameOf({ facts }: AuditTables, lens: Lens, asked: AskedLens): string {
+  const { length } = gridOf(facts, asked)
+  const said = Object.entries({ ...asked, length }).filter(([, value]) => value !== undefined)
   return `${lens} ${JSON.stringify(Object.fromEntries(said.toSorted(([a], [b]) => (a < b ? -1 : 1))))}`
 }
 
@@ -55,7 +84,8 @@ export async function readLens<L extends Lens>(
   asked: AskedLens,
 ): Promise<LensDocument<L>> {
   return (
-    (await read<LensDocument<L>>(tables, nameOf(lens, asked))) ?? (await lensDocument(tables, lens, asked))
+    (await read<LensDocument<L>>(tables, nameOf(tables, lens, asked))) ??
+    (await lensDocument(tables, lens, asked))
   )
 }
 

@@ -2,7 +2,7 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AuditMeasure, Dimension, MarginRule } from './audit-document.ts'
-import { monthsIn, type PeriodLength } from './period.ts'
+import type { PeriodLength } from './period.ts'
 
 /** How the tables of the audit lie: who reads those of another version would read them wrongly. */
 export const auditVersion = 2
@@ -42,7 +42,7 @@ export interface AuditTables {
 }
 
 /** Lengths whose rows stand ready, by their months. */
-export const readyMonths = [1, 3, 12, monthsIn.all] as const
+export const readyMonths = [1, 3, 12] as const
 
 /** From so many months on, ready rows of a period lie ranked: within a month customers are few enough to be ranked when asked. */
 export const rankedFromMonths = 3

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditOfLines, type Line, type OpenAudit } from './an-audit.test-data.ts'
+import { keepReady, readLens } from './audit-documents.query.ts'
 import type { LensView } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
 import { lensDocument, type AskedLens } from './lenses.query.ts'
@@ -275,4 +276,24 @@ law('a cohort that stands ready is the one that is worked out', async (audit) =>
 
 test('some of the logs have members who stand ready, and some have none', () => {
   expect(new Set(audited.map(({ audit }) => audit.facts.hasMembers))).toEqual(new Set([true, false]))
+})
+
+law('views of very many customers stand ready, and are those that are worked out', async (audit) => {
+  await keepReady(audit, 2)
+  const kept = await audit.db.rows('SELECT name FROM snapshot.audit_document')
+  const names = kept.map(({ name }) => String(name))
+  expect(
+    names.filter((name) => name.startsWith('differ') && name.includes('"period"')).length,
+  ).toBeGreaterThan(2)
+  expect(
+    names.filter((name) => name.startsWith('cohort {') && name.includes('"cohort"')).length,
+  ).toBeGreaterThan(0)
+  for (const name of names
+    .filter((one) => one.includes('"period"') || one.includes('"cohort"'))
+    .slice(0, 4)) {
+    const lens = name.slice(0, name.indexOf(' ')) as Lens
+    const asked = JSON.parse(name.slice(name.indexOf(' '))) as AskedLens
+    const ready: unknown = await readLens(audit, lens, asked)
+    expect(ready).toEqual(JSON.parse(JSON.stringify(await lensDocument(audit, lens, asked))))
+  }
 })

@@ -137,6 +137,9 @@ async function distributionsOf(
   hasProfit: boolean,
 ): Promise<Tables['distributions']> {
   const { db, from, best, customers, purchases, spend, profit } = ranked
+  await db.run(
+    `CREATE OR REPLACE TEMP TABLE audit_order_value AS SELECT spend::DOUBLE / purchases AS x FROM ${from}`,
+  )
   const of = (expression: string) => ({ db, from, expression })
   // Without profit the order is that of spend.
   const inOrder = (expression: string, sum: number) =>
@@ -160,7 +163,7 @@ async function distributionsOf(
       customers,
       meanOf: 'ratios',
       ratioOfTotals: ratio(spend, purchases),
-      ...(await distributionOf(of(expressions.orderValue))),
+      ...(await distributionOf({ db, ...measured.orderValue() })),
     },
     ...(hasProfit
       ? [
@@ -175,7 +178,12 @@ async function distributionsOf(
   ]
 }
 
-const expressions = { spend: 'spend', orderValue: '(spend::DOUBLE / purchases)', profit: 'profit' } as const
+/** Of whom a measure is counted: order values are read three times, and divided once. */
+const measured = {
+  spend: ({ from }: Ranked) => ({ from, expression: 'spend' }),
+  orderValue: () => ({ from: 'temp.audit_order_value', expression: 'x' }),
+  profit: ({ from }: Ranked) => ({ from, expression: 'profit' }),
+} as const
 
 async function histogramOf(
   ranked: Ranked,
@@ -203,9 +211,9 @@ async function histogramOf(
   return all
 }
 
-async function binned({ db, from }: Ranked, measure: keyof typeof expressions, bins: readonly Bin[]) {
-  const column = expressions[measure]
-  const rows = await db.rows(
+async function binned(ranked: Ranked, measure: keyof typeof measured, bins: readonly Bin[]) {
+  const { from, expression: column } = measured[measure](ranked)
+  const rows = await ranked.db.rows(
     `SELECT ${placeIn(bins, column)} AS bin, count(*) AS customers, sum(${column})::DOUBLE AS total
        FROM ${from} GROUP BY bin`,
   )

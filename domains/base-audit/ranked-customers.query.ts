@@ -177,7 +177,7 @@ async function lookInto(
 
 /** Lets the order go. */
 export function forgetRanked(db: ColumnarDatabase): Promise<void> {
-  return db.run('DROP TABLE IF EXISTS temp.audit_active')
+  return db.run('DROP TABLE IF EXISTS temp.audit_active; DROP TABLE IF EXISTS temp.audit_order_value')
 }
 
 /** Sums of amounts with four decimals, so that running ones end where the total is. */

@@ -7,12 +7,9 @@ import { numberIn } from './table-rows.ts'
 /** Periods that a pattern shows. */
 export const patternPeriods = 6
 
-/** Lengths of which patterns stand ready; over the whole log there is only one. */
-const patternMonths = readyMonths.filter((months) => months <= 12)
-
 /** Name of the column with the patterns of periods of so many months. */
 export function patternColumn(months: number): string | null {
-  return patternMonths.some((ready) => ready === months) ? `pattern_${months}` : null
+  return readyMonths.some((ready) => ready === months) ? `pattern_${months}` : null
 }
 
 /**
@@ -29,7 +26,7 @@ export async function createReadyMembers(
   const months = `(SELECT *, period + ${fiscalStart - 1} AS month FROM snapshot.audit_period WHERE length = 1 AND slice = 0)`
   const [early] = await db.rows(`SELECT count(*) AS n FROM ${months} WHERE month < first`)
   if (numberIn(early, 'n') > 0) return false
-  const patterns = patternMonths.map((length) => {
+  const patterns = readyMonths.map((length) => {
     const cut = { months: length, fiscalStart }
     const age = `(${periodSql('month', cut)} - ${periodSql('first', cut)})`
     const bit = `1 << greatest(${patternPeriods - 1} - ${age}, 0)::INTEGER`
