@@ -26,16 +26,8 @@ export function AcquisitionFigures(props: {
   const { acquisition, shown } = props
   const { channels, whole, currency } = acquisition
   const compared = useMemo(() => (channels.length === 0 ? [whole] : channels), [channels, whole])
-  const behind = (tables: readonly NamedTable[]) => (
-    <TablesBehind
-      of={acquisition}
-      tables={tables.map(({ name, columns, rows }) => ({
-        title: words(`acquisition.table.${name}`),
-        file: `acquisition-${name}`,
-        columns,
-        rows,
-      }))}
-    />
+  const behind = (tables: readonly TableBehind[]) => (
+    <TablesBehind about="acquisition" of={acquisition} tables={tables} />
   )
   return (
     <Suspense fallback={<Waiting what={words('reading.charts')} />}>
@@ -56,9 +48,4 @@ export function AcquisitionFigures(props: {
       />
     </Suspense>
   )
-}
-
-/** A table whose title and file are called after its name. */
-interface NamedTable extends Pick<TableBehind, 'columns' | 'rows'> {
-  readonly name: 'months' | 'cash' | 'curve' | 'channels'
 }

@@ -2,10 +2,10 @@
 import type { Business } from '#history/business.contract.ts'
 import { snapshotOf } from '#lifetime-value/snapshot-of.ts'
 import { useAnswer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import type { Words } from '#ui/chart.ts'
 import { NativeSelect } from '#ui/controls.ts'
 import { Page, Panel } from '#ui/page.tsx'
-import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import { AcquisitionCosts } from './acquisition-costs.view.tsx'
@@ -25,14 +25,12 @@ export interface AcquisitionPageProps {
 export function AcquisitionPage(props: AcquisitionPageProps): ReactElement {
   const words = useWords('base-audit')
   const { business } = props
-  const acquisition = useAnswer(readAcquisition, snapshotOf(business))
+  const answer = useAnswer(readAcquisition, snapshotOf(business))
   return (
     <Page title={words('acquisition.title')} of={business.name} lead={words('acquisition.lead')}>
-      {acquisition.state === 'waiting' ? <Waiting what={words('reading.acquisition')} /> : null}
-      {acquisition.state === 'refused' ? (
-        <Refusal error={acquisition.error} again={acquisition.again} />
-      ) : null}
-      {acquisition.state === 'ready' ? <Told {...props} acquisition={acquisition.value} /> : null}
+      <Answered of={answer} reading={words('reading.acquisition')}>
+        {(acquisition) => <Told {...props} acquisition={acquisition} />}
+      </Answered>
     </Page>
   )
 }

@@ -1,6 +1,7 @@
 /** The gallery: every chart of every section, drawn from a small sample with losses, and from one without margins. */
 import { afterAll, expect, test } from 'vitest'
-import { chartTheme, type Chart, type ChartFrame } from '#ui/chart.ts'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import { galleryFrame } from '#ui/chart.test-data.ts'
 import { chartDrawer } from '#ui/report/draw-chart.ts'
 import { englishReport } from '#ui/report/reader.ts'
 import { auditOfLines, sampleHead, sampleLines } from './an-audit.test-data.ts'
@@ -13,14 +14,7 @@ import { chartsOf } from './sections.chart.ts'
 
 const draw = chartDrawer()
 const { words } = await englishReport(english)
-const frame: ChartFrame = {
-  width: 640,
-  direction: 'ltr',
-  locale: 'en-GB',
-  currency: 'EUR',
-  words,
-  theme: chartTheme,
-}
+const frame = galleryFrame(words)
 
 const head = { head: sampleHead, run: { currency: 'EUR' } }
 const withMargins = await auditOfLines(sampleLines({ losses: true }), head)

@@ -1,4 +1,4 @@
-/** What a snapshot keeps of the audit beside its tables: the facts, and the documents of the default view. */
+/** What a snapshot keeps of the audit beside its tables: the facts, and the documents that stand ready. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { LensDocument } from './audit-document.ts'
 import { auditVersion, type AuditFacts, type AuditTables } from './audit-facts.ts'
@@ -8,7 +8,7 @@ import { gridOf } from './chosen-view.ts'
 import { lensDocument, type AskedLens } from './lenses.query.ts'
 import { monthsIn, periodKey, type PeriodGrid } from './period.ts'
 import { periodSql } from './period-rows.query.ts'
-import { numberIn, numberOrNull } from './table-rows.ts'
+import { numberIn } from './table-rows.ts'
 
 /** Writes the facts. */
 export async function keepFacts(db: ColumnarDatabase, facts: AuditFacts): Promise<void> {
@@ -28,25 +28,28 @@ export async function keepReady(tables: AuditTables, many = manyCustomers): Prom
   await write('differ', { ...asked, length: 'all' })
   for (const length of ['quarter', 'year'] as const) {
     const grid = { length, fiscalStart: asked.fiscalStart }
-    for (const { period, cohort } of await largePeriods(tables, grid, many)) {
-      const key = periodKey(period ?? cohort, grid)
-      await (period === null
-        ? write('cohort', { ...asked, length, cohort: key })
-        : write('differ', { ...asked, length, period: key }))
-    }
+    for (const period of await periodsOfMany(tables, grid, many))
+      await write('differ', { ...asked, length, period })
+    for (const cohort of await cohortsOfMany(tables, grid, many))
+      await write('cohort', { ...asked, length, cohort })
   }
 }
 
-/** Periods in which many bought, and those in which many came. */
-async function largePeriods({ db, prefix }: AuditTables, grid: PeriodGrid, many: number) {
-  const months = monthsIn[grid.length]
-  const cohort = periodSql('first', { months, fiscalStart: grid.fiscalStart })
+/** Keys of periods in which more than so many bought. */
+async function periodsOfMany({ db, prefix }: AuditTables, grid: PeriodGrid, many: number) {
   const rows = await db.rows(`
-    SELECT period, NULL AS cohort FROM ${prefix}audit_period
-     WHERE length = ${months} AND slice = 0 AND purchases > 0 GROUP BY period HAVING count(*) > ${many}
-     UNION ALL
-    SELECT NULL, ${cohort} FROM ${prefix}audit_customer WHERE first IS NOT NULL GROUP BY 2 HAVING count(*) > ${many}`)
-  return rows.map((row) => ({ period: numberOrNull(row, 'period'), cohort: numberIn(row, 'cohort') }))
+    SELECT period FROM ${prefix}audit_period WHERE length = ${monthsIn[grid.length]} AND slice = 0 AND purchases > 0
+     GROUP BY period HAVING count(*) > ${many}`)
+  return rows.map((row) => periodKey(numberIn(row, 'period'), grid))
+}
+
+/** Keys of periods in which more than so many bought for the first time. */
+async function cohortsOfMany({ db, prefix }: AuditTables, grid: PeriodGrid, many: number) {
+  const cohort = periodSql('first', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
+  const rows = await db.rows(`
+    SELECT ${cohort} AS cohort FROM ${prefix}audit_customer WHERE first IS NOT NULL
+     GROUP BY cohort HAVING count(*) > ${many}`)
+  return rows.map((row) => periodKey(numberIn(row, 'cohort'), grid))
 }
 
 async function keep(db: ColumnarDatabase, documents: Readonly<Record<string, unknown>>): Promise<void> {

@@ -2,8 +2,8 @@
 import type { Business } from '#history/business.contract.ts'
 import { snapshotOf } from '#lifetime-value/snapshot-of.ts'
 import { useAnswer, type Answer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import { Page } from '#ui/page.tsx'
-import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import { AuditChoices } from './audit-choices.view.tsx'
@@ -33,7 +33,7 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   const words = useWords('base-audit')
   const { business, lens, search } = props
   const { length, fiscalStart } = search
-  const plan = useAnswer(
+  const answer = useAnswer(
     readAuditPlan,
     {
       ...snapshotOf(business),
@@ -45,9 +45,9 @@ export function AuditPage(props: AuditPageProps): ReactElement {
   return (
     <Page title={words(`lens.${lens}.title`)} of={business.name} lead={words(`lens.${lens}.lead`)}>
       <LensLinks business={business.business} lens={lens} search={search} />
-      {plan.state === 'waiting' ? <Waiting what={words('reading.audit')} /> : null}
-      {plan.state === 'refused' ? <Refusal error={plan.error} again={plan.again} /> : null}
-      {plan.state === 'ready' ? <Audited {...props} key={lens} plan={plan.value} /> : null}
+      <Answered of={answer} reading={words('reading.audit')}>
+        {(plan) => <Audited {...props} key={lens} plan={plan} />}
+      </Answered>
     </Page>
   )
 }
@@ -104,11 +104,11 @@ function Lensed<L extends Lens>(props: Audited & { readonly answer: Answer<LensA
   return (
     <>
       <AuditChoices lens={lens} plan={plan} search={search} view={shown} onChange={onChange} />
-      {answer.state === 'waiting' ? <Waiting what={words('reading.audit')} /> : null}
-      {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
-      {answer.state === 'ready' ? (
-        <LensView answer={answer.value} business={business} search={search} refreshing={answer.refreshing} />
-      ) : null}
+      <Answered of={answer} reading={words('reading.audit')}>
+        {(found, refreshing) => (
+          <LensView answer={found} business={business} search={search} refreshing={refreshing} />
+        )}
+      </Answered>
     </>
   )
 }

@@ -9,8 +9,8 @@ import { firstMonthOf } from './period.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { contributions, identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
-import { valuesAt } from './order-statistics.query.ts'
-import { profitsAt, readyOrder } from './ranked-customers.query.ts'
+import { valuesAt, valuesOfRows } from './order-statistics.query.ts'
+import { readyOrder, rowsOf } from './ranked-order.query.ts'
 import { numberIn, numberOrNull, tableRows } from './table-rows.ts'
 
 type Tables = TablesOf<'change'>
@@ -199,7 +199,10 @@ async function thresholdsOf(view: ChosenView, before: number): Promise<Tables['t
           { db, from, expression: 'profit' },
           last.map((place) => n - 1 - place),
         )
-      : await profitsAt(db, ready, last)
+      : await valuesOfRows(
+          { db, from: rowsOf(ready), expression: 'profit' },
+          last.map((place) => ready.best + place),
+        )
   return last
     .map((_, decile) => ({ decile: decile + 1, lowestProfit: lowest[decile] ?? 0 }))
     .filter((_, decile) => last[decile] !== last[decile - 1])

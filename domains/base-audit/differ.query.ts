@@ -1,28 +1,25 @@
 /** Lens 1: how customers differ in a period. */
-import type { Row } from '#columnar/engine.ts'
 import type { Dimension, LensView } from './audit-document.ts'
 import { dimensions } from './audit-document.ts'
 import { sliceOf, slicedValues } from './audit-facts.ts'
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
-import type { RowOf, TablesOf } from './audit-tables.ts'
-import { differTables } from './audit-tables.ts'
-import { amountBins, placeIn, purchaseBins, type Bin } from './bins.ts'
+import type { TablesOf } from './audit-tables.ts'
 import type { ChosenView } from './chosen-view.ts'
+import { spreadOf } from './differ-spread.query.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
-import { distributionInOrder, distributionOf, distributionOfCounts } from './order-statistics.query.ts'
 import { monthsIn } from './period.ts'
 import {
   customersFor,
   deciles,
   equalProfit,
-  forgetRanked,
   giniOf,
   rankActive,
   topShares,
   whaleCurve,
   type Ranked,
 } from './ranked-customers.query.ts'
+import { forgetOrder } from './ranked-order.query.ts'
 import { numberIn, totalsIn, totalsSql } from './table-rows.ts'
 
 type Tables = TablesOf<'differ'>
@@ -49,7 +46,7 @@ export async function differ(view: ChosenView, { place, by }: DifferAsked): Prom
       limits: limitsOf(view),
     }
   } finally {
-    await forgetRanked(db)
+    await forgetOrder(db)
   }
 }
 
@@ -61,8 +58,6 @@ async function tablesOf(
   const { facts } = view.tables
   const refunds = await refundsOnly(view, period)
   const whale = whaleCurve(ranked)
-  const counts = await purchaseCounts(ranked)
-  const distributions = await distributionsOf(ranked, counts, facts.measure === 'profit')
   return {
     summary: [{ period: key, ...identityOf(ranked) }],
     parts: [
@@ -77,8 +72,7 @@ async function tablesOf(
       },
     ],
     signs: await signsOf(ranked),
-    distributions,
-    histogram: await histogramOf(ranked, counts, distributions),
+    ...(await spreadOf(ranked, facts.measure === 'profit')),
     deciles: deciles(ranked),
     equalProfit: equalProfit(ranked),
     whaleCurve: whale,
@@ -119,115 +113,6 @@ async function signsOf(ranked: Ranked): Promise<Tables['signs']> {
     const { customers, spend, profit } = totalsIn(rows.find((row) => numberIn(row, 'sign') === 1 - place))
     return { sign, customers, customersShare: ratio(customers, n) ?? 0, spend, profit }
   })
-}
-
-/** How many customers have made so many purchases, the fewest first. */
-type PurchaseCounts = readonly { readonly x: number; readonly n: number }[]
-
-async function purchaseCounts({ db, from }: Ranked): Promise<PurchaseCounts> {
-  const rows = await db.rows(
-    `SELECT purchases AS x, count(*) AS n FROM ${from} GROUP BY purchases ORDER BY purchases`,
-  )
-  return rows.map((row) => ({ x: numberIn(row, 'x'), n: numberIn(row, 'n') }))
-}
-
-async function distributionsOf(
-  ranked: Ranked,
-  counts: PurchaseCounts,
-  hasProfit: boolean,
-): Promise<Tables['distributions']> {
-  const { db, from, best, customers, purchases, spend, profit } = ranked
-  await db.run(
-    `CREATE OR REPLACE TEMP TABLE audit_order_value AS SELECT spend::DOUBLE / purchases AS x FROM ${from}`,
-  )
-  const of = (expression: string) => ({ db, from, expression })
-  // Without profit the order is that of spend.
-  const inOrder = (expression: string, sum: number) =>
-    distributionInOrder({ ...of(expression), first: best, n: customers, sum })
-  const values = { customers, meanOf: 'values' }
-  return [
-    {
-      measure: 'purchases',
-      ...values,
-      ratioOfTotals: ratio(purchases, customers),
-      ...(await distributionOfCounts(counts)),
-    },
-    {
-      measure: 'spend',
-      ...values,
-      ratioOfTotals: ratio(spend, customers),
-      ...(await (hasProfit ? distributionOf(of('spend')) : inOrder('spend', spend))),
-    },
-    {
-      measure: 'orderValue',
-      customers,
-      meanOf: 'ratios',
-      ratioOfTotals: ratio(spend, purchases),
-      ...(await distributionOf({ db, ...measured.orderValue() })),
-    },
-    ...(hasProfit
-      ? [
-          {
-            measure: 'profit',
-            ...values,
-            ratioOfTotals: ratio(profit, customers),
-            ...(await inOrder('profit', profit)),
-          },
-        ]
-      : []),
-  ]
-}
-
-/** Of whom a measure is counted: order values are read three times, and divided once. */
-const measured = {
-  spend: ({ from }: Ranked) => ({ from, expression: 'spend' }),
-  orderValue: () => ({ from: 'temp.audit_order_value', expression: 'x' }),
-  profit: ({ from }: Ranked) => ({ from, expression: 'profit' }),
-} as const
-
-async function histogramOf(
-  ranked: Ranked,
-  counts: PurchaseCounts,
-  distributions: Tables['distributions'],
-): Promise<Tables['histogram']> {
-  if (ranked.customers === 0) return []
-  const all: RowOf<typeof differTables.histogram>[] = purchaseBins(ranked.mostPurchases).map((bin) => {
-    const within = counts.filter(({ x }) => x >= (bin.from ?? 0) && x < (bin.to ?? Infinity))
-    const customers = within.reduce((sum, { n }) => sum + n, 0)
-    return {
-      measure: 'purchases',
-      ...bin,
-      customers,
-      total: within.reduce((sum, { x, n }) => sum + x * n, 0),
-    }
-  })
-  for (const measure of ['spend', 'orderValue', 'profit'] as const) {
-    const distribution = distributions.find((one) => one.measure === measure)
-    if (distribution === undefined) continue
-    const { lowest, p10, p99 } = distribution
-    const bins = amountBins({ low: p10 ?? 0, high: p99 ?? 0, lowest: lowest ?? 0 })
-    all.push(...(await binned(ranked, measure, bins)))
-  }
-  return all
-}
-
-async function binned(ranked: Ranked, measure: keyof typeof measured, bins: readonly Bin[]) {
-  const { from, expression: column } = measured[measure](ranked)
-  const rows = await ranked.db.rows(
-    `SELECT ${placeIn(bins, column)} AS bin, count(*) AS customers, sum(${column})::DOUBLE AS total
-       FROM ${from} GROUP BY bin`,
-  )
-  return bins.map((bin, place) =>
-    binRow(
-      measure,
-      bin,
-      rows.find((row) => numberIn(row, 'bin') === place),
-    ),
-  )
-}
-
-function binRow(measure: string, bin: Bin, row: Row | undefined) {
-  return { measure, ...bin, customers: numberIn(row, 'customers'), total: numberIn(row, 'total') }
 }
 
 function concentrationOf(ranked: Ranked, whale: Tables['whaleCurve']): Tables['concentration'][number] {

@@ -1,6 +1,7 @@
 /** The gallery of equity and acquisition. */
 import { expect, test } from 'vitest'
-import { chartTheme, type Chart, type ChartFrame } from '#ui/chart.ts'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import { galleryFrame } from '#ui/chart.test-data.ts'
 import { chartDrawer } from '#ui/report/draw-chart.ts'
 import { englishReport } from '#ui/report/reader.ts'
 import { cashChart, channelsChart, paybackChart } from './acquisition.chart.ts'
@@ -11,14 +12,7 @@ import english from './locales/en.json' with { type: 'json' }
 
 const draw = chartDrawer()
 const { words } = await englishReport(english)
-const frame: ChartFrame = {
-  width: 640,
-  direction: 'ltr',
-  locale: 'en-GB',
-  currency: 'EUR',
-  words,
-  theme: chartTheme,
-}
+const frame = galleryFrame(words)
 
 const web = aChannel('web', 90)
 const store = aChannel('store', 400)

@@ -17,7 +17,7 @@ import {
   valueGroupColumns,
   valueGroupRows,
 } from './equity-tables.ts'
-import { TablesBehind } from './tables-behind.view.tsx'
+import { TablesBehind, type TableBehind } from './tables-behind.view.tsx'
 
 const EquityCharts = lazy(() => import('./equity-charts.view.tsx'))
 
@@ -33,6 +33,9 @@ export function EquityFigures(props: EquityFiguresProps): ReactElement | null {
   const { equity, bridge } = props
   const { charted, groups, bridgeGroups, by } = useGroups(props)
   if (bridge === null && equity.cohorts.length === 0) return null
+  const behind = (tables: readonly TableBehind[]) => (
+    <TablesBehind about="equity" of={equity} tables={tables} />
+  )
   return (
     <>
       <GroupChoices {...props} by={by} groups={bridgeGroups} />
@@ -43,40 +46,19 @@ export function EquityFigures(props: EquityFiguresProps): ReactElement | null {
             groups={groups}
             currency={equity.currency}
             underBridge={
-              charted === null ? null : (
-                <TablesBehind
-                  of={equity}
-                  tables={[
-                    {
-                      title: words('equity.table.parts'),
-                      file: 'equity-parts',
-                      columns: partColumns,
-                      rows: partRows(charted.parts),
-                    },
-                    {
-                      title: words('equity.table.groups'),
-                      file: 'equity-groups',
-                      columns: bridgeGroupColumns,
-                      rows: bridgeGroupRows(bridgeGroups),
-                    },
-                  ]}
-                />
-              )
+              charted === null
+                ? null
+                : behind([
+                    { name: 'parts', columns: partColumns, rows: partRows(charted.parts) },
+                    { name: 'groups', columns: bridgeGroupColumns, rows: bridgeGroupRows(bridgeGroups) },
+                  ])
             }
             underGroups={
-              groups === null ? null : (
-                <TablesBehind
-                  of={equity}
-                  tables={[
-                    {
-                      title: words('equity.table.values'),
-                      file: 'equity-values',
-                      columns: valueGroupColumns,
-                      rows: valueGroupRows(groups.groups),
-                    },
-                  ]}
-                />
-              )
+              groups === null
+                ? null
+                : behind([
+                    { name: 'values', columns: valueGroupColumns, rows: valueGroupRows(groups.groups) },
+                  ])
             }
           />
         </Columns>

@@ -2,6 +2,7 @@
 import type { Business } from '#history/business.contract.ts'
 import { snapshotOf } from '#lifetime-value/snapshot-of.ts'
 import { useAnswer, type Answer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import type { Words } from '#ui/chart.ts'
 import { Page, Panel } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
@@ -30,12 +31,12 @@ export interface EquityPageProps {
 export function EquityPage(props: EquityPageProps): ReactElement {
   const words = useWords('base-audit')
   const { business } = props
-  const equity = useAnswer(readEquity, snapshotOf(business))
+  const answer = useAnswer(readEquity, snapshotOf(business))
   return (
     <Page title={words('equity.title')} of={business.name} lead={words('equity.lead')}>
-      {equity.state === 'waiting' ? <Waiting what={words('reading.equity')} /> : null}
-      {equity.state === 'refused' ? <Refusal error={equity.error} again={equity.again} /> : null}
-      {equity.state === 'ready' ? <Chosen {...props} equity={equity.value} /> : null}
+      <Answered of={answer} reading={words('reading.equity')}>
+        {(equity) => <Chosen {...props} equity={equity} />}
+      </Answered>
     </Page>
   )
 }

@@ -117,6 +117,18 @@ export async function distributionOf(measured: Measured) {
   })
 }
 
+/** Values of the rows with these ids. `from` ends in a condition. */
+export async function valuesOfRows(
+  { db, from, expression }: Measured,
+  ids: readonly number[],
+): Promise<readonly number[]> {
+  const rows = await db.rows(
+    `SELECT rowid AS id, (${expression})::DOUBLE AS x FROM ${from} AND rowid IN (${ids.join(', ')})`,
+  )
+  const at = new Map(rows.map((row) => [numberIn(row, 'id'), numberIn(row, 'x')]))
+  return ids.map((id) => at.get(id) ?? Number.NaN)
+}
+
 /** Rows whose ids fall in steps of one while an expression rises: the largest value has the id `first`. */
 export interface FallingRows extends Measured {
   readonly first: number
@@ -124,19 +136,16 @@ export interface FallingRows extends Measured {
   readonly sum: number
 }
 
-/** The same of rows that lie in the order of the expression, of which a few need be read. `from` ends in a condition. */
+/** The same of rows that lie in the order of the expression, of which a few need be read. */
 export function distributionInOrder({ db, from, expression, first, n, sum }: FallingRows) {
   return summaryOf({
     n,
     sum,
-    valuesAt: async (ranks) => {
-      const ids = ranks.map((rank) => first + n - 1 - rank)
-      const rows = await db.rows(
-        `SELECT rowid AS id, (${expression})::DOUBLE AS x FROM ${from} AND rowid IN (${ids.join(', ')})`,
-      )
-      const at = new Map(rows.map((row) => [numberIn(row, 'id'), numberIn(row, 'x')]))
-      return ids.map((id) => at.get(id) ?? Number.NaN)
-    },
+    valuesAt: (ranks) =>
+      valuesOfRows(
+        { db, from, expression },
+        ranks.map((rank) => first + n - 1 - rank),
+      ),
   })
 }
 

@@ -2,6 +2,7 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RowOf } from './audit-tables.ts'
 import type { ChosenView } from './chosen-view.ts'
+import { orderOf, rowsOf, type Order } from './ranked-order.query.ts'
 import { differTables } from './audit-tables.ts'
 import { identityOf, ratio, type Totals } from './identity.ts'
 import { numberIn, totalsIn, totalsSql } from './table-rows.ts'
@@ -26,15 +27,6 @@ const nobody: Customers = {
   profit: new Float64Array(),
 }
 
-/** Where ranked rows stand: their ids are places in the order, without gaps. */
-interface Order {
-  /** customer, purchases, spend, profit. */
-  readonly table: string
-  /** Row id of the best. */
-  readonly best: number
-  readonly customers: number
-}
-
 /** Everyone active in the period, in their order. */
 export interface Ranked extends Totals, Order {
   readonly db: ColumnarDatabase
@@ -46,69 +38,24 @@ export interface Ranked extends Totals, Order {
   /** Sum of rank × profit, ranks from 1. */
   readonly weighted: number
   readonly lowestProfit: number
-  readonly mostPurchases: number
   readonly zeroSpend: number
 }
 
 /** Deciles, per cents and thousandths of customers are all made of these, so that one pass counts for all of them. */
 const blocks = 1000
 
-async function counted(db: ColumnarDatabase, table: string, holds: string): Promise<Order> {
-  const [row] = await db.rows(`SELECT min(rowid) AS best, count(*) AS n FROM ${table} WHERE ${holds}`)
-  return { table, best: numberIn(row, 'best'), customers: numberIn(row, 'n') }
-}
-
-/** Rows from a place in the order on; a table with a condition. */
-function rowsFrom({ table, best }: Order, place: number, count: number): string {
-  return `${table} WHERE rowid BETWEEN ${best + place} AND ${best + place + count - 1}`
-}
-
-/** The order of those active in a period, where it stands ready; else null. */
-export async function readyOrder(view: ChosenView, period: number): Promise<Order | null> {
-  if (view.ready?.isRanked !== true) return null
-  const { db, prefix } = view.tables
-  const { holds, shift } = view.ready
-  return counted(db, `${prefix}audit_period`, `${holds} AND period = ${period + shift} AND purchases > 0`)
-}
-
-/** Profits of those at these places in an order, 0 the best. */
-export async function profitsAt(
-  db: ColumnarDatabase,
-  order: Order,
-  places: readonly number[],
-): Promise<readonly number[]> {
-  const ids = places.map((place) => order.best + place)
-  const rows = await db.rows(
-    `SELECT rowid AS id, profit::DOUBLE AS profit FROM ${rowsFrom(order, 0, order.customers)} AND rowid IN (${ids.join(', ')})`,
-  )
-  const at = new Map(rows.map((row) => [numberIn(row, 'id'), numberIn(row, 'profit')]))
-  return ids.map((id) => at.get(id) ?? Number.NaN)
-}
-
-/** Those active by profit, and by number where profits are equal, so that the order is always the same. */
-async function orderOf(view: ChosenView, period: number): Promise<Order> {
-  const ready = await readyOrder(view, period)
-  if (ready !== null) return ready
-  const { db } = view.tables
-  await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_active AS
-    SELECT customer, purchases, spend, profit FROM ${view.rows}
-     WHERE period = ${period} AND purchases > 0 ORDER BY profit DESC, customer`)
-  return counted(db, 'temp.audit_active', 'true')
-}
-
 /** Ranks those active in a period of a view. */
 export async function rankActive(view: ChosenView, period: number): Promise<Ranked> {
   const { db } = view.tables
   const order = await orderOf(view, period)
   const { best, customers: n } = order
-  const from = rowsFrom(order, 0, n)
+  const from = rowsOf(order)
   const found =
     n === 0
       ? []
       : await db.rows(`
           SELECT ${blocks} * (rowid - ${best}) // ${n} AS block, ${totalsSql}, min(profit)::DOUBLE AS lowest, max(profit)::DOUBLE AS highest,
-                 sum((rowid - ${best} + 1) * profit::DOUBLE) AS weighted, max(purchases) AS most, count(*) FILTER (spend = 0) AS zero_spend
+                 sum((rowid - ${best} + 1) * profit::DOUBLE) AS weighted, count(*) FILTER (spend = 0) AS zero_spend
             FROM ${from} GROUP BY block ORDER BY block`)
   const sum = (name: string) => found.reduce((total, row) => total + numberIn(row, name), 0)
   const all = found.map((row) => ({
@@ -129,7 +76,6 @@ export async function rankActive(view: ChosenView, period: number): Promise<Rank
     profit,
     weighted: sum('weighted'),
     lowestProfit: numberIn(found.at(-1), 'lowest'),
-    mostPurchases: found.reduce((most, row) => Math.max(most, numberIn(row, 'most')), 0),
     zeroSpend: sum('zero_spend'),
   }
 }
@@ -158,7 +104,7 @@ async function lookInto(
   const { block, purchases, spend, profit } = (await db.columns(`
     SELECT (${blocks} * (rowid - ${best}) // ${n})::DOUBLE AS block, purchases::DOUBLE AS purchases, spend::DOUBLE AS spend,
            profit::DOUBLE AS profit
-      FROM ${rowsFrom(order, 0, n)} AND ${blocks} * (rowid - ${best}) // ${n} IN (${wanted.join(', ')})
+      FROM ${rowsOf(order)} AND ${blocks} * (rowid - ${best}) // ${n} IN (${wanted.join(', ')})
      ORDER BY rowid`)) as unknown as Customers & { readonly block: Float64Array }
   return new Map(
     wanted.map((one) => {
@@ -173,11 +119,6 @@ async function lookInto(
       ]
     }),
   )
-}
-
-/** Lets the order go. */
-export function forgetRanked(db: ColumnarDatabase): Promise<void> {
-  return db.run('DROP TABLE IF EXISTS temp.audit_active; DROP TABLE IF EXISTS temp.audit_order_value')
 }
 
 /** Sums of amounts with four decimals, so that running ones end where the total is. */

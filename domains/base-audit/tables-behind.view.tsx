@@ -1,32 +1,37 @@
 /** The tables behind a figure, folded away: the page answers first. */
+import type { Words } from '#ui/chart.ts'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { AnyRow, TableColumn } from './audit-cell.ts'
 import styles from './audit.module.css'
 import { FiguresTable } from './figures-table.view.tsx'
 
-/** A table with its title in words. */
+/** A table by its name, after which its title and its file are called. */
 export interface TableBehind {
-  readonly title: string
-  /** What its file is called, without an ending. */
-  readonly file: string
+  readonly name: string
   readonly columns: readonly TableColumn[]
   readonly rows: readonly AnyRow[]
 }
 
 export function TablesBehind(props: {
+  /** Whose tables they are: names begin with it. */
+  readonly about: 'equity' | 'acquisition'
   readonly of: { readonly currency: string | null; readonly valueOf: 'margin' | 'revenue' }
   readonly tables: readonly TableBehind[]
 }): ReactElement {
-  const words = useWords('base-audit')
+  const words = useWords('base-audit') as unknown as Words
+  const { about } = props
   const { currency, valueOf } = props.of
   return (
     <details className={styles.behind}>
       <summary>{words('section.tables')}</summary>
-      {props.tables.map((table) => (
+      {props.tables.map(({ name, columns, rows }) => (
         <FiguresTable
-          key={table.file}
-          {...table}
+          key={name}
+          title={words(`${about}.table.${name}`)}
+          file={`${about}-${name}`}
+          columns={columns}
+          rows={rows}
           measure={valueOf === 'margin' ? 'profit' : 'revenue'}
           currency={currency}
         />

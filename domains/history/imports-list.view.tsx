@@ -1,5 +1,6 @@
 /** The files that a business is made of, each with its quality report and a way to take it back. */
 import { useAnswer, useRequest } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import { Button } from '#ui/controls.ts'
 import { Confirm } from '#ui/confirm.tsx'
 import { FoldedEntry } from '#ui/folded-entry.tsx'
@@ -7,7 +8,7 @@ import { IconArrowBackUp } from '#ui/icons.ts'
 import { Panel } from '#ui/page.tsx'
 import { MomentText } from '#ui/quantity.tsx'
 import { Name } from '#ui/said.tsx'
-import { Refusal, Waiting } from '#ui/states.tsx'
+import { Refusal } from '#ui/states.tsx'
 import { Sentence, useFormats, useWords } from '#ui/words.tsx'
 import { useState, type ReactElement } from 'react'
 import type { Business } from './business.contract.ts'
@@ -22,14 +23,17 @@ export default function ImportsList(props: { readonly business: Business }): Rea
   const answer = useAnswer(listImports, { business: business.business }, { since, keepPrevious: true })
   return (
     <Panel title={words('imports.title')} lead={words('imports.lead')}>
-      {answer.state === 'waiting' ? <Waiting what={words('reading.imports')} /> : null}
-      {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
-      {answer.state === 'ready' && answer.value.imports.length === 0 ? <p>{words('imports.none')}</p> : null}
-      {answer.state === 'ready'
-        ? answer.value.imports.map((entry, place) => (
-            <Import key={entry.import} entry={entry} business={business} open={place === 0} />
-          ))
-        : null}
+      <Answered of={answer} reading={words('reading.imports')}>
+        {({ imports }) =>
+          imports.length === 0 ? (
+            <p>{words('imports.none')}</p>
+          ) : (
+            imports.map((entry, place) => (
+              <Import key={entry.import} entry={entry} business={business} open={place === 0} />
+            ))
+          )
+        }
+      </Answered>
     </Panel>
   )
 }

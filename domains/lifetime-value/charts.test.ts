@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next'
 import { expect, test } from 'vitest'
-import { type Chart, type ChartFrame, chartTheme } from '#ui/chart.ts'
+import type { Chart, ChartFrame } from '#ui/chart.ts'
+import { galleryFrame } from '#ui/chart.test-data.ts'
 import { calibrationChart } from './calibration.chart.ts'
 import { sampleCharts, sampleTimeline } from './charts.test-data.ts'
 import { concentrationChart } from './concentration.chart.ts'
@@ -29,14 +30,7 @@ await words.init({
   },
 })
 
-const frame: ChartFrame = {
-  width: 640,
-  direction: 'ltr',
-  locale: 'en-GB',
-  currency: 'EUR',
-  words: (key, values) => words.t(key, { ...values }),
-  theme: chartTheme,
-}
+const frame = galleryFrame((key, values) => words.t(key, { ...values }))
 
 const given = <T>(data: T | null): T => {
   if (data === null) throw new Error('The sample has every document')

@@ -1,11 +1,12 @@
 /** One customer: what happened, and what is expected of them, in words and figures. */
 import type { Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import { IconChevronLeft } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Columns, Page, Panel } from '#ui/page.tsx'
 import { DayText } from '#ui/quantity.tsx'
-import { Refusal, Waiting } from '#ui/states.tsx'
+import { Waiting } from '#ui/states.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { CustomerFacts } from './customer-facts.view.tsx'
@@ -39,22 +40,22 @@ export function CustomerPage(props: {
         of={business.name}
         lead={ready === undefined ? undefined : <Lead of={ready} />}
       >
-        {answer.state === 'waiting' ? <Waiting what={words('reading.customer')} /> : null}
-        {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
-        {ready === undefined ? null : (
-          <>
-            <Panel>
-              <CustomerOutlook customer={ready} />
-              <CustomerFacts customer={ready} />
-            </Panel>
-            <Suspense fallback={<Waiting what={words('reading.charts')} />}>
-              <Columns>
-                <CustomerCharts customer={ready} />
-              </Columns>
-            </Suspense>
-            <CustomerHistory customer={ready} />
-          </>
-        )}
+        <Answered of={answer} reading={words('reading.customer')}>
+          {(found) => (
+            <>
+              <Panel>
+                <CustomerOutlook customer={found} />
+                <CustomerFacts customer={found} />
+              </Panel>
+              <Suspense fallback={<Waiting what={words('reading.charts')} />}>
+                <Columns>
+                  <CustomerCharts customer={found} />
+                </Columns>
+              </Suspense>
+              <CustomerHistory customer={found} />
+            </>
+          )}
+        </Answered>
       </Page>
     </>
   )

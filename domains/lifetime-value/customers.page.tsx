@@ -1,10 +1,11 @@
 /** All customers: searched, filtered, ordered, a page at a time; the address says which. */
 import type { Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import { Button } from '#ui/controls.ts'
 import { Page, Panel } from '#ui/page.tsx'
 import { DayText } from '#ui/quantity.tsx'
-import { Empty, Refusal, Waiting } from '#ui/states.tsx'
+import { Empty } from '#ui/states.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import { CustomersFilters } from './customers-filters.view.tsx'
@@ -32,24 +33,27 @@ export function CustomersPage(props: {
     >
       <Panel>
         <CustomersFilters search={search} onSearch={onSearch} currency={business.currency} />
-        {answer.state === 'waiting' ? <Waiting what={words('reading.customers')} /> : null}
-        {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
-        {answer.state === 'ready' && answer.value.total === 0 ? <NoMatch onSearch={onSearch} /> : null}
-        {answer.state === 'ready' && answer.value.total > 0 ? (
-          <>
-            <CustomersTable
-              answer={answer.value}
-              business={business.business}
-              refreshing={answer.refreshing}
-              search={search}
-              onSearch={onSearch}
-            />
-            <CustomersPages
-              answer={answer.value}
-              onPage={(page) => onSearch(changedSearch(search, { page: page === 1 ? undefined : page }))}
-            />
-          </>
-        ) : null}
+        <Answered of={answer} reading={words('reading.customers')}>
+          {(found, refreshing) =>
+            found.total === 0 ? (
+              <NoMatch onSearch={onSearch} />
+            ) : (
+              <>
+                <CustomersTable
+                  answer={found}
+                  business={business.business}
+                  refreshing={refreshing}
+                  search={search}
+                  onSearch={onSearch}
+                />
+                <CustomersPages
+                  answer={found}
+                  onPage={(page) => onSearch(changedSearch(search, { page: page === 1 ? undefined : page }))}
+                />
+              </>
+            )
+          }
+        </Answered>
       </Panel>
     </Page>
   )

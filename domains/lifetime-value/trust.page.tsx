@@ -1,8 +1,9 @@
 /** How the model did on data it had not seen, in plain words first; then the charts and the certificate. */
 import type { Business } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
+import { Answered } from '#ui/answered.tsx'
 import { Columns, Page } from '#ui/page.tsx'
-import { Notices, Refusal, Waiting } from '#ui/states.tsx'
+import { Notices, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { readTrust } from './lifetime-value.contract.ts'
@@ -21,9 +22,9 @@ export function TrustPage(props: { readonly business: Business }): ReactElement 
   const answer = useAnswer(readTrust, snapshotOf(business))
   return (
     <Page title={words('trust.title')} of={business.name} lead={words('trust.lead')}>
-      {answer.state === 'waiting' ? <Waiting what={words('reading.trust')} /> : null}
-      {answer.state === 'refused' ? <Refusal error={answer.error} again={answer.again} /> : null}
-      {answer.state === 'ready' ? <Trusted trust={answer.value} /> : null}
+      <Answered of={answer} reading={words('reading.trust')}>
+        {(trust) => <Trusted trust={trust} />}
+      </Answered>
     </Page>
   )
 }
