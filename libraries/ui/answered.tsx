@@ -1,8 +1,8 @@
-/** What came of a question, in whichever state it is: awaited, refused, or there. */
 import type { ReactElement, ReactNode } from 'react'
 import type { Answer } from './answer.tsx'
 import { Refusal, Waiting } from './states.tsx'
 
+/** What came of a question, in whichever state it is: awaited, refused, or there. */
 export function Answered<Value>(props: {
   readonly of: Answer<Value>
   /** Read aloud until the answer is there. */
