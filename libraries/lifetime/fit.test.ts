@@ -93,6 +93,10 @@ test('options that make no sense are refused', () => {
   expect(errorOf(() => fitByMaximumLikelihood(bowl, { penalty: NaN }))?.code).toBe('LIFETIME_OPTION_INVALID')
   const start = { x: 1 }
   expect(errorOf(() => fitByMaximumLikelihood(bowl, { start }))?.code).toBe('LIFETIME_PARAMETER_NOT_POSITIVE')
+  const signed = { ...bowl, coefficients: ['y'] }
+  expect(errorOf(() => fitByMaximumLikelihood(signed, { start: { x: 1, y: NaN } }))?.code).toBe(
+    'LIFETIME_VALUE_NOT_FINITE',
+  )
 })
 
 test('customers who never drop out put the dropout at its boundary, and no error is pretended', () => {

@@ -225,7 +225,7 @@ function checkedPenalty(penalty = 0): number {
   )
 }
 
-/** The caller's start, if any, in the coordinates of the search; a coefficient that is not given starts at zero. */
+/** The caller's start, if any, in the coordinates of the search. */
 function chosenStart(problem: FitProblem<string>, start: FitOptions['start']): number[][] {
   if (start === undefined) return []
   return [
@@ -246,7 +246,12 @@ function isCoefficient({ coefficients, parameterNames }: FitProblem<string>, i: 
   return coefficients !== undefined && coefficients.includes(parameterNames[i])
 }
 
-function finiteCoefficient(name: string, value = 0): number {
+/**
+ * A coefficient to start from, which may have any sign; one that is not given starts at zero.
+ *
+ * @throws LIFETIME_VALUE_NOT_FINITE.
+ */
+export function finiteCoefficient(name: string, value = 0): number {
   if (Number.isFinite(value)) return value
   throw lifetimeError('LIFETIME_VALUE_NOT_FINITE', `Coefficient ${name} is to start from ${value}.`, {
     name,

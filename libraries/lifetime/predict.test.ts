@@ -78,6 +78,10 @@ test('every model is found by its name and by its fit', () => {
   expect(purchaseModel(fitted).name).toBe('bg-nbd')
 })
 
+test('a regularity means nothing to a model of random purchases', () => {
+  expect(purchaseModel({ model: 'bg-nbd', version: 1, regularity: 3 })).toBe(purchaseModel('bg-nbd'))
+})
+
 test('the same seed simulates the same customers', () => {
   const options = () => ({ customers: 50, age: weeks(39), horizon: weeks(26), random: seededRandom(7) })
   const simulated = simulateCustomers(fitted, options())

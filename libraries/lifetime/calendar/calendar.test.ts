@@ -236,6 +236,41 @@ test('operational time runs forwards and backwards alike', () => {
     }),
   )
   expect(clock.at(first + 365) / 365).toBeCloseTo((90 * 0.7 + 91 * 0.9 + 92 * 0.8 + 92 * 1.6) / 365, 12)
+  // Beyond the calendar's end time goes on as in its last period.
+  expect(clock.dayAt(clock.at(first + 1461) + 1.6)).toBeCloseTo(first + 1462, 7)
+})
+
+test('where the parameters cannot be told, neither can the errors of the seasons', () => {
+  const { alpha } = chosen('bg-nbd', seasons).parameters
+  const loyal = { ...chosen('bg-nbd', seasons), parameters: { r: 1, alpha, a: 1e-6, b: 10 } }
+  const firstPurchase = new Float64Array(200).fill(numberOfDay(begin))
+  const ages = new Float64Array(200).fill(104)
+  const random = seededRandom(4)
+  const { customers } = simulateOnCalendar(loyal, { firstPurchase, ages, horizon: 0, random })
+  const fitted = fitSeasons('bg-nbd', { customers, calendar: quarters })
+  expect(fitted.covariance).toBeNull()
+  expect(fitted.seasons?.map(({ standardError }) => standardError)).toEqual([null, null, null, null])
+  expect(fitted.seasons?.[3]?.multiplier).toBeGreaterThan(1.3)
+})
+
+test('a customer so long gone that the odds of it overflow keeps the derivatives finite', () => {
+  const day = numberOfDay(begin)
+  const busy = Float64Array.from({ length: 2000 }, (_, i) => day + Math.floor(i / 10) + 1)
+  const customers = customersOnCalendar({
+    histories: purchaseHistories({
+      timeUnit: 'day',
+      repeatPurchases: [2000],
+      lastPurchaseAge: [200],
+      age: [1400],
+    }),
+    firstPurchase: [day],
+    repeatPurchases: busy,
+  })
+  const purchases = purchasesBySeason(quarters, customers.repeatPurchases)
+  const rows = seasonRows(distinctOnCalendar(customers), quarters, { purchases, unit: 50 })
+  const at = operationalCurvature({ model: 'bg-nbd', earlyDropouts: 0 }, rows)([0, 0, 0, 1, 0, 0, 0])
+  expect(Number.isFinite(at.value)).toBe(true)
+  for (const value of [...at.gradient, ...at.hessian.flat()]) expect(Number.isFinite(value)).toBe(true)
 })
 
 // Refusals.

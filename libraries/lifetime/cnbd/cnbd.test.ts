@@ -223,6 +223,20 @@ test.for([0, 1.5, 101, NaN])('a regularity of %d is refused', (regularity) => {
   expect(codeOf(() => bgCnbd.atRegularity(regularity))).toBe('LIFETIME_OPTION_INVALID')
 })
 
+test('a regularity without a maximum is passed over, and where none has one the fit is refused', () => {
+  const oneCustomer = (purchases: number) =>
+    purchaseHistories({
+      timeUnit: 'week',
+      repeatPurchases: [purchases],
+      lastPurchaseAge: [purchases],
+      age: [purchases],
+      sumLogIntervals: [-0.5 * purchases],
+    })
+  // Sums of so many purchases leave a gradient too few digits.
+  expect(fitBgCnbd(oneCustomer(1e8)).regularity).toBe(1)
+  expect(codeOf(() => fitBgCnbd(oneCustomer(1e9)))).toBe('LIFETIME_FIT_NOT_CONVERGED')
+})
+
 test('a fit that chose the most regular of all says so', () => {
   const model = bgCnbd.atRegularity(40)
   const { histories } = model.simulate(model.withParameters({ r: 8, alpha: 0.4, a: 0.8, b: 6 }, 'week'), {
@@ -234,6 +248,51 @@ test('a fit that chose the most regular of all says so', () => {
 })
 
 // Size.
+
+test('terms of a silence beyond the range of numbers are summed with their scale', () => {
+  const model = mbgCnbd.atRegularity(100)
+  const fitted = model.withParameters({ r: 1, alpha: 1, a: 0.8, b: 3 }, 'week')
+  const columns = {
+    timeUnit: 'week',
+    repeatPurchases: [10_000],
+    lastPurchaseAge: [100],
+    age: [1000],
+  } as const
+  const histories = purchaseHistories({ ...columns, sumLogIntervals: [10_000 * Math.log(0.01) - 5000] })
+  // Σ (A)_j/j!·w^j over j < 100, by its logarithms.
+  const [shape, w] = [1 + 100 * 10_000, 900 / 1001]
+  let term = 0
+  const terms = Array.from({ length: 100 }, (_, j) =>
+    j === 0 ? 0 : (term += Math.log((w * (shape + j - 1)) / j)),
+  )
+  const largest = Math.max(...terms)
+  const logSteps = largest + Math.log(terms.reduce((sum, each) => sum + Math.exp(each - largest), 0))
+  const logOdds = Math.log(0.8 / (3 + 10_000)) + shape * Math.log1p(900 / 101) - logSteps
+  expect(logSteps).toBeGreaterThan(400 * Math.LN2)
+  expect(model.probabilityActive(fitted, histories)[0]).toBe(logOdds > 745 ? 0 : 1 / (1 + Math.exp(logOdds)))
+  expect(Number.isFinite(model.logLikelihood(fitted, histories)[0])).toBe(true)
+  const rows = { ...histories, weight: Float64Array.of(1) }
+  const objective = prepareObjective(
+    { variant: { model: 'mbg-cnbd-k', earlyDropouts: 1 }, regularity: 100 },
+    rows,
+  )
+  const point = [0, 0, Math.log(0.8), Math.log(3)]
+  const { value, gradient } = objective.slopeAt(point)
+  expect(value / -model.logLikelihood(fitted, histories)[0]).toBeCloseTo(1, 9)
+  expect(gradient.every(Number.isFinite)).toBe(true)
+})
+
+test('a window long after holds what comes between, in however many purchases', () => {
+  const model = bgCnbd.atRegularity(4)
+  const fitted = model.withParameters({ r: 2, alpha: 0.01, a: 1e-9, b: 50 }, 'week')
+  const busy = { repeatPurchases: 9000, lastPurchaseAge: 30, age: 30 }
+  const window = { from: 20, horizon: 20.01, coverage: 1, maximum: 400 }
+  const table = model.whileActive.purchaseProbabilities(fitted, busy, window)
+  const until = (end: number) => model.whileActive.expectedPurchases(fitted, busy, end)
+  expect(table.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 9)
+  const mean = table.reduce((sum, probability, n) => sum + n * probability, 0)
+  expect(mean / (until(20.01) - until(20))).toBeCloseTo(1, 5)
+})
 
 test('a hundred thousand steps are told as exactly as ten', () => {
   const model = mbgCnbd.atRegularity(100)

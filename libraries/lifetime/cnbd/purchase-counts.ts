@@ -19,9 +19,13 @@ export function purchaseProbabilities(beliefs: ActiveBeliefs, window: CountWindo
   const active = probabilityStillActive(beliefs, from)
   const next = stepProbabilities(beliefs, from)
   const totals: number[] = [1 - active]
+  const enough = active * (1 - negligible)
+  const mean = ((shape + regularity) * from) / scale
   let staying = 1
   let told = 0
-  for (let m = 0; told < active * (1 - negligible); m++) {
+  let last = active
+  // Rounding may leave the sum short: nothing more comes where probabilities beyond the mean have vanished.
+  for (let m = 0; told < enough && (last >= negligible ** 2 * active || m * regularity <= mean); m++) {
     const phases = Float64Array.from({ length: regularity }, next)
     const share = phases.reduce((sum, probability) => sum + probability, 0)
     if (share > 0) {
@@ -31,10 +35,8 @@ export function purchaseProbabilities(beliefs: ActiveBeliefs, window: CountWindo
       while (totals.length < table.length) totals.push(0)
       for (let n = 0; n < table.length; n++) totals[n] += staying * share * table[n]
     }
-    told += staying * share
-    // Rounding may leave the sum short: nothing more comes where probabilities beyond the mean have vanished.
-    const mean = ((shape + regularity) * from) / scale
-    if (share * staying < negligible * negligible * active && (m + 1) * regularity > mean) break
+    last = staying * share
+    told += last
     staying *= (b + m) / (a + b + m)
   }
   return upToCoverage(totals, coverage)

@@ -1,7 +1,7 @@
 /** From covariates about their means, in which a fit searches, to covariates as they were given, and back. */
 import type { Matrix } from '#numerics/linear-algebra.ts'
 import { lifetimeError } from '../errors.ts'
-import type { FitResult } from '../fit.ts'
+import { type FitResult, finiteCoefficient } from '../fit.ts'
 import { parameterCount } from './cells.ts'
 import type { Design } from './design.ts'
 import type { CovariateEffect } from './effects.ts'
@@ -47,7 +47,11 @@ export function withoutCentring(
   })
 }
 
-/** A start as a caller gives it, for the search about the means. */
+/**
+ * A start as a caller gives it, for the search about the means.
+ *
+ * @throws LIFETIME_VALUE_NOT_FINITE.
+ */
 export function withCentring(
   start: Readonly<Record<string, number>>,
   names: readonly string[],
@@ -78,7 +82,7 @@ function shiftsOf(parameters: Readonly<Record<string, number>>, { effects, desig
   return Array.from({ length: parameterCount }, (_, i) =>
     effects.reduce(
       (sum, { coefficient, direction }, j) =>
-        sum + direction[i] * (parameters[coefficient] ?? 0) * meanOf(design, j),
+        sum + direction[i] * finiteCoefficient(coefficient, parameters[coefficient]) * meanOf(design, j),
       0,
     ),
   )

@@ -11,7 +11,7 @@ import { codeOf, summitDepartureOf } from '../conformance-measures.ts'
 import { purchaseHistories } from '../histories.ts'
 import type { PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
-import { akaike, standardErrors } from '../summary.ts'
+import { akaike, confidenceIntervals, standardErrors } from '../summary.ts'
 import { betaGeometricLikelihood } from '../beta-geometric/fit.ts'
 import { betaGeometricRows } from '../beta-geometric/row-curvature.ts'
 import { distinctRows } from '../collapse.ts'
@@ -328,6 +328,32 @@ test.each(models)('%s: row by row or cell by cell, the derivatives are the same,
   })
 })
 
+test('of a customer so long gone that the odds of it overflow, row and cell say the same', () => {
+  const gone = {
+    timeUnit: 'week' as const,
+    repeatPurchases: Float64Array.of(2, 1000),
+    lastPurchaseAge: Float64Array.of(20, 10),
+    age: Float64Array.of(30, 1000),
+    weight: Float64Array.of(1, 1),
+  }
+  const cellOf = distinctRows([Float64Array.of(0, 1)])
+  const grouped = plainCells(
+    betaGeometricLikelihood({ model: 'bg-nbd', earlyDropouts: 0 }).prepare,
+    gone,
+    cellOf,
+  )
+  const single = betaGeometricRows({ model: 'bg-nbd', earlyDropouts: 0 }, gone)
+  const effects = [{ column: 0, direction: [0, -1, 1, 0] }]
+  const columns = [Float64Array.of(0, 1)]
+  const point = [-0.5, 1.5, -0.2, 1, 0.3]
+  const [one, other] = [grouped, single].map((cells) =>
+    covariateObjective(cells, { columns, effects }, 2).curvatureAt(point),
+  )
+  expect(other.value / one.value).toBeCloseTo(1, 12)
+  other.gradient.forEach((slope, i) => expect(slope).toBeCloseTo(one.gradient[i], 7))
+  other.hessian.flat().forEach((curve, i) => expect(curve).toBeCloseTo(one.hessian.flat()[i], 6))
+})
+
 test('one customer alone is expected to do what the same customer does in a crowd', () => {
   const { customers, columns } = simulatedCustomers('pareto-nbd', 300)
   const fitted = chosen('pareto-nbd', customers.covariates)
@@ -358,6 +384,29 @@ test('a kind of customer has a plain fit of its own, whose errors carry those of
   const errors = [zero, usual].map((fit) => Math.sqrt(fit.covariance?.[1][1] ?? NaN) / fit.parameters.alpha)
   // Nobody is of age 0: what is known of a usual customer is known far better.
   expect(errors[1]).toBeLessThan(errors[0] / 2)
+  // Of what was not told, nothing follows.
+  expect(plainFitFor({ ...fitted, covariance: null }, midst).covariance).toBeNull()
+})
+
+test('intervals of coefficients lie evenly about them, those of parameters above zero', () => {
+  const { customers } = simulatedCustomers('bg-nbd', 1500)
+  const fitted = fitWithCovariates('bg-nbd', customers, { dropoutLink: 'odds' })
+  const intervals = confidenceIntervals(fitted)
+  for (const coefficient of fitted.coefficients) {
+    const { lower = NaN, upper = NaN } = intervals?.[coefficient] ?? {}
+    expect((lower + upper) / 2).toBeCloseTo(fitted.parameters[coefficient], 12)
+  }
+  expect(intervals?.['r']?.lower).toBeGreaterThan(0)
+})
+
+test('a plain fit is a start too: coefficients that it does not know begin at zero', () => {
+  const { customers } = simulatedCustomers('bg-nbd', 800)
+  const whole = fitWithCovariates('bg-nbd', customers)
+  const { parameters: start } = purchaseModel('bg-nbd').fit(customers.histories)
+  expect(fitWithCovariates('bg-nbd', customers, { start }).logLikelihood).toBeCloseTo(whole.logLikelihood, 7)
+  expect(
+    codeOf(() => fitWithCovariates('bg-nbd', customers, { start: { ...start, 'purchase.age': NaN } })),
+  ).toBe('LIFETIME_VALUE_NOT_FINITE')
 })
 
 test('a fit survives JSON, and goes on from where it ended', () => {
@@ -443,4 +492,18 @@ test('many customers whom covariates tell apart are searched from the summit of 
   const distance =
     (fitted.parameters['purchase.age'] - truth['purchase.age']) / (errors?.['purchase.age'] ?? 0)
   expect(Math.abs(distance)).toBeLessThan(4)
+})
+
+test('a sample that happens to tell nothing does not lead the search astray', () => {
+  const { customers } = simulatedCustomers('bg-nbd', 61_000)
+  const { histories, covariates } = customers
+  // Every third customer, of whom the sample is made, never came back.
+  const sampled = (column: Float64Array) => column.map((value, i) => (i % 3 === 0 ? 0 : value))
+  const silent = {
+    ...histories,
+    repeatPurchases: sampled(histories.repeatPurchases),
+    lastPurchaseAge: sampled(histories.lastPurchaseAge),
+  }
+  const fitted = fitWithCovariates('bg-nbd', { histories: silent, covariates }, { dropoutLink: 'odds' })
+  expect(fitted.convergence.converged).toBe(true)
 })

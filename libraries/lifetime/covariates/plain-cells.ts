@@ -1,4 +1,5 @@
 /** Cells of many customers each: the plain model's own objective, prepared once for every cell. */
+import { assert } from '#kernel/assert.ts'
 import type { Cells } from './cells.ts'
 import { selectRows } from '../history-rows.ts'
 import type { PurchaseObjective, WeightedHistories } from '../model.ts'
@@ -20,7 +21,7 @@ export function plainCells(
   const objectives = Array.from(cellOf.firsts, (_, cell) => {
     const members = pickedRows(rows, order.subarray(starts[cell], starts[cell + 1]))
     const { curvatureAt } = prepare(members)
-    if (curvatureAt === undefined) throw new TypeError('A model with covariates knows its Hessian.')
+    assert(curvatureAt !== undefined, 'a model with covariates knows its Hessian')
     return { curvatureAt, customers: members.weight.reduce((sum, weight) => sum + weight, 0) }
   })
   return {

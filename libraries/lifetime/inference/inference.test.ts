@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '#numerics/random.ts'
+import { inverseNormal } from '#numerics/normal.ts'
 import { minimiseBfgs } from '#numerics/optimise.ts'
 import { bgNbd } from '../bg-nbd/bg-nbd.ts'
+import type { FitProblem } from '../fit.ts'
 import { commonHistories } from '../conformance-cases.ts'
 import { rowsOf } from '../conformance-measures.ts'
+import { mbgCnbd } from '../mbg-cnbd-k/mbg-cnbd-k.ts'
 import { mbgNbd } from '../mbg-nbd/mbg-nbd.ts'
 import type { AnyFittedPurchaseModel, FittedBgNbd, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
@@ -11,7 +14,7 @@ import { paretoNbd } from '../pareto-nbd/pareto-nbd.ts'
 import { confidenceIntervals, standardErrors } from '../summary.ts'
 import { parametricBootstrap } from './bootstrap.ts'
 import { certify } from './certificate.ts'
-import { profileIntervals } from './profile.ts'
+import { profileIntervals, profileIntervalsOf } from './profile.ts'
 
 const code = (name: string) => expect.objectContaining({ code: name })
 
@@ -64,6 +67,26 @@ describe('profile intervals', () => {
       expect(wide[name].lower).toBeLessThan(profile[name].lower)
       expect(wide[name].upper).toBeGreaterThan(profile[name].upper)
     }
+  })
+
+  test('a parabola known by its gradient alone has the ends that its curvature says', () => {
+    const bowl: FitProblem<'x' | 'y'> = {
+      parameterNames: ['x', 'y'],
+      units: [1, 10],
+      slopeAt: ([x, y]) => ({
+        value: (x - 1) ** 2 + 2 * (y + 2) ** 2,
+        gradient: [2 * (x - 1), 4 * (y + 2)],
+      }),
+      starts: [[0, 0]],
+      customerCount: 100,
+      distinctRows: 7,
+      logLikelihoodOffset: 0,
+    }
+    const { x, y } = profileIntervalsOf(bowl, { x: 2, y: 1 })
+    const reach = inverseNormal(0.975)
+    expect(Math.log(x.upper)).toBeCloseTo(1 + reach / Math.sqrt(200), 5)
+    expect(Math.log(x.lower)).toBeCloseTo(1 - reach / Math.sqrt(200), 5)
+    expect(Math.log(y.upper / 10)).toBeCloseTo(-2 + reach / Math.sqrt(400), 5)
   })
 
   test('stay open where the data do not bound a parameter', () => {
@@ -153,6 +176,24 @@ describe('parametric bootstrap', () => {
     const left = parametricBootstrap(fitted, pair, once)
     const right = parametricBootstrap(fitted, weighted, { ...once, random: seededRandom(1) })
     expect(left).toEqual(right)
+  })
+
+  test('a model of regular purchases keeps its regularity, and a quarter of five replicates is the second', () => {
+    const regular = mbgCnbd.atRegularity(2)
+    const truth = regular.withParameters({ r: 0.9, alpha: 2, a: 0.7, b: 2.5 }, 'week')
+    const ages = new Float64Array(150).fill(52)
+    const drawn = regular.simulate(truth, { ages, horizon: 0, random: seededRandom(3) }).histories
+    const regularFit = regular.fit(drawn)
+    const again = parametricBootstrap(regularFit, drawn, {
+      replicates: 5,
+      random: seededRandom(2),
+      level: 0.5,
+      statistics: { regularity: (fit) => ('regularity' in fit ? fit.regularity : 1) },
+    })
+    expect([...again.spreads['regularity'].values]).toEqual([2, 2, 2, 2, 2])
+    const { values, lower, upper } = again.spreads['r']
+    const sorted = values.toSorted()
+    expect([lower, upper]).toEqual([sorted[1], sorted[3]])
   })
 
   test('refuses what cannot be drawn', () => {

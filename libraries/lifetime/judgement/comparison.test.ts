@@ -121,6 +121,13 @@ describe('comparison', () => {
     expect(average?.wins).toBe(false)
   })
 
+  test('a model that adds nothing to a mixture has no weight in it at all', () => {
+    const absurd = { ...mbgNbd, parameters: { r: 40, alpha: 1, a: 0.01, b: 90 } } as AnyFittedPurchaseModel
+    const { average } = compareModels([origin(1, [truth, absurd]), origin(2, [truth, absurd])])
+    expect(average?.weights['mbg-nbd']).toBe(0)
+    expect(average?.weights['bg-nbd']).toBeCloseTo(1, 6)
+  })
+
   test('a difference within two standard errors is called noise, and the order decides', () => {
     const { model, table, reason } = compareModels([origin(3, [truth, mbgNbd])])
     expect(table).toHaveLength(2)

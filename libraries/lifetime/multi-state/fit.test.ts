@@ -146,6 +146,24 @@ test('a smoothed mean is the weighted sum of what was observed, its weights thos
   )
 })
 
+test('one band draws nothing from others, and where nobody was observed no weight is given', () => {
+  fc.assert(
+    fc.property(someSums(1), fc.constantFrom(0, 1, 2.5), (state, bandwidth) => {
+      const smoothing = { bandwidths: Array.from({ length: state.ages }, () => bandwidth), strength: 5 }
+      const means = smoothedMeans(state, smoothing)
+      for (let age = 0; age < state.ages; age++) {
+        const weights = smoothingWeights(state, smoothing, { age, band: 0 })
+        const mean = weights.reduce((total, weight, i) => total + weight * state.sums[i * 2], 0)
+        expect(means[age * 2]).toBeCloseTo(mean, 10)
+      }
+    }),
+    { numRuns: 30 },
+  )
+  const nobody = { ages: 2, bands: 1, observations: new Float64Array(2) }
+  const weights = smoothingWeights(nobody, { bandwidths: [1, 1], strength: 5 }, { age: 0, band: 0 })
+  expect([...weights]).toEqual([0, 0])
+})
+
 test('an observation is foretold from all the others, as if the fit had been made without it', () => {
   const state: StateSums = {
     ages: 1,

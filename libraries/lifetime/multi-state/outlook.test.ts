@@ -142,6 +142,39 @@ test('the same seed gives the same outlook, and members may be told apart or tog
   expect(outlook(both)).toEqual(outlook(together))
 })
 
+test('cohorts are told in order of age and tenure, and what is certain has no width', () => {
+  const certain = aCustomerLaw({ retention: 1, lastAge: 9, afterLastAge: 'exit', tenureStarts: [0, 2] })
+  const members = [
+    { age: 5, tenure: 2, state: 'customer' },
+    { age: 5, tenure: 0, state: 'customer' },
+    { age: 1, tenure: 0, state: 'customer' },
+  ]
+  expect(cohortsOf(certain, members).map(({ age, tenure }) => [age, tenure])).toEqual([
+    [1, 0],
+    [5, 0],
+    [5, 2],
+  ])
+  const { mean, lower, upper } = groupValue(certain, members, {
+    discountRatePerYear: 0.1,
+    periods: 4,
+    random: seededRandom(1),
+  })
+  expect(lower).toBeCloseTo(mean, 9)
+  expect(upper).toBeCloseTo(mean, 9)
+})
+
+test('where the present margin is in already, an outlook begins with the next', () => {
+  const { value } = stageOutlook(law, [customer], {
+    ...winning,
+    from: 'next-period',
+    futures: 4_000,
+    random: seededRandom(3),
+  })
+  const { mean } = stageValue(law, customer, { ...options, firstMarginAfter: 1, from: 'next-period' })
+  expect(value.mean).toBeCloseTo(mean, 9)
+  expect(value.upper).toBeGreaterThan(value.lower)
+})
+
 test('an outlook that cannot be given is refused', () => {
   const random = seededRandom(1)
   const cases = [

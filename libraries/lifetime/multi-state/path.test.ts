@@ -69,6 +69,24 @@ test('with constant retention a customer stays 1 / (1 − r) periods, and leaves
   expect(next[1]).toMatchObject({ probabilityNextChange: 0, meanPeriodsUntil: null })
 })
 
+test('after the last age nobody is left, where the law says so', () => {
+  const law = aCustomerLaw({ retention: 0.9, lastAge: 3, afterLastAge: 'exit' })
+  const { active, margins } = expectedPath(law, { ...child, state: 'customer' }, 7)
+  expect(active[3]).toBeCloseTo(0.9 ** 3, 12)
+  expect([...active.subarray(4)]).toEqual([0, 0, 0])
+  expect([...margins.subarray(4)]).toEqual([0, 0, 0])
+})
+
+test('from a state that is never left nothing comes next', () => {
+  const law = stageLaw({
+    states: ['asleep'],
+    transitions: [{ from: 'asleep', to: 'asleep', probability: 1 }],
+    margins: [{ state: 'asleep', product: 'margin', margin: 0 }],
+  })
+  const next = nextStates(law, { ...child, state: 'asleep' })
+  expect(next.every(({ probabilityNextChange }) => probabilityNextChange === 0)).toBe(true)
+})
+
 test('what comes next sums to 1, and so does the next change where a state is left in the end', () => {
   fc.assert(
     fc.property(aRandomLaw, (law) => {

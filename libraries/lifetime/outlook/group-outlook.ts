@@ -3,6 +3,7 @@ import { inUnit } from '#kernel/time.ts'
 import { inverseNormal } from '#numerics/normal.ts'
 import { lifetimeError } from '../errors.ts'
 import { selectRows } from '../history-rows.ts'
+import type { WeightedHistories } from '../model.ts'
 import { checkLevel } from './check-options.ts'
 import type { CustomerOutlook, ScoredBase } from './customer-outlook.ts'
 import { valueScale } from './expected-spend.ts'
@@ -94,7 +95,7 @@ export function groupOutlook(
 
 /** The rows of a group, with the customers of the group as weight. */
 interface Group {
-  readonly rows: ScoreRows
+  readonly rows: ScoreRows & { readonly histories: WeightedHistories }
   readonly scores: Scores
   readonly spendSums: SpendSums
   /** Customers, each as often as named. */
@@ -143,12 +144,13 @@ function scalesBy(
   members: ArrayLike<number>,
   present: Uint32Array,
 ): (row: number) => readonly number[] {
-  const places = Map.groupBy(Array.from(members), (place) => rowOf[place])
+  const named = Array.from(members)
   return (picked) => {
     const row = present[picked]
     // Who is certainly gone buys nothing, at any discount.
     const discount = scores.discountedPurchases[row] / (scores.expectedPurchases[row] || 1)
-    return (places.get(row) ?? []).flatMap((place) => {
+    const places = named.filter((place) => rowOf[place] === row)
+    return places.flatMap((place) => {
       const observed = {
         observations: rows.spendObservations[row],
         meanSpend: base.meanSpend[place],
@@ -182,7 +184,7 @@ function notAPlace(place: number, customers: number): Error {
 function nobodyBuys({ scores: { probabilityBuys }, rows: { histories } }: Group): number {
   let logarithm = 0
   for (let row = 0; row < probabilityBuys.length; row++) {
-    logarithm += (histories.weight?.[row] ?? 1) * Math.log1p(-probabilityBuys[row])
+    logarithm += histories.weight[row] * Math.log1p(-probabilityBuys[row])
   }
   return Math.exp(logarithm)
 }

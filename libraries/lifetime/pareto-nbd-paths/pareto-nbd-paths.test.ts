@@ -251,6 +251,27 @@ test('with no covariate, or with coefficients of zero, it is the plain model', (
   )
 })
 
+test('a search goes on from where another ended', () => {
+  const { customers } = simulated(300)
+  const once = fitParetoNbdOnPaths(customers)
+  const again = fitParetoNbdOnPaths(customers, { start: once.parameters })
+  expect(again.convergence.iterations).toBeLessThan(3)
+  expect(again.logLikelihood).toBeCloseTo(once.logLikelihood, 8)
+})
+
+test('who came today is active, and has bought nothing more', () => {
+  const today = customersOnPaths({
+    timeUnit: 'week',
+    age: [0],
+    until: [20],
+    purchases: { customer: [], age: [] },
+    periods: { customer: [0, 0], from: [0, 5] },
+  })
+  const made = simulateOnPaths(chosen(today, { r: 1, alpha: 8, s: 0.8, beta: 20 }), today, seededRandom(1))
+  expect(made.active[0]).toBe(1)
+  expect(made.customer).toHaveLength(0)
+})
+
 test('a period cut in three changes nothing', () => {
   const { columns, customers } = simulated(60)
   const finer = customersOnPaths({ ...pathColumns(60, { cut: 3 }), purchases: columns.purchases })
@@ -338,11 +359,14 @@ test('paths that do not hold together are refused, each with its code', () => {
   expect(codeOf(() => fitParetoNbdOnPaths(constant))).toBe('LIFETIME_COVARIATE_CONSTANT')
   const twice = customersOnPaths(withPeriods({ purchase: { z: [0, 1, 0, 1], y: [1, 3, 1, 3] } }))
   expect(codeOf(() => fitParetoNbdOnPaths(twice))).toBe('LIFETIME_COVARIATES_COLLINEAR')
+  const bare = customersOnPaths(withPeriods({ purchase: {} }))
+  const withoutTheirs = { ...bare, covariates: null }
   const window = { from: weeks(3), horizon: weeks(2) }
   const fitted = chosen(customersOnPaths(sound), { r: 1, alpha: 1, s: 1, beta: 1, 'purchase.z': 0 })
   expect(codeOf(() => expectedPurchasesOnPaths(fitted, customersOnPaths(sound), window))).toBe(
     'LIFETIME_HORIZON_INVALID',
   )
+  expect(codeOf(() => probabilityActiveOnPaths(fitted, withoutTheirs))).toBe('LIFETIME_COVARIATE_MISSING')
 })
 
 // Size.

@@ -2,7 +2,7 @@
 
 /** How long an active customer stays, counted from now. */
 export interface ResidualLifetime {
-  /** −ln P(still active after `time`): 0 at 0, rising; `time` is finite. */
+  /** −ln P(still active after `time`): 0 at 0, rising; `time` may be Infinity. */
   readonly cumulativeHazard: (time: number) => number
   /** Its slope. */
   readonly hazard: (time: number) => number
@@ -10,7 +10,10 @@ export interface ResidualLifetime {
   readonly leastHazard: number
   /** From `time` on so long the density is as good as a polynomial of the thirtieth degree, and falls by at most e^8. */
   readonly smoothWidth: (time: number) => number
-  /** The time that a customer is expected to stay active within the next `horizon`, in closed form where there is one. */
+  /**
+   * The time that a customer is expected to stay active within the next `horizon`, in closed form where there is one; it
+   * must be there where the least hazard is 0, for then it may be endless.
+   */
   readonly expectedTime?: (horizon: number) => number
   /** The lifetime of those who still are active after `time`, counted from then. */
   readonly after: (time: number) => ResidualLifetime

@@ -5,7 +5,7 @@ import type { ActiveBeliefs, ResidualLifetime } from './active-beliefs.ts'
 
 /** P(active after `ahead`) of a customer who is active now. */
 export function probabilityStillActive({ lifetime }: ActiveBeliefs, ahead: number): number {
-  return ahead === Infinity ? 0 : Math.exp(-lifetime.cumulativeHazard(ahead))
+  return Math.exp(-lifetime.cumulativeHazard(ahead))
 }
 
 /**
@@ -29,7 +29,6 @@ const steepestDiscount = 12
 function discountedTime(lifetime: ResidualLifetime, { horizon, discountRate }: FutureWindow): number {
   if (discountRate === 0 && lifetime.expectedTime !== undefined) return lifetime.expectedTime(horizon)
   const slowest = discountRate + lifetime.leastHazard
-  if (horizon === Infinity && slowest === 0) return Infinity
   const presentAt = (time: number) => Math.exp(-discountRate * time - lifetime.cumulativeHazard(time))
   let sum = 0
   let from = 0
