@@ -62,9 +62,7 @@ export interface DistinctRows {
  */
 export function distinctRows(columns: readonly Float64Array[]): DistinctRows {
   const [a, b = a, c = a] = columns
-  const [aWords, bWords, cWords] = [a, b, c].map(
-    (column) => new Int32Array(column.buffer, column.byteOffset, 2 * column.length),
-  )
+  const hashOf = rowHash([a, b, c])
   const places = new Int32Array(a.length)
   const firsts = new Int32Array(a.length)
   const hashes = new Int32Array(a.length)
@@ -72,7 +70,7 @@ export function distinctRows(columns: readonly Float64Array[]): DistinctRows {
   let table = new Int32Array(1024).fill(-1)
   let count = 0
   for (let i = 0; i < a.length; i++) {
-    const hash = mixedIn(mixedIn(mixedIn(0, aWords, i), bWords, i), cWords, i)
+    const hash = hashOf(i)
     const mask = table.length - 1
     let slot = hash & mask
     for (; table[slot] >= 0; slot = (slot + 1) & mask) {
@@ -126,6 +124,21 @@ export function picked(column: Float64Array, rows: Int32Array | Uint32Array): Fl
   const values = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]]
   return values
+}
+
+/**
+ * A number for each row, from nothing but what stands in it.
+ *
+ * @param columns - Three columns, which may be the same.
+ * @returns Whole numbers of 32 bits with a sign; equal rows have equal ones.
+ */
+export function rowHash(
+  columns: readonly [Float64Array, Float64Array, Float64Array],
+): (row: number) => number {
+  const [a, b, c] = columns.map(
+    (column) => new Int32Array(column.buffer, column.byteOffset, 2 * column.length),
+  )
+  return (row) => mixedIn(mixedIn(mixedIn(0, a, row), b, row), c, row)
 }
 
 /** Mixes the bits of one more number into a hash, in the manner of MurmurHash3 (Appleby, 2011). */

@@ -10,6 +10,7 @@ import type {
   PurchaseModelName,
   WeightedHistories,
 } from './model.ts'
+import { startsFromSample } from './sampled-start.ts'
 
 /**
  * Fits a purchase model: joins identical histories, measures time in mean ages meanwhile, and returns the parameters
@@ -21,9 +22,19 @@ import type {
 export function fitPurchaseModel<Name extends PurchaseModelName, Parameter extends string>(
   likelihood: PurchaseLikelihood<Name, Parameter>,
   histories: PurchaseHistories,
-  options?: FitOptions,
+  options: FitOptions = {},
 ): FittedPurchaseModel<Name, Parameter> {
-  const result = fitByMaximumLikelihood(purchaseProblem(likelihood, histories), options)
+  const { rows } = collapse(histories)
+  const problem = problemOf(likelihood, rows)
+  const near =
+    likelihood.isDear === true && options.start === undefined
+      ? startsFromSample(problem, rows, (sample) => problemOf(likelihood, sample))
+      : []
+  const nearby =
+    near.length > 0 &&
+    fitByMaximumLikelihood({ ...problem, starts: near }, { ...options, allowUnconverged: true })
+  const result =
+    nearby !== false && nearby.convergence.converged ? nearby : fitByMaximumLikelihood(problem, options)
   return Object.freeze({ model: likelihood.model, version: 1, timeUnit: histories.timeUnit, ...result })
 }
 
@@ -33,10 +44,17 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
  * @throws LIFETIME_NO_REPEAT_PURCHASES.
  */
 export function purchaseProblem<Name extends PurchaseModelName, Parameter extends string>(
-  { parameterNames, timeParameters, rateParameters = [], ...likelihood }: PurchaseLikelihood<Name, Parameter>,
+  likelihood: PurchaseLikelihood<Name, Parameter>,
   histories: PurchaseHistories,
 ): FitProblem<Parameter> {
-  const { rows } = collapse(histories)
+  return problemOf(likelihood, collapse(histories).rows)
+}
+
+/** The same on rows that are distinct already. */
+function problemOf<Name extends PurchaseModelName, Parameter extends string>(
+  { parameterNames, timeParameters, rateParameters = [], ...likelihood }: PurchaseLikelihood<Name, Parameter>,
+  rows: WeightedHistories,
+): FitProblem<Parameter> {
   const customers = rows.weight.reduce((sum, weight) => sum + weight, 0)
   const repeats = weightedSum(rows, rows.repeatPurchases)
   if (repeats === 0) {

@@ -103,12 +103,20 @@ function resultOf<Parameter extends string>(
   })
 }
 
-/** Newton's method where the Hessian is known, else BFGS and differences of the gradient at its end. */
-function search(problem: Penalised, start: readonly number[]): Minimum<Curvature> {
+/**
+ * Newton's method where the Hessian is known, else BFGS and differences of the gradient at its end.
+ *
+ * @param tolerance - Done when no component of the per-customer gradient exceeds this.
+ */
+export function search(
+  problem: Penalised,
+  start: readonly number[],
+  tolerance = gradientTolerance,
+): Minimum<Curvature> {
   if (problem.curvatureAt !== undefined) {
-    return minimiseNewton(problem.curvatureAt, { start, gradientTolerance })
+    return minimiseNewton(problem.curvatureAt, { start, gradientTolerance: tolerance })
   }
-  const end = minimiseBfgs(problem.slopeAt, { start, gradientTolerance })
+  const end = minimiseBfgs(problem.slopeAt, { start, gradientTolerance: tolerance })
   const hessian = hessianByDifferences((point) => problem.slopeAt(point).gradient, end.point)
   return { ...end, at: { ...end.at, hessian } }
 }

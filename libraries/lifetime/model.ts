@@ -144,6 +144,8 @@ export interface PurchaseLikelihood<
   readonly rateParameters?: readonly Parameter[]
   /** Parameters to start from, where time is measured in mean ages and customers make `rate` repeat purchases in one. */
   readonly starts: (rate: number) => readonly Readonly<Record<Parameter, number>>[]
+  /** Whether one evaluation costs so much that a search over very many rows begins with a sample of them. */
+  readonly isDear?: boolean
   /** Prepares distinct rows for many evaluations at log-parameters in the order of `parameterNames`. */
   readonly prepare: (rows: WeightedHistories) => PurchaseObjective
 }

@@ -17,6 +17,7 @@ export const ggompertzNbdLikelihood: PurchaseLikelihood<'ggompertz-nbd', (typeof
     { r: 0.6, alpha: 0.3 / rate, b: 1e-4, s: 0.6, beta: 4e-5 },
     { r: 0.8, alpha: 0.4 / rate, b: 2, s: 1, beta: 5 },
   ],
+  isDear: true,
   prepare: prepareObjective,
 }
 
