@@ -3,22 +3,35 @@ import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
 import type { PurchaseHistories, SpendHistories } from '#lifetime/model.ts'
+import type { KnownCustomers } from '#lifetime/outlook/customer-outlook.ts'
 import { type Layout, logOf } from './layouts.ts'
 
-/** What the models are fitted to. */
+/** What the models are fitted to, and the customers whose future they tell. */
 export interface BaseData {
   readonly histories: PurchaseHistories
   readonly spends: SpendHistories
+  readonly base: KnownCustomers
+}
+
+/** A file `customer,date,amount`, and the last day that counts. */
+export interface LogFile {
+  readonly path: string
+  readonly until: string
 }
 
 /** The layout's log in memory as `purchase(customer, day, amount)`. */
-export async function openLog(layout: Layout, customers?: number): Promise<ColumnarDatabase> {
+export function openLog(layout: Layout, customers?: number): Promise<ColumnarDatabase> {
+  return openLogFile(logOf(layout, customers))
+}
+
+/** Any log in memory, likewise. */
+export async function openLogFile(path: string): Promise<ColumnarDatabase> {
   const database = await openDuckDb(':memory:')
   await database.run(
     `CREATE TABLE purchase AS
        SELECT customer, date AS day, amount
          FROM read_csv($path, columns = {'customer': 'INTEGER', 'date': 'DATE', 'amount': 'DECIMAL(18, 4)'})`,
-    { path: logOf(layout, customers) },
+    { path },
   )
   return database
 }
@@ -38,13 +51,18 @@ const logGaps = `
    GROUP BY customer`
 
 /** Histories in weeks up to the layout's `fitUntil`. */
-export async function baseData(layout: Layout, customers?: number): Promise<BaseData> {
-  const database = await openLog(layout, customers)
+export function baseData(layout: Layout, customers?: number): Promise<BaseData> {
+  return logData({ path: logOf(layout, customers), until: layout.fitUntil })
+}
+
+/** Histories in weeks up to the last day that counts. */
+export async function logData({ path, until }: LogFile): Promise<BaseData> {
+  const database = await openLogFile(path)
   const columns = await database.columns(
     `SELECT x::DOUBLE AS x, (last_day - first_day) / 7 AS last_age, ($until::DATE - first_day) / 7 AS age,
             coalesce(mean_spend, 0) AS mean_spend, log_gaps
        FROM (${twoLevelGrouping}) JOIN (${logGaps}) USING (customer) ORDER BY customer`,
-    { until: layout.fitUntil },
+    { until },
   )
   await database.close()
   const [x, lastAge, age, mean, gaps] = ['x', 'last_age', 'age', 'mean_spend', 'log_gaps'].map(
@@ -58,16 +76,22 @@ export async function baseData(layout: Layout, customers?: number): Promise<Base
     gaps === undefined
   )
     throw new Error('The grouping has five columns')
-  const repeaters = x.map((_, place) => place).filter((place) => (x[place] ?? 0) > 0)
-  const ofRepeaters = (column: Float64Array) => repeaters.map((place) => column[place] ?? 0)
+  const spenders = x.map((_, place) => place).filter((place) => (mean[place] ?? 0) > 0)
+  const ofSpenders = (column: Float64Array) => spenders.map((place) => column[place] ?? 0)
+  const histories = purchaseHistories({
+    timeUnit: 'week',
+    repeatPurchases: x,
+    lastPurchaseAge: lastAge,
+    age,
+    sumLogIntervals: gaps,
+  })
   return {
-    histories: purchaseHistories({
-      timeUnit: 'week',
-      repeatPurchases: x,
-      lastPurchaseAge: lastAge,
-      age,
-      sumLogIntervals: gaps,
-    }),
-    spends: spendHistories({ observations: ofRepeaters(x), meanSpend: ofRepeaters(mean) }),
+    histories,
+    spends: spendHistories({ observations: ofSpenders(x), meanSpend: ofSpenders(mean) }),
+    base: {
+      histories,
+      spendObservations: x.map((count, place) => ((mean[place] ?? 0) > 0 ? count : 0)),
+      meanSpend: mean,
+    },
   }
 }

@@ -40,11 +40,16 @@ export const law = {
 
 const cache = resolve(import.meta.dirname, '../.cache/bench')
 
+/** Path of a file that benchmarks make and keep. */
+export function cached(file: string): string {
+  mkdirSync(cache, { recursive: true })
+  return join(cache, file)
+}
+
 /** Path of the log of a layout, `customer,date,amount` in order of days; made where it is not there yet. */
 export function logOf(layout: Layout, customers = 1_000_000): string {
-  const path = join(cache, `${layout.name}-${customers}.csv`)
+  const path = cached(`${layout.name}-${customers}.csv`)
   if (existsSync(path)) return path
-  mkdirSync(cache, { recursive: true })
   const rows = purchaseRows(layout, customers)
   const partial = `${path}.partial`
   writeInOrderOfDays(partial, layout, rows)

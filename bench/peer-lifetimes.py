@@ -1,4 +1,4 @@
-"""Fits the peer library `lifetimes` to a log `customer,date,amount` and prints what it found and how long it took."""
+"""Fits models of the peer library `lifetimes` to a log `customer,date,amount`; prints what it found and how long it took."""
 import json
 import sys
 import time
@@ -13,7 +13,7 @@ except ImportError as missing:
     print(json.dumps({"absent": str(missing)}))
     sys.exit(0)
 
-path, until = sys.argv[1], sys.argv[2]
+path, until, models = sys.argv[1], sys.argv[2], sys.argv[3].split(",")
 seconds = {}
 
 
@@ -31,45 +31,54 @@ summary = timed(
         log, "customer", "date", monetary_value_col="amount", observation_period_end=until
     ),
 )
-weeks = summary[["recency", "T"]] / 7
 frequency = summary["frequency"]
+recency, age = summary["recency"] / 7, summary["T"] / 7
+repeaters = summary[(frequency > 0) & (summary["monetary_value"] > 0)]
+histories = (frequency, recency, age)
+spends = (repeaters["frequency"], repeaters["monetary_value"])
+fitters = {
+    "bg-nbd": (lifetimes.BetaGeoFitter, histories),
+    "mbg-nbd": (lifetimes.ModifiedBetaGeoFitter, histories),
+    "pareto-nbd": (lifetimes.ParetoNBDFitter, histories),
+    "gamma-gamma": (lifetimes.GammaGammaFitter, spends),
+}
 
-purchases = lifetimes.BetaGeoFitter()
-timed("fit bg-nbd", lambda: purchases.fit(frequency, weeks["recency"], weeks["T"]))
-repeaters = summary[frequency > 0]
-spend = lifetimes.GammaGammaFitter()
-timed("fit gamma-gamma", lambda: spend.fit(repeaters["frequency"], repeaters["monetary_value"]))
-timed(
-    "expected purchases",
-    lambda: purchases.conditional_expected_number_of_purchases_up_to_time(39, frequency, weeks["recency"], weeks["T"]),
-)
 
-
-
-def log_likelihood(fitter, *data):
+def log_likelihood(name, fitter):
     # The fitter's own figure is in a unit of time that it chose for its search; this is in the unit of the data.
-    columns = [column.to_numpy(dtype="float64") for column in data]
+    columns = [column.to_numpy(dtype="float64") for column in fitters[name][1]]
     weights = numpy.ones(len(columns[0]))
-    mean = fitter._negative_log_likelihood(numpy.log(fitter.params_.to_numpy()), *columns, weights, 0.0)
-    return -float(mean) * len(weights)
+    parameters = fitter.params_.to_numpy()
+    if name == "pareto-nbd":
+        return -float(fitter._negative_log_likelihood(parameters, *columns, weights, 0.0))
+    return -float(fitter._negative_log_likelihood(numpy.log(parameters), *columns, weights, 0.0)) * len(weights)
 
+
+fitted = {}
+for name in models:
+    fitter, columns = fitters[name]
+    fitted[name] = timed("fit " + name, lambda: fitter().fit(*columns))
+
+if "bg-nbd" in fitted and "gamma-gamma" in fitted:
+    timed(
+        "expected purchases",
+        lambda: fitted["bg-nbd"].conditional_expected_number_of_purchases_up_to_time(39, *histories),
+    )
+    timed(
+        "value of a year",
+        lambda: fitted["gamma-gamma"].customer_lifetime_value(
+            fitted["bg-nbd"], *histories, summary["monetary_value"], time=12, freq="W", discount_rate=1.1 ** (1 / 12) - 1
+        ),
+    )
 
 print(
     json.dumps(
         {
-            "version": lifetimes.__version__,
+            "versions": {"lifetimes": lifetimes.__version__, "python": sys.version.split()[0]},
             "seconds": seconds,
             "customers": len(summary),
-            "parameters": {
-                "bg-nbd": dict(purchases.params_),
-                "gamma-gamma": dict(zip(("p", "q", "gamma"), spend.params_)),
-            },
-            "logLikelihood": {
-                "bg-nbd": log_likelihood(purchases, frequency, weeks["recency"], weeks["T"]),
-                "gamma-gamma": log_likelihood(
-                    spend, repeaters["frequency"], repeaters["monetary_value"]
-                ),
-            },
+            "parameters": {name: list(map(float, fitter.params_)) for name, fitter in fitted.items()},
+            "logLikelihood": {name: log_likelihood(name, fitter) for name, fitter in fitted.items()},
         }
     )
 )

@@ -15,20 +15,35 @@ export interface CdnowSummary {
 
 const end = numberOfDay('1997-09-30' as Day)
 
+/** One line of the log. */
+export interface PurchaseLine {
+  readonly customer: string
+  readonly day: Day
+  readonly amount: number
+}
+
 /** Reads `CDNOW_sample.txt` (no header, two id columns) or `CDNOW_master.txt.gz` (header). */
 export function readCdnow(path: string): CdnowSummary {
-  const bytes = readFileSync(path)
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1')
   const days = new Map<string, Map<number, number>>()
-  for (const line of text.split('\n')) {
-    const cells = line.trim().split(/\s+/)
-    const [date = '', , dollars = ''] = cells.slice(-3)
-    if (!/^\d{8}$/.test(date)) continue
-    const day = numberOfDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` as Day)
-    const purchases = days.get(cells[0] ?? '') ?? new Map<number, number>()
-    days.set(cells[0] ?? '', purchases.set(day, (purchases.get(day) ?? 0) + Number(dollars)))
+  for (const line of readPurchaseLines(path)) {
+    const day = numberOfDay(line.day)
+    const purchases = days.get(line.customer) ?? new Map<number, number>()
+    days.set(line.customer, purchases.set(day, (purchases.get(day) ?? 0) + line.amount))
   }
   return summarise([...days.values()])
+}
+
+/** The lines of either file, in its order. */
+export function readPurchaseLines(path: string): PurchaseLine[] {
+  const bytes = readFileSync(path)
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1')
+  return text.split('\n').flatMap((line) => {
+    const cells = line.trim().split(/\s+/)
+    const [date = '', , dollars = ''] = cells.slice(-3)
+    if (!/^\d{8}$/.test(date)) return []
+    const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` as Day
+    return [{ customer: cells[0] ?? '', day, amount: Number(dollars) }]
+  })
 }
 
 function summarise(customers: readonly ReadonlyMap<number, number>[]): CdnowSummary {
