@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { readCdnow } from '../../tests/cdnow.ts'
+import { readCdnow, readPurchaseLines } from '../../tests/cdnow.ts'
 import { testWithDataset } from '../../tests/datasets.ts'
 import { goldenTable } from '../../tests/golden-table.ts'
 import { fitBgNbd } from './bg-nbd/bg-nbd.ts'
+import { collapse } from './collapse.ts'
 import { fitGammaGamma } from './gamma-gamma/fit.ts'
 import { fitMbgNbd } from './mbg-nbd/mbg-nbd.ts'
-import type { Fitted } from './model.ts'
+import type { Fitted, PurchaseHistories } from './model.ts'
 import { fitNbd } from './nbd/fit.ts'
 
 const files = { sample: 'cdnow/CDNOW_sample.txt', master: 'cdnow/CDNOW_master.txt.gz' }
@@ -44,7 +45,6 @@ for (const data of ['sample', 'master'] as const) {
 
 testWithDataset('the CDNOW sample is read as the papers read it', files.sample, (path) => {
   const { histories, spend, holdoutPurchases } = readCdnow(path)
-  const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
   expect(histories.age).toHaveLength(2357)
   expect(sum(histories.repeatPurchases)).toBe(2457)
   expect(histories.repeatPurchases.filter((x) => x === 0)).toHaveLength(1411)
@@ -53,7 +53,45 @@ testWithDataset('the CDNOW sample is read as the papers read it', files.sample, 
   expect(spend.meanSpend).toHaveLength(946)
   expect(sum(spend.meanSpend) / 946).toBeCloseTo(35.0778, 4)
   expect(sum(holdoutPurchases)).toBe(1882)
+  expect(sum(histories.repeatPurchases) + sum(holdoutPurchases)).toBe(4339)
+  expect(byRepeats(histories)).toEqual([1411, 439, 214, 100, 62, 38, 29, 64])
+  const means = spend.meanSpend.toSorted()
+  // The upper of the two in the middle.
+  expect(means[473]).toBeCloseTo(27.54, 2)
+  expect(means.at(-1)).toBeCloseTo(299.63, 2)
+  const deviation = Math.sqrt(means.reduce((total, mean) => total + (mean - 35.0778) ** 2, 0) / 945)
+  expect(deviation).toBeCloseTo(30.28, 2)
+  expect(collapse(histories).rows.age).toHaveLength(1016)
+  const lines = readPurchaseLines(path)
+  const amounts = (from: string) =>
+    lines.reduce((total, { day, amount }) => total + (day >= from ? amount : 0), 0)
+  expect(lines).toHaveLength(6919)
+  expect(new Set(lines.map(({ customer, day }) => `${customer} ${day}`)).size).toBe(6696)
+  expect(amounts('1997-01-01')).toBeCloseTo(244_091.94, 2)
+  expect(amounts('1997-10-01')).toBeCloseTo(70_976.39, 2)
 })
+
+testWithDataset('the CDNOW master is read as the papers read it', files.master, (path) => {
+  const { histories, spend, holdoutPurchases } = readCdnow(path)
+  expect(byRepeats(histories)).toEqual([14_119, 4442, 2064, 1084, 605, 348, 272, 636])
+  expect(sum(histories.repeatPurchases)).toBe(24_337)
+  expect(sum(holdoutPurchases)).toBe(19_684)
+  expect(collapse(histories).rows.age).toHaveLength(8685)
+  // One of 9,451 repeat customers paid nothing: their spend tells nothing, and Gamma-Gamma does without them.
+  expect(histories.repeatPurchases.filter((x) => x > 0)).toHaveLength(9451)
+  expect(spend.meanSpend).toHaveLength(9450)
+})
+
+function sum(column: Float64Array): number {
+  return column.reduce((total, value) => total + value, 0)
+}
+
+/** Customers with 0, 1, …, 6 repeat purchases, and with 7 or more. */
+function byRepeats({ repeatPurchases }: PurchaseHistories): number[] {
+  const counts = new Array<number>(8).fill(0)
+  for (const x of repeatPurchases) counts[Math.min(x, 7)]++
+  return counts
+}
 
 testWithDataset(
   "a fit starts from an earlier one in the caller's unit, and stays where it is",

@@ -73,6 +73,36 @@ test('expectations of a new customer are the published ones', () => {
   })
 })
 
+// Fader, Hardie & Lee (2005) and the tests of lifetimes, at the parameters of the fit to CDNOW, to three decimals.
+test('expectations of a new customer at the fitted parameters are those of the paper', () => {
+  const fitted = bgNbd.withParameters(
+    { r: 0.2425945224, alpha: 4.413602019, a: 0.7929220172, b: 2.425906777 },
+    'week',
+  )
+  const ages = Float64Array.of(0.1429, 1, 3, 31.8571, 32, 78)
+  const published = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576]
+  bgNbd.expectedRepeatPurchases(fitted, ages).forEach((value, i) => {
+    expect(Math.abs(value - published[i])).toBeLessThan(1e-3)
+  })
+  const one = { timeUnit: 'week', repeatPurchases: [2], lastPurchaseAge: [30.43], age: [38.86] } as const
+  const [expected] = bgNbd.expectedPurchases(fitted, purchaseHistories(one), 39)
+  expect(Math.abs(expected - 1.226)).toBeLessThan(1e-3)
+})
+
+// The tests of PyMC-Marketing, which count the same constants.
+test('the log-likelihood at round parameters is that of PyMC-Marketing', () => {
+  const fitted = bgNbd.withParameters({ r: 0.25, alpha: 4, a: 0.8, b: 2.5 }, 'week')
+  const histories = purchaseHistories({
+    timeUnit: 'week',
+    repeatPurchases: [0, 200],
+    lastPurchaseAge: [0, 38],
+    age: [40, 40],
+  })
+  const [none, many] = bgNbd.logLikelihood(fitted, histories)
+  expect(distance(none, -0.5994738182)).toBeLessThan(1e-9)
+  expect(distance(many, 100.7956931)).toBeLessThan(1e-9)
+})
+
 // lifetimes and BTYD divide by a − 1.
 test('nothing happens at a = 1', () => {
   const fitted = bgNbd.withParameters({ r: 0.243, alpha: 4.414, a: 1, b: 2.426 }, 'week')
@@ -123,6 +153,13 @@ test('probabilities of few purchases are the published ones', () => {
   gold.forEach((value, n) => expect(distance(out[n], value)).toBeLessThan(1e-12))
   bgNbd.repeatPurchaseProbabilities(bgTypical, 2, out)
   expect(distance(out[10], 1.07868964036915e-7)).toBeLessThan(1e-12)
+  // The manual of BTYD prints n = 11 … 20 in 30 weeks to ten decimals.
+  const manual = [
+    0.0019995214, 0.0015170236, 0.001163315, 0.0009003148, 0.0007023638, 0.0005517902, 0.0004361913,
+    0.0003467171, 0.0002769613, 0.000222226,
+  ]
+  bgNbd.repeatPurchaseProbabilities(bgTypical, 30, out)
+  manual.forEach((value, i) => expect(Math.abs(out[11 + i] - value)).toBeLessThan(5.1e-11))
 })
 
 // lifetimes 0.11.3 gives NaN.

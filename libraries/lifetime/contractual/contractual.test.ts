@@ -75,6 +75,28 @@ test.for([
   },
 )
 
+// As replicated from Fader et al. (2018): what would be lost by letting the chance depend on the age alone, or on the contract alone.
+test('with four renewals BdW polarises less than it seems, and contracts that do not differ fit worse', () => {
+  const polarisation = (segment: string) => {
+    const { alpha, beta } = fitBdw(observed(segment, 4)).parameters
+    return 1 / (1 + alpha + beta)
+  }
+  expect(polarisation('regular')).toBeCloseTo(0.414, 3)
+  expect(polarisation('high')).toBeCloseTo(0.335, 2)
+  // Discrete Weibull: BdW in the limit of contracts that are all alike.
+  const alike = (chance: number, c: number) =>
+    bdw.withParameters({ alpha: 1e9 * chance, beta: 1e9 * (1 - chance), c })
+  const likelihood = (segment: string, fitted: ReturnType<typeof alike>) => {
+    const histories = observed(segment, 4)
+    return contractLogLikelihood(fitted, histories).reduce(
+      (sum, value, row) => sum + value * (histories.weight?.[row] ?? 1),
+      0,
+    )
+  }
+  expect(likelihood('regular', alike(0.3739, 0.6359))).toBeCloseTo(-1404.0082, 3)
+  expect(likelihood('high', alike(0.1384, 0.9101))).toBeCloseTo(-1226.5489, 3)
+})
+
 test.for([
   ['regular', 7, 'sbg', [100, 62.67, 47.38, 38.8, 33.21, 29.23, 26.25, 23.9, 22.01, 20.44, 19.12, 17.99, 17]],
   [

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { isPerennialError } from '#kernel/errors.ts'
 import { hessianByDifferences } from '#numerics/optimise.ts'
 import { seededRandom } from '#numerics/random.ts'
+import { readPurchaseLines } from '../../../tests/cdnow.ts'
+import { testWithDataset } from '../../../tests/datasets.ts'
 import { spendHistories } from '../histories.ts'
+import { expectedSpend } from '../outlook/expected-spend.ts'
+import { purchaseLog, summariseLog } from '../purchase-log.ts'
 import { standardErrors } from '../summary.ts'
 import { fitGammaGamma, gammaGammaWithParameters } from './fit.ts'
 import { spendLogLikelihood } from './likelihood.ts'
@@ -39,6 +43,28 @@ test('likelihoods and expectations at the published parameters are the published
   goldExpectations.forEach((value, i) => expect(expectations[i]).toBeCloseTo(value, 11))
   expect(expectedMeanSpendOfNewCustomer(published)).toBeCloseTo(35.2189781021898, 11)
 })
+
+// Fader & Hardie (2013), note 025, and the tests of lifetimes: the first ten customers of the CDNOW sample, to a tenth.
+testWithDataset(
+  'the first customers of CDNOW are expected to spend as published',
+  'cdnow/CDNOW_sample.txt',
+  (path) => {
+    const lines = readPurchaseLines(path)
+    const log = purchaseLog({
+      customer: lines.map(({ customer }) => customer),
+      day: lines.map(({ day }) => day),
+      amount: lines.map(({ amount }) => amount),
+    })
+    const base = summariseLog(log, { until: '1997-09-30' })
+    const gold = [24.65, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17]
+    gold.forEach((value, row) => {
+      const customer = { observations: base.spendObservations[row], meanSpend: base.meanSpend[row] }
+      expect(
+        Math.abs(expectedSpend({ kind: 'gamma-gamma', fitted: published }, customer) - value),
+      ).toBeLessThan(0.1)
+    })
+  },
+)
 
 test('the parameters that made simulated spends are found again, within four standard errors', () => {
   const fitted = fitGammaGamma(simulatedSpend(5000).spend)

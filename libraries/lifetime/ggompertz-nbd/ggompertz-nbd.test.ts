@@ -65,6 +65,22 @@ testWithDataset(
   },
 )
 
+testWithDataset(
+  'the CDNOW master lies on the ridge too, above where CLVTools stops',
+  'cdnow/CDNOW_master.txt.gz',
+  (path) => {
+    const { histories } = readCdnow(path)
+    const fitted = ggompertzNbd.fit(histories)
+    expectRidge(fitted, paretoNbd.fit(histories).parameters)
+    // CLVTools 0.12.1: .597202, 11.58143, s .522961, −95415.1203, kkt2 FALSE.
+    expect(fitted.parameters.r / 0.597202).toBeCloseTo(1, 3)
+    expect(fitted.parameters.alpha / 11.58143).toBeCloseTo(1, 3)
+    expect(fitted.parameters.s / 0.522961).toBeCloseTo(1, 2)
+    expect(fitted.logLikelihood).toBeGreaterThan(-95415.1203)
+    expect(fitted.logLikelihood).toBeCloseTo(-95415.11862, 4)
+  },
+)
+
 const apparelCovariates = datasetPath('apparel/apparelStaticCov.csv')
 testWithDataset('apparel: at least as likely as CLVTools finds', 'apparel/apparelTrans.csv', (path) => {
   const { histories } = readApparel(path, apparelCovariates ?? '')

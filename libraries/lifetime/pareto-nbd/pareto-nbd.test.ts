@@ -53,6 +53,21 @@ test('a new customer makes 1.473 repeat purchases in a year', () => {
   expect(relativeError(in52, 1.47306699190199)).toBeLessThan(1e-13)
 })
 
+// The tests of lifetimes ask for a hundredth.
+testWithDataset(
+  'new customers buy again as lifetimes expects, in nought to nine weeks',
+  'cdnow/CDNOW_sample.txt',
+  (path) => {
+    const fitted = paretoNbd.fit(readCdnow(path).histories)
+    const published = [
+      0, 0.05077821, 0.09916088, 0.14542507, 0.1897993, 0.23247466, 0.27361274, 0.31335159, 0.35181024,
+      0.38909211,
+    ]
+    const expected = paretoNbd.expectedRepeatPurchases(fitted, Float64Array.from(published.keys()))
+    published.forEach((value, weeks) => expect(Math.abs(expected[weeks] - value)).toBeLessThan(0.01))
+  },
+)
+
 test('customer 1516 of the walkthrough is active with .9979 and buys 25.46 times in a year', () => {
   const customer = oneHistory(26, 30.86, 31)
   expect(paretoNbd.probabilityActive(walkthrough, customer)[0]).toBeCloseTo(0.9979, 4)
