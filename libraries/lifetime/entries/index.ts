@@ -83,6 +83,7 @@ export { groupOutlook, type GroupOptions, type GroupOutlook } from '../outlook/g
 export { fitSpend, type ChosenSpend } from '../outlook/fit-spend.ts'
 export { canTellActive } from '../outlook/can-tell-active.ts'
 export type { SpendModel } from '../outlook/outlook.ts'
+export { joinScores, scorePart, scoreParts, type ScorePart } from '../outlook/score-parts.ts'
 export { scoreRows } from '../outlook/score-rows.ts'
 export { totalsOf, type BaseTotals } from '../outlook/totals.ts'
 

@@ -32,6 +32,13 @@ export interface ScoreOptions {
  */
 export type ParameterUncertainty = 'integrated' | 'negligible' | 'unknown'
 
+/** Whether the uncertainty of the parameters is integrated, and the figure that this was decided by. */
+export interface ParameterDecision {
+  readonly uncertainty: ParameterUncertainty
+  /** Largest difference that it made to a probability; null where unknown. */
+  readonly effect: number | null
+}
+
 /**
  * The future of each row, in the order of the rows. Money is in units of the customer's own scale: a column named
  * `…Unit` times `valueScale(spend, m, z̄)` is in the currency of the spend.

@@ -4,7 +4,7 @@ import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '.
 import { purchaseModel } from '../models.ts'
 import type { SpendParameters } from './expected-spend.ts'
 import { survivalAt, tabulateFuture } from './future-table.ts'
-import type { ParameterUncertainty, SpendModel } from './outlook.ts'
+import type { ParameterDecision, SpendModel } from './outlook.ts'
 import { purchasePoints, spendPoints } from './parameter-points.ts'
 import { spendTables } from './spend-table.ts'
 import { mixedSurvival, valueCurve } from './value-curve.ts'
@@ -31,10 +31,8 @@ export interface Mixture {
 }
 
 /** The mixture to predict with, and how it was chosen. */
-export interface Predictive {
+export interface Predictive extends ParameterDecision {
   readonly mixture: Mixture
-  readonly uncertainty: ParameterUncertainty
-  readonly effect: number | null
 }
 
 /** What a prediction is made of. */
@@ -60,6 +58,12 @@ export function predictiveOf(options: PredictiveOptions): Predictive {
   const effect = effectOfParameters(options, mixture)
   if (effect <= tolerance) return { mixture: alone, uncertainty: 'negligible', effect }
   return { mixture, uncertainty: 'integrated', effect }
+}
+
+/** The mixture that was chosen before, on these rows and more. */
+export function predictiveAs(options: PredictiveOptions, decision: ParameterDecision): Predictive {
+  const integrated = decision.uncertainty === 'integrated' ? allPoints(options) : undefined
+  return { ...decision, mixture: integrated ?? fitAlone(options) }
 }
 
 /**

@@ -10,7 +10,7 @@ import { tabulateFuture } from './future-table.ts'
 import { fillGroup } from './group-scores.ts'
 import type { ScoreOptions, Scores } from './outlook.ts'
 import { activeShares, predictiveOf } from './predictive.ts'
-import type { Predictive } from './predictive.ts'
+import type { Predictive, PredictiveOptions } from './predictive.ts'
 import { runsOf } from './row-order.ts'
 import { orderByFutures, runsOfFutures } from './shared-futures.ts'
 import { spendTables } from './spend-table.ts'
@@ -32,19 +32,37 @@ const usualLevel = 0.8
  */
 export function scoreRows(options: ScoreOptions): Scores {
   checkScoreOptions(options)
+  const order = scoringOrder(options)
+  return scoresOf(options, order, predictiveOf(predictionOf(options, order)))
+}
+
+/** The rows in the order in which they are scored: by x first. */
+export function scoringOrder({ fitted, rows }: ScoreOptions): Uint32Array {
+  return orderByFutures(purchaseModel(fitted), rows.histories, [rows.spendObservations])
+}
+
+/** What the mixture over the parameters is made of. */
+export function predictionOf(
+  { fitted, spend, rows, horizon }: ScoreOptions,
+  order: Uint32Array,
+): PredictiveOptions {
+  const { histories, spendObservations } = rows
+  return {
+    fitted,
+    spend: { model: spend, observations: spendObservations },
+    histories,
+    horizon: inUnit(horizon, fitted.timeUnit),
+    order,
+  }
+}
+
+/** Scores the rows in the order given, whose parameters are mixed as `predictive` says. */
+export function scoresOf(options: ScoreOptions, order: Uint32Array, predictive: Predictive): Scores {
   const { fitted, spend, rows } = options
   const { histories, spendObservations } = rows
   const horizon = inUnit(options.horizon, fitted.timeUnit)
   const discountRate = discountRateIn(fitted.timeUnit, options.discountRatePerYear)
   const { repeatPurchases } = histories
-  const order = orderByFutures(purchaseModel(fitted), histories, [spendObservations])
-  const predictive = predictiveOf({
-    fitted,
-    spend: { model: spend, observations: spendObservations },
-    histories,
-    horizon,
-    order,
-  })
   const { mixture } = predictive
   const active = mixture.model.probabilityActive(fitted, histories)
   const scores = blankScores(
