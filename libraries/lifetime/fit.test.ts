@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isPerennialError } from '#kernel/errors.ts'
 import { seededRandom } from '#numerics/random.ts'
-import { fitBgNbd } from './bg-nbd/bg-nbd.ts'
+import { bgNbd, fitBgNbd } from './bg-nbd/bg-nbd.ts'
 import { fitByMaximumLikelihood, type FitProblem } from './fit.ts'
 import { purchaseHistories } from './histories.ts'
 import { fitMbgNbd } from './mbg-nbd/mbg-nbd.ts'
@@ -91,12 +91,33 @@ test('a search that finds no summit is refused with what was tried, or returned 
 test('options that make no sense are refused', () => {
   expect(errorOf(() => fitByMaximumLikelihood(bowl, { penalty: -1 }))?.code).toBe('LIFETIME_OPTION_INVALID')
   expect(errorOf(() => fitByMaximumLikelihood(bowl, { penalty: NaN }))?.code).toBe('LIFETIME_OPTION_INVALID')
+  for (const gradientTolerance of [0, 1e-5, NaN]) {
+    const refused = errorOf(() => fitByMaximumLikelihood(bowl, { gradientTolerance }))
+    expect(refused).toMatchObject({
+      code: 'LIFETIME_OPTION_INVALID',
+      details: { tolerance: gradientTolerance },
+    })
+  }
   const start = { x: 1 }
   expect(errorOf(() => fitByMaximumLikelihood(bowl, { start }))?.code).toBe('LIFETIME_PARAMETER_NOT_POSITIVE')
   const signed = { ...bowl, coefficients: ['y'] }
   expect(errorOf(() => fitByMaximumLikelihood(signed, { start: { x: 1, y: NaN } }))?.code).toBe(
     'LIFETIME_VALUE_NOT_FINITE',
   )
+})
+
+test('a looser tolerance saves steps, and moves no parameter by more than a sliver of its error', () => {
+  const random = seededRandom(6)
+  const ages = Float64Array.from({ length: 800 }, () => 20 + 19 * random())
+  const truth = bgNbd.withParameters({ r: 0.5, alpha: 5, a: 0.8, b: 2.4 }, 'week')
+  const { histories } = bgNbd.simulate(truth, { ages, horizon: 0, random })
+  const [exact, quick] = [fitBgNbd(histories), fitBgNbd(histories, { gradientTolerance: 1e-6 })]
+  expect(quick.convergence.iterations).toBeLessThan(exact.convergence.iterations)
+  expect(quick.convergence.converged).toBe(true)
+  for (const [place, name] of (['r', 'alpha', 'a', 'b'] as const).entries()) {
+    const error = Math.sqrt(exact.covariance?.[place][place] ?? NaN)
+    expect(Math.abs(quick.parameters[name] - exact.parameters[name])).toBeLessThan(1e-3 * error)
+  }
 })
 
 test('customers who never drop out put the dropout at its boundary, and no error is pretended', () => {

@@ -38,7 +38,7 @@ export interface FitProblem<Parameter extends string> {
 export type FitResult<Parameter extends string> = Omit<Fitted<string, Parameter>, 'model' | 'version'>
 
 /** The search goes on until the per-customer gradient is as small as this; four more digits may be lost to rounding. */
-const gradientTolerance = 1e-10
+const usualTolerance = 1e-10
 const acceptedGradient = 1e-6
 
 /** A direction in which the log-parameters are known to no better than a factor of e^5 is not identified. */
@@ -58,10 +58,11 @@ export function fitByMaximumLikelihood<Parameter extends string>(
   const starts = [...chosenStart(problem, options.start), ...problem.starts]
   const penalties = penaltyWeights(problem, checkedPenalty(options.penalty))
   const penalised = withPenalty(problem, penalties)
-  let best = search(penalised, starts[0])
+  const tolerance = checkedTolerance(options.gradientTolerance)
+  let best = search(penalised, starts[0], tolerance)
   let tried = 1
   while (tried < starts.length && !isSound(best, problem)) {
-    const other = search(penalised, starts[tried++])
+    const other = search(penalised, starts[tried++], tolerance)
     if (isBetter(other, best)) best = other
   }
   const converged = hasConverged(best)
@@ -106,17 +107,17 @@ function resultOf<Parameter extends string>(
 /**
  * Newton's method where the Hessian is known, else BFGS and differences of the gradient at its end.
  *
- * @param tolerance - Done when no component of the per-customer gradient exceeds this.
+ * @param gradientTolerance - Done when no component of the per-customer gradient exceeds this.
  */
 export function search(
   problem: Penalised,
   start: readonly number[],
-  tolerance = gradientTolerance,
+  gradientTolerance: number,
 ): Minimum<Curvature> {
   if (problem.curvatureAt !== undefined) {
-    return minimiseNewton(problem.curvatureAt, { start, gradientTolerance: tolerance })
+    return minimiseNewton(problem.curvatureAt, { start, gradientTolerance })
   }
-  const end = minimiseBfgs(problem.slopeAt, { start, gradientTolerance: tolerance })
+  const end = minimiseBfgs(problem.slopeAt, { start, gradientTolerance })
   const hessian = hessianByDifferences((point) => problem.slopeAt(point).gradient, end.point)
   return { ...end, at: { ...end.at, hessian } }
 }
@@ -230,6 +231,16 @@ function checkedPenalty(penalty = 0): number {
     {
       hint: 'Use a penalty of zero (maximum likelihood) or more.',
     },
+  )
+}
+
+function checkedTolerance(tolerance = usualTolerance): number {
+  if (tolerance > 0 && tolerance <= acceptedGradient) return tolerance
+  throw lifetimeError(
+    'LIFETIME_OPTION_INVALID',
+    `A gradient tolerance of ${tolerance} was asked for.`,
+    { tolerance },
+    { hint: `Use one above 0 and up to ${acceptedGradient}, or leave it out.` },
   )
 }
 
