@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { weeks, days } from '#kernel/time.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
-import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
+import type { PurchaseModelName } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import { customerOutlook } from '#lifetime/outlook/customer-outlook.ts'
 import { expectedPurchases } from '#lifetime/predict.ts'
@@ -105,13 +105,13 @@ async function compare({ peer, name, log, models, answer }: Comparison) {
     const [ours, theirs] = [fit().logLikelihood, answer.logLikelihood[model] ?? Number.NaN]
     return { model, ours, theirs, agree: Math.abs(ours - theirs) < sameMaximum(data.histories.age.length) }
   })
-  const agreed = judged.filter(({ agree }) => agree).map(({ model }) => model)
+  const agreed = new Set(judged.filter(({ agree }) => agree).map(({ model }) => model))
   const work: Record<string, () => unknown> = {
     summarise: () => database.columns(twoLevelGrouping, { until: log.until }),
     ...Object.fromEntries(
-      fits.filter(([model]) => agreed.includes(model)).map(([model, fit]) => [`fit ${model}`, fit]),
+      fits.filter(([model]) => agreed.has(model)).map(([model, fit]) => [`fit ${model}`, fit]),
     ),
-    ...(agreed.includes('bg-nbd') && agreed.includes('gamma-gamma') ? predictionsOf(data) : {}),
+    ...(agreed.has('bg-nbd') && agreed.has('gamma-gamma') ? predictionsOf(data) : {}),
   }
   const figures: Figure[] = []
   for (const [task, run] of Object.entries(work)) {
@@ -148,7 +148,7 @@ function fitOf(model: ComparedModel, { histories, spends }: BaseData) {
 
 /** What is asked of BG/NBD with Gamma-Gamma: the value of a year here has intervals, that of the peers none. */
 function predictionsOf({ histories, spends, base }: BaseData) {
-  const fitted = purchaseModel('bg-nbd').fit(histories) as AnyFittedPurchaseModel
+  const fitted = purchaseModel('bg-nbd').fit(histories)
   const spend = { kind: 'gamma-gamma', fitted: fitGammaGamma(spends) } as const
   return {
     'expected purchases': () => expectedPurchases(fitted, histories, { horizon: weeks(39) }),

@@ -88,7 +88,7 @@ function sum(column: Float64Array): number {
 
 /** Customers with 0, 1, …, 6 repeat purchases, and with 7 or more. */
 function byRepeats({ repeatPurchases }: PurchaseHistories): number[] {
-  const counts = new Array<number>(8).fill(0)
+  const counts = Array.from({ length: 8 }, () => 0)
   for (const x of repeatPurchases) counts[Math.min(x, 7)]++
   return counts
 }

@@ -20,6 +20,7 @@ import { paretoNbdRows } from '../pareto-nbd/row-curvature.ts'
 import { customerCovariates, type CustomerCovariates } from './covariates.ts'
 import { type CovariateModelName, effectsOf } from './effects.ts'
 import { fitWithCovariates, type FittedWithCovariates } from './fit.ts'
+import { certifyGiven, coefficientProfileIntervals } from './inference.ts'
 import { covariateObjective } from './objective.ts'
 import { plainCells } from './plain-cells.ts'
 import {
@@ -170,6 +171,43 @@ testWithDataset(
     const size = (fitted: typeof free) =>
       Math.hypot(...fitted.coefficients.map((name) => fitted.parameters[name]))
     expect(size(firm)).toBeLessThan(size(free))
+  },
+)
+
+testWithDataset('apparel: covariates tell more than chance, and certify themselves', purchases, (path) => {
+  const customers = apparel(path)
+  const fitted = fitWithCovariates('pareto-nbd', customers)
+  const { holds, nested } = certifyGiven(fitted, customers)
+  expect(holds).toBe(true)
+  // Twice the difference of the log-likelihoods that CLVTools prints: −5821.062709 and −5848.097827.
+  expect(nested[0]).toMatchObject({ model: 'pareto-nbd', holds: true })
+  expect(nested[0].statistic).toBeCloseTo(2 * (5848.097827 - 5821.062709), 3)
+  const [profile, square] = [
+    coefficientProfileIntervals(fitted, customers, { level: 0.8 }),
+    confidenceIntervals<string>(fitted, 0.8),
+  ]
+  expect(Object.keys(profile)).toEqual(fitted.coefficients)
+  const errors = standardErrors(fitted)
+  for (const name of fitted.coefficients) {
+    const error = errors?.[name] ?? NaN
+    expect(Math.abs(profile[name].lower - (square?.[name].lower ?? NaN)) / error).toBeLessThan(0.2)
+    expect(Math.abs(profile[name].upper - (square?.[name].upper ?? NaN)) / error).toBeLessThan(0.2)
+  }
+})
+
+// CLVTools 0.12.1 ends a Pareto/NBD with one more parameter below the same model without it: −5850.82 against −5848.10.
+testWithDataset(
+  'a model with more parameters is never less likely than the model within it',
+  purchases,
+  (path) => {
+    const customers = apparel(path)
+    const { logLikelihood } = purchaseModel('pareto-nbd').fit(customers.histories)
+    const constrained = fitWithCovariates('pareto-nbd', customers, { sameOnBoth: ['gender'] })
+    const free = fitWithCovariates('pareto-nbd', customers)
+    expect(constrained.logLikelihood).toBeGreaterThan(logLikelihood)
+    expect(free.logLikelihood).toBeGreaterThan(constrained.logLikelihood)
+    const lost = { ...free, logLikelihood: logLikelihood - 2.72 }
+    expect(certifyGiven(lost, customers).holds).toBe(false)
   },
 )
 

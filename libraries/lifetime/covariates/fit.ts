@@ -71,16 +71,11 @@ export function fitWithCovariates<Model extends CovariateModelName>(
 ): FittedWithCovariates<Model> {
   checkSameCustomers(covariates, histories.age.length)
   const effects = effectsOf(plainModel, covariates, options)
-  const design = designOf(effects, covariates, histories.weight)
-  const plain = plainProblem(plainModel, histories)
-  const rows = distinctCustomers(histories, design, plain.units[1])
-  const problem = problemOf(plain, {
-    plainModel,
-    effects,
-    design,
-    rows,
-    penalty: checkedCoefficientPenalty(options.coefficientPenalty),
-  })
+  const { problem, plain, design } = covariateProblem(
+    { plainModel, effects },
+    { histories, covariates },
+    checkedCoefficientPenalty(options.coefficientPenalty),
+  )
   const { start, ...others } = options
   const result = fitByMaximumLikelihood(problem, {
     ...others,
@@ -95,6 +90,28 @@ export function fitWithCovariates<Model extends CovariateModelName>(
     coefficients: Object.freeze(effects.map(({ coefficient }) => coefficient)),
     effects,
   })
+}
+
+/** Which model, and how covariates bear on it. */
+export interface CovariateLaw {
+  readonly plainModel: CovariateModelName
+  readonly effects: readonly CovariateEffect[]
+}
+
+/**
+ * The search for the maximum, in centred and standardised covariates.
+ *
+ * @param penalty - Weight of an L2 penalty on the coefficients.
+ */
+export function covariateProblem(
+  { plainModel, effects }: CovariateLaw,
+  { histories, covariates }: CustomersWithCovariates,
+  penalty: number,
+): { readonly problem: FitProblem<string>; readonly plain: FitProblem<string>; readonly design: Design } {
+  const design = designOf(effects, covariates, histories.weight)
+  const plain = plainProblem(plainModel, histories)
+  const rows = distinctCustomers(histories, design, plain.units[1])
+  return { problem: problemOf(plain, { plainModel, effects, design, rows, penalty }), plain, design }
 }
 
 /** The plain model's starts and units; its objective is not prepared, since another one takes its place. */
@@ -169,9 +186,7 @@ function weighted({ timeUnit, ...columns }: PurchaseHistories, unit: number): We
 }
 
 /** What a search with covariates is made of. */
-interface CovariateSearch {
-  readonly plainModel: CovariateModelName
-  readonly effects: readonly CovariateEffect[]
+interface CovariateSearch extends CovariateLaw {
   readonly design: Design
   readonly rows: DistinctCustomers
   readonly penalty: number

@@ -21,6 +21,7 @@ export {
   probabilityActiveGiven,
 } from '../covariates/predict.ts'
 export { plainFitFor, type CovariateProfile } from '../covariates/profile.ts'
+export { certifyGiven, coefficientProfileIntervals } from '../covariates/inference.ts'
 export { readFittedWithCovariates } from '../covariates/read.ts'
 export { simulateWithCovariates } from '../covariates/simulate.ts'
 export { fitParetoNbdOnPaths, type FittedOnPaths } from '../pareto-nbd-paths/fit.ts'

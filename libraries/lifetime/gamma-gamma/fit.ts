@@ -1,7 +1,8 @@
 /** Fits Gamma-Gamma: a customer's spends are gamma variates of a common shape p, whose rate is gamma across customers. */
 import { lifetimeError } from '../errors.ts'
-import { fitByMaximumLikelihood } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import { customerCount } from '../histories.ts'
+import { profileIntervalsOf, type ProfileInterval, type ProfileOptions } from '../inference/profile.ts'
 import type { FitOptions, FittedGammaGamma, SpendHistories } from '../model.ts'
 import { documentWith } from '../with-parameters.ts'
 import { prepareObjective } from './objective.ts'
@@ -19,6 +20,25 @@ export const parameterNames = ['p', 'q', 'gamma'] as const
  *   Journal of Marketing Research 42(4).
  */
 export function fitGammaGamma(spend: SpendHistories, options?: FitOptions): FittedGammaGamma {
+  const result = fitByMaximumLikelihood(gammaGammaProblem(spend), options)
+  return Object.freeze({ model: 'gamma-gamma', version: 1, ...result })
+}
+
+/**
+ * Profile-likelihood intervals for p, q and gamma; see `../inference/profile.ts`.
+ *
+ * @param spend - The data of the fit.
+ * @throws LIFETIME_OPTION_INVALID, LIFETIME_SPEND_ALL_EQUAL.
+ */
+export function gammaGammaProfileIntervals(
+  fitted: FittedGammaGamma,
+  spend: SpendHistories,
+  options?: ProfileOptions,
+): Readonly<Record<string, ProfileInterval>> {
+  return profileIntervalsOf(gammaGammaProblem(spend), fitted.parameters, options)
+}
+
+function gammaGammaProblem(spend: SpendHistories): FitProblem<(typeof parameterNames)[number]> {
   const { observations, meanSpend, weight } = spend
   const customers = customerCount(spend, observations.length)
   const typical = meanSpend.reduce((sum, mean, i) => sum + mean * (weight?.[i] ?? 1), 0) / customers
@@ -26,20 +46,16 @@ export function fitGammaGamma(spend: SpendHistories, options?: FitOptions): Fitt
   // Money is measured in mean spends meanwhile; the density of a mean spend carries the currency to the power −1.
   const scaled = { ...spend, meanSpend: meanSpend.map((mean) => mean / typical) }
   const curvatureAt = prepareObjective(scaled)
-  const result = fitByMaximumLikelihood(
-    {
-      parameterNames,
-      units: [1, 1, typical],
-      slopeAt: curvatureAt,
-      curvatureAt,
-      starts: [[6, 4, 0.5].map(Math.log), [1, 2, 1].map(Math.log)],
-      customerCount: customers,
-      distinctRows: observations.length,
-      logLikelihoodOffset: -customers * Math.log(typical),
-    },
-    options,
-  )
-  return Object.freeze({ model: 'gamma-gamma', version: 1, ...result })
+  return {
+    parameterNames,
+    units: [1, 1, typical],
+    slopeAt: curvatureAt,
+    curvatureAt,
+    starts: [[6, 4, 0.5].map(Math.log), [1, 2, 1].map(Math.log)],
+    customerCount: customers,
+    distinctRows: observations.length,
+    logLikelihoodOffset: -customers * Math.log(typical),
+  }
 }
 
 /**

@@ -8,8 +8,8 @@ import { testWithDataset } from '../../../tests/datasets.ts'
 import { spendHistories } from '../histories.ts'
 import { expectedSpend } from '../outlook/expected-spend.ts'
 import { purchaseLog, summariseLog } from '../purchase-log.ts'
-import { standardErrors } from '../summary.ts'
-import { fitGammaGamma, gammaGammaWithParameters } from './fit.ts'
+import { confidenceIntervals, standardErrors } from '../summary.ts'
+import { fitGammaGamma, gammaGammaProfileIntervals, gammaGammaWithParameters } from './fit.ts'
 import { spendLogLikelihood } from './likelihood.ts'
 import { prepareObjective } from './objective.ts'
 import { expectedMeanSpend, expectedMeanSpendOfNewCustomer } from './predict.ts'
@@ -160,6 +160,23 @@ test('spends that are all equal are refused, one customer alone among them', () 
   expect(codeOf(() => gammaGammaWithParameters({ p: 1, q: -1, gamma: 1 }))).toBe(
     'LIFETIME_PARAMETER_NOT_POSITIVE',
   )
+})
+
+test('profile intervals lie about those of the covariance, and at their ends the likelihood has fallen as it must', () => {
+  const { spend } = simulatedSpend(2000)
+  const fitted = fitGammaGamma(spend)
+  const profile = gammaGammaProfileIntervals(fitted, spend, { level: 0.8 })
+  const square = confidenceIntervals(fitted, 0.8)
+  for (const name of ['p', 'q', 'gamma'] as const) {
+    expect(profile[name].lower / (square?.[name].lower ?? NaN)).toBeCloseTo(1, 1)
+    expect(profile[name].upper / (square?.[name].upper ?? NaN)).toBeCloseTo(1, 1)
+    expect(profile[name].lower).toBeLessThan(fitted.parameters[name])
+    expect(profile[name].upper).toBeGreaterThan(fitted.parameters[name])
+    // With one parameter at an end and the others left where they were the fall can only be deeper.
+    const there = gammaGammaWithParameters({ ...fitted.parameters, [name]: profile[name].upper })
+    const total = spendLogLikelihood(there, spend).reduce((sum, value) => sum + value, 0)
+    expect(fitted.logLikelihood - total).toBeGreaterThan(1.2815515655446004 ** 2 / 2)
+  }
 })
 
 test('two customers are too few to tell the parameters, and the fit says so', () => {

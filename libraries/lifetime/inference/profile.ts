@@ -44,21 +44,35 @@ export function profileIntervals(
  * The same for a likelihood of any kind.
  *
  * @param parameters - The fit, or anything near it to start from.
+ * @param names - Of which parameters; of all where left out.
  * @throws LIFETIME_OPTION_INVALID.
  */
 export function profileIntervalsOf(
   problem: FitProblem<string>,
   parameters: Readonly<Record<string, number>>,
-  { level = 0.95 }: ProfileOptions = {},
+  {
+    level = 0.95,
+    names = problem.parameterNames,
+  }: ProfileOptions & { readonly names?: readonly string[] } = {},
 ): Readonly<Record<string, ProfileInterval>> {
   checkLevel(level)
-  const start = problem.parameterNames.map((name, i) => Math.log(parameters[name] / problem.units[i]))
-  const summit = minimum(problem, start)
-  const profile = { problem, summit, reach: inverseNormal(0.5 + level / 2) }
+  const { parameterNames, coefficients = [], units } = problem
+  const coordinateOf = (name: string, i: number) => {
+    const inUnits = parameters[name] / units[i]
+    return coefficients.includes(name) ? inUnits : Math.log(inUnits)
+  }
+  const profile = {
+    problem,
+    summit: minimum(problem, parameterNames.map(coordinateOf)),
+    reach: inverseNormal(0.5 + level / 2),
+  }
   return Object.fromEntries(
-    problem.parameterNames.map((name, place) => {
-      const unit = problem.units[place]
-      const [lower, upper] = [-1, 1].map((side) => unit * Math.exp(endOf(profile, place, side)))
+    names.map((name) => {
+      const place = parameterNames.indexOf(name)
+      const ends = [-1, 1].map((side) => endOf(profile, place, side))
+      const [lower, upper] = ends.map(
+        (end) => units[place] * (coefficients.includes(name) ? end : Math.exp(end)),
+      )
       return [name, { lower, upper }]
     }),
   )
@@ -77,7 +91,7 @@ interface Summit {
   readonly value: number
 }
 
-/** Beyond this distance on the logarithmic scale an interval is open. */
+/** Beyond this distance on the logarithmic scale, or in deviations of a covariate, an interval is open. */
 const farthest = 30
 
 /** Relative precision to which the end of an interval is found, in deviations. */

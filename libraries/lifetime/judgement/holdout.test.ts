@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { testWithDataset } from '#tests/datasets.ts'
 import { purchaseHistories } from '../histories.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
-import { purchaseModel } from '../models.ts'
+import { purchaseModel, purchaseModels } from '../models.ts'
 import { exampleFits } from '../outlook/example-fits.ts'
 import { judgeHoldout } from './holdout.ts'
 import type { HoldoutOptions, HoldoutRows } from './holdout.ts'
@@ -21,7 +21,15 @@ function optionsFor(fitted: AnyFittedPurchaseModel, rows: HoldoutRows): HoldoutO
   return { fitted, rows, horizon: weeks(39), recentWindow: days(273) }
 }
 
-describe.each(exampleFits)('a fit of $model, judged by what the same customers did next', (truth) => {
+/** The examples, and every other model at parameters such as real customers have. */
+const truths = [
+  ...exampleFits,
+  ...purchaseModels
+    .filter(({ name }) => exampleFits.every(({ model }) => model !== name))
+    .map((model) => model.withParameters(model.typicalParameters, 'week')),
+]
+
+describe.each(truths)('a fit of $model, judged by what the same customers did next', (truth) => {
   const rows = simulatedRows(truth, 5000, 21)
   const fitted = purchaseModel(truth).fit(rows.histories)
   const judged = judgeHoldout(optionsFor(fitted, rows))
@@ -59,6 +67,8 @@ describe.each(exampleFits)('a fit of $model, judged by what the same customers d
 
   test('beats the simple rule', () => {
     expect(judged.poissonDeviance).toBeLessThan(judged.baseline.poissonDeviance)
+    // Where nobody leaves, last year's count is near the median, which no mean beats in absolute errors.
+    if (truth.model === 'nbd') return
     expect(judged.meanAbsoluteError).toBeLessThan(judged.baseline.meanAbsoluteError)
   })
 })
