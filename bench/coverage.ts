@@ -12,13 +12,13 @@ import { spendModels } from '#lifetime/spend-models/spend-model.ts'
 import { confidenceIntervals } from '#lifetime/summary.ts'
 import { type Figure, printFigures } from './measure.ts'
 
-const [only, seeds = '200', customers = '1500'] = process.argv.slice(2)
+const [only, seeds = '200', customers = '8000'] = process.argv.slice(2)
 const level = 0.8
 /** So many standard errors of a share may lie between the level and what was held. */
 const errorsAllowed = 4
 
 const trials: readonly FitTrial[] = [
-  ...purchaseModels.map(purchaseTrial),
+  ...purchaseModels.map((model) => purchaseTrial(model, Infinity)),
   ...opportunityModels.map(opportunityTrial),
   ...contractModels.map(contractTrial),
   ...spendModels.map(spendTrial),

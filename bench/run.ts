@@ -1,4 +1,4 @@
-/** Runs every benchmark, one after the other, and keeps what each printed in `results/`. */
+/** Runs every benchmark, one after the other, keeps what each printed in `results/`, and writes the page on speed. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,8 @@ const benches = [
   'fits',
   'covariates',
   'bootstrap',
+  'threads',
+  'coverage',
   'stages',
   'pipeline',
   'ten-million',
@@ -15,6 +17,7 @@ const benches = [
   'audit-pages',
   'customers-page',
   'lifetimes',
+  'pymc-marketing',
 ]
 const results = join(root, 'bench/results')
 mkdirSync(results, { recursive: true })
@@ -30,3 +33,5 @@ for (const bench of benches) {
   }
   if (run.status !== 0) process.exitCode = 1
 }
+spawnSync(process.execPath, [join(root, 'bench/speed-page.ts')], { stdio: 'inherit' })
+spawnSync(join(root, 'node_modules/.bin/oxfmt'), ['docs/models/speed.md'], { cwd: root, stdio: 'inherit' })

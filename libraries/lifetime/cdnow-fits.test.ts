@@ -120,9 +120,11 @@ testWithDataset('a penalty moves the fit but not the meaning of its figures', fi
 
 // lifetimes 0.11.3 returns a covariance whose off-diagonals are wrong and differ from their mirror image.
 testWithDataset('covariances are symmetric to the last digit', files.sample, (path) => {
-  const { covariance } = fitBgNbd(readCdnow(path).histories)
-  expect(covariance).not.toBeNull()
-  expect(covariance?.map((row, i) => row.map((_, j) => covariance[j][i]))).toEqual(covariance)
+  const { histories, spend } = readCdnow(path)
+  for (const { covariance } of [fitBgNbd(histories), fitMbgNbd(histories), fitGammaGamma(spend)]) {
+    expect(covariance).not.toBeNull()
+    expect(covariance?.map((row, i) => row.map((_, j) => covariance[j][i]))).toEqual(covariance)
+  }
 })
 
 test('the gold figures name each quantity once', () => {

@@ -12,13 +12,17 @@ import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '.
 import { purchaseModel } from './models.ts'
 import { expectedPurchases } from './predict.ts'
 
-/** A purchase model as the laws of fitting see it. */
-export function purchaseTrial(model: PurchaseModel): FitTrial {
+/**
+ * A purchase model as the laws of fitting see it.
+ *
+ * @param most - Customers of a sample at most: fits of some models are dear.
+ */
+export function purchaseTrial(model: PurchaseModel, most = 1000): FitTrial {
   return {
     name: model.name,
     truth: model.typicalParameters,
-    sample: (seed, wanted = 1000) => {
-      const customers = Math.min(wanted, 1000)
+    sample: (seed, wanted = most) => {
+      const customers = Math.min(wanted, most)
       const ages = Float64Array.from({ length: customers }, (_, i) => 26 + (i % 182) / 7)
       const random = seededRandom(seed)
       const truth = typicalFit(model)

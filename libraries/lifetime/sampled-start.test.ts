@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seededRandom } from '#numerics/random.ts'
 import { bgNbd } from './bg-nbd/bg-nbd.ts'
 import { collapse } from './collapse.ts'
-import { fitPurchaseModel } from './fit-purchases.ts'
+import { fitPurchaseModel, purchaseProblem } from './fit-purchases.ts'
 import { purchaseHistories } from './histories.ts'
 import type { PurchaseHistories, PurchaseLikelihood, WeightedHistories } from './model.ts'
 import { sampledRows, startsFromSample } from './sampled-start.ts'
@@ -107,7 +107,10 @@ test('a sample in which nobody bought again tells nothing', () => {
     lastPurchaseAge: onceOnly.age.map((age, row) => (row === 0 ? age / 2 : 0)),
     weight: onceOnly.age.map((_, row) => (row === 0 ? 1e-9 : 1)),
   }
-  const problem = { units: [1] } as Parameters<typeof startsFromSample>[0]
+  const problem = purchaseProblem(
+    parabola(() => 2),
+    nearlyNobody,
+  )
   const prepare = () => {
     throw new Error('must not be asked')
   }

@@ -287,7 +287,7 @@ test.for<BetaGeometricVariant>([
 })
 
 // CLVTools 0.12.1 returns r = 5e25 and a log-likelihood of +1e18 on a million simulated customers.
-test('a hundred thousand customers simulated from BG/NBD are fitted as well as ten', () => {
+test('a million customers simulated from BG/NBD are fitted as well as ten', () => {
   const ages = Float64Array.from({ length: 100_000 }, (_, i) => (189 + (i % 84)) / 7)
   const truth = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }
   const { histories } = bgNbd.simulate(bgNbd.withParameters(truth, 'week'), {
@@ -295,12 +295,16 @@ test('a hundred thousand customers simulated from BG/NBD are fitted as well as t
     horizon: 0,
     random: seededRandom(1),
   })
+  // A hundred thousand histories, each of ten customers.
   const wholeDays = purchaseHistories({
     ...histories,
     lastPurchaseAge: histories.lastPurchaseAge.map((age) => Math.ceil(age * 7) / 7),
+    weight: ages.map(() => 10),
   })
   const fitted = fitBgNbd(wholeDays)
   expect(fitted.convergence.converged).toBe(true)
+  expect(fitted.customerCount).toBe(1_000_000)
+  expect(fitted.logLikelihood).toBeLessThan(0)
   expect(fitted.distinctRows).toBeLessThan(50_000)
   for (const [name, value] of Object.entries(truth)) {
     expect(Math.abs(Math.log(fitted.parameters[name as 'r'] / value))).toBeLessThan(0.1)
