@@ -19,7 +19,12 @@ import {
 import { customersOnCalendar, type CustomersOnCalendar, distinctOnCalendar } from './customers.ts'
 import { fitOnCalendar, fitSeasons, type FittedOnCalendar } from './fit.ts'
 import { operationalCurvature } from './operational-curvature.ts'
-import { expectedPurchasesOnCalendar, plainFitOf, probabilityActiveOnCalendar } from './predict.ts'
+import {
+  expectedPurchasesOnCalendar,
+  plainFitOf,
+  probabilityActiveOnCalendar,
+  purchaseProbabilitiesOnCalendar,
+} from './predict.ts'
 import { purchasesBySeason, seasonRows } from './seasons.ts'
 import { simulateOnCalendar } from './simulate.ts'
 
@@ -155,6 +160,34 @@ test.each(models)('%s: what simulated customers do in each quarter ahead is what
   const chance = Math.sqrt(sum(probable.map((p) => p * (1 - p))))
   expect(Math.abs(sum(Float64Array.from(active)) - sum(probable)) / chance).toBeLessThan(4)
 })
+
+test.each(models)(
+  '%s: the distribution of purchases has the mean that is expected, and comes true',
+  (model) => {
+    const { customers, futurePurchases } = simulated(model, { customers: 600, seed: 21 })
+    const fitted = chosen(model, seasons)
+    const window = { from: weeks(5), horizon: weeks(30) }
+    const tables = purchaseProbabilitiesOnCalendar(fitted, customers, window)
+    const expected = expectedPurchasesOnCalendar(fitted, customers, window)
+    tables.forEach((table, i) => {
+      expect(Math.abs(sum(table) - 1)).toBeLessThan(1e-8)
+      expect(Math.abs(sum(table.map((share, n) => n * share)) - expected[i])).toBeLessThan(1e-6)
+    })
+    const year = purchaseProbabilitiesOnCalendar(fitted, customers, { horizon: weeks(52) })
+    for (const count of [0, 1, 2]) {
+      const shares = year.map((table) => table[count] ?? 0)
+      const spread = Math.sqrt(shares.reduce((total, share) => total + share * (1 - share), 0))
+      const seen = futurePurchases.filter((purchases) => purchases === count).length
+      const stated = shares.reduce((total, share) => total + share, 0)
+      expect(Math.abs(seen - stated) / spread, `${count} purchases`).toBeLessThan(4)
+    }
+    const [short] = purchaseProbabilitiesOnCalendar(fitted, customers, {
+      horizon: weeks(52),
+      mostPurchases: 1,
+    })
+    expect(short.length).toBeLessThanOrEqual(2)
+  },
+)
 
 test('gradient and Hessian in parameters and seasons together are those of the log-likelihood', () => {
   for (const model of ['bg-nbd', 'mbg-nbd'] as const) {

@@ -3,12 +3,18 @@ import { daysPer, type Duration } from '#kernel/time.ts'
 import { distinctRows, groupRows } from '../collapse.ts'
 import { checkDocument } from '../document.ts'
 import { lifetimeError } from '../errors.ts'
-import { selectRows } from '../history-rows.ts'
+import { customerOf, selectRows } from '../history-rows.ts'
 import { horizonIn } from '../horizon.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { checkTimeUnit } from '../outlook/check-options.ts'
-import { beliefsAbout, expectedAhead, type PathBeliefs } from '../pareto-nbd-paths/future.ts'
+import { countsAhead, type TableEnd } from '../pareto-nbd-paths/counts.ts'
+import {
+  beliefsAbout,
+  expectedAhead,
+  type PathBeliefs,
+  type WindowAhead,
+} from '../pareto-nbd-paths/future.ts'
 import { covariateModelNames } from '../covariates/effects.ts'
 import { checkCovers, operationalClock, type PurchaseCalendar } from './calendar.ts'
 import { type CustomersOnCalendar, lastDays, observedSpan, operationalHistories } from './customers.ts'
@@ -51,8 +57,44 @@ export function probabilityActiveOnCalendar(
 export function expectedPurchasesOnCalendar(
   fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
-  { from, horizon, calendar = fitted.calendar }: CalendarWindow,
+  options: CalendarWindow,
 ): Float64Array {
+  const window = daysAhead(fitted, customers, options)
+  if (fitted.plainModel === 'pareto-nbd') return expectedByClock(fitted, customers, window)
+  return expectedByOperationalTime(fitted, customers, window)
+}
+
+/**
+ * The whole distribution of each customer's purchases in a window of the future.
+ *
+ * @param options - Each table ends where 1 − 1e-9 of the probability is told, or at `mostPurchases`.
+ * @returns For each customer P(0 purchases), P(1), …
+ * @throws as `expectedPurchasesOnCalendar`
+ */
+export function purchaseProbabilitiesOnCalendar(
+  fitted: FittedOnCalendar,
+  customers: CustomersOnCalendar,
+  { mostPurchases = 1_000_000, ...options }: CalendarWindow & { readonly mostPurchases?: number },
+): readonly Float64Array[] {
+  const window = daysAhead(fitted, customers, options)
+  const end = { coverage: 1 - 1e-9, maximum: mostPurchases }
+  if (fitted.plainModel === 'pareto-nbd') {
+    const { calendar } = window
+    return countsAhead(
+      clockBeliefs(fitted, customers, calendar),
+      segmentsAhead(fitted, customers, window),
+      end,
+    )
+  }
+  return countsByOperationalTime(fitted, customers, { window, end })
+}
+
+/** A window in days, checked against what the calendar covers. */
+function daysAhead(
+  fitted: FittedOnCalendar,
+  customers: CustomersOnCalendar,
+  { from, horizon, calendar = fitted.calendar }: CalendarWindow,
+): DaysAhead {
   checkFit(fitted, customers)
   const unit = daysPer(fitted.timeUnit)
   const begin = from === undefined ? 0 : unit * horizonIn(fitted, from, 0)
@@ -63,9 +105,7 @@ export function expectedPurchasesOnCalendar(
   }
   const { first, last } = observedSpan(customers)
   checkCovers(calendar, first, last + end)
-  const window = { begin, end, calendar }
-  if (fitted.plainModel === 'pareto-nbd') return expectedByClock(fitted, customers, window)
-  return expectedByOperationalTime(fitted, customers, window)
+  return { begin, end, calendar }
 }
 
 /** Names of the documents that are read here. */
@@ -118,21 +158,50 @@ function expectedByOperationalTime(
   return expected
 }
 
+/** A customer's operational time ahead depends on the day on which the observation of them ends. */
+function countsByOperationalTime(
+  fitted: FittedOnCalendar,
+  customers: CustomersOnCalendar,
+  { window, end }: { readonly window: DaysAhead; readonly end: TableEnd },
+): readonly Float64Array[] {
+  const plain = plainFitOf(fitted)
+  const { whileActive, ...model } = purchaseModel(plain)
+  const histories = operationalHistories(customers, window.calendar)
+  const clock = operationalClock(window.calendar)
+  const active = model.probabilityActive(plain, histories)
+  const days = lastDays(customers)
+  return Array.from(active, (probability, row) => {
+    const ahead = (passed: number) =>
+      (clock.at(days[row] + passed) - clock.at(days[row])) / daysPer(fitted.timeUnit)
+    const span = { from: ahead(window.begin), horizon: ahead(window.end), ...end }
+    const table = whileActive.purchaseProbabilities(plain, customerOf(histories, row), span)
+    return table.map((share, n) => probability * share + (n === 0 ? 1 - probability : 0))
+  })
+}
+
 function expectedByClock(
   fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
-  { begin, end, calendar }: DaysAhead,
+  window: DaysAhead,
 ): Float64Array {
+  return expectedAhead(clockBeliefs(fitted, customers, window.calendar), {
+    ...segmentsAhead(fitted, customers, window),
+    begin: window.begin / daysPer(fitted.timeUnit),
+    discountRate: 0,
+  })
+}
+
+/** The time until a window and the window itself, cut where the calendar changes. */
+function segmentsAhead(
+  fitted: FittedOnCalendar,
+  customers: CustomersOnCalendar,
+  { begin, end, calendar }: DaysAhead,
+): Pick<WindowAhead, 'waiting' | 'window'> {
   const unit = daysPer(fitted.timeUnit)
   const days = lastDays(customers)
   const cut = (from: number, to: number) =>
     calendarSegments(calendar, { from: days.map((day) => day + from), to: days.map((day) => day + to), unit })
-  return expectedAhead(clockBeliefs(fitted, customers, calendar), {
-    waiting: cut(0, begin),
-    window: cut(begin, end),
-    begin: begin / unit,
-    discountRate: 0,
-  })
+  return { waiting: cut(0, begin), window: cut(begin, end) }
 }
 
 function clockBeliefs(

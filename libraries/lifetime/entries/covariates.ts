@@ -8,7 +8,11 @@ export {
 } from '../calendar/calendar.ts'
 export { customersOnCalendar, type CustomersOnCalendar } from '../calendar/customers.ts'
 export { fitOnCalendar, fitSeasons, type FittedOnCalendar, type FittedSeason } from '../calendar/fit.ts'
-export { expectedPurchasesOnCalendar, probabilityActiveOnCalendar } from '../calendar/predict.ts'
+export {
+  expectedPurchasesOnCalendar,
+  probabilityActiveOnCalendar,
+  purchaseProbabilitiesOnCalendar,
+} from '../calendar/predict.ts'
 export { readFittedOnCalendar } from '../calendar/read.ts'
 export { simulateOnCalendar } from '../calendar/simulate.ts'
 export { customerCovariates, type CovariateColumns } from '../covariates/covariates.ts'
@@ -31,6 +35,7 @@ export {
   expectedPurchasesOnPaths,
   logLikelihoodOnPaths,
   probabilityActiveOnPaths,
+  purchaseProbabilitiesOnPaths,
 } from '../pareto-nbd-paths/predict.ts'
 export { readFittedOnPaths } from '../pareto-nbd-paths/read.ts'
 export { simulateOnPaths } from '../pareto-nbd-paths/simulate.ts'

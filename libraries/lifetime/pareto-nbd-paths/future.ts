@@ -8,8 +8,10 @@ import type { Segments } from './segments.ts'
 /** What is believed of each customer at the end of observation. */
 export interface PathBeliefs {
   readonly active: Float64Array
-  /** (r + x) / (α + B). */
-  readonly rate: Float64Array
+  /** r + x. */
+  readonly purchaseShape: Float64Array
+  /** α + B. */
+  readonly purchaseScale: Float64Array
   /** β + D. */
   readonly dropoutScale: Float64Array
   readonly s: number
@@ -24,33 +26,35 @@ export function beliefsAbout(
 ): PathBeliefs {
   const count = rows.repeatPurchases.length
   const active = new Float64Array(count)
-  const rate = new Float64Array(count)
+  const purchaseShape = rows.repeatPurchases.map((x) => r + x)
+  const purchaseScale = new Float64Array(count)
   const dropoutScale = new Float64Array(count)
   for (let i = 0; i < count; i++) {
-    const shape = r + rows.repeatPurchases[i]
+    const shape = purchaseShape[i]
     const start = walked({ a: alpha, c: beta }, rows.before, { customer: i, rates })
     const end = walked(start, rows.after, { customer: i, rates })
     const odds = dropoutOdds(start, rows.after, { customer: i, rates, shape, s, end })
     active[i] = 1 / (1 + odds)
-    rate[i] = shape / end.a
+    purchaseScale[i] = end.a
     dropoutScale[i] = end.c
   }
-  return { active, rate, dropoutScale, s, rates }
+  return { active, purchaseShape, purchaseScale, dropoutScale, s, rates }
 }
 
-/**
- * Expected purchases of each customer in a window, each discounted to the end of observation.
- *
- * @param ahead - `waiting`: from the end of observation to the window; `begin`: how long that is.
- */
+/** A window of the future in segments. */
+export interface WindowAhead {
+  /** From the end of observation to the window. */
+  readonly waiting: Segments
+  readonly window: Segments
+  /** How long the wait is. */
+  readonly begin: number
+  readonly discountRate: number
+}
+
+/** Expected purchases of each customer in a window, each discounted to the end of observation. */
 export function expectedAhead(
-  { active, rate, dropoutScale, s, rates }: PathBeliefs,
-  ahead: {
-    readonly waiting: Segments
-    readonly window: Segments
-    readonly begin: number
-    readonly discountRate: number
-  },
+  { active, purchaseShape, purchaseScale, dropoutScale, s, rates }: PathBeliefs,
+  ahead: WindowAhead,
 ): Float64Array {
   const { waiting, window, begin, discountRate } = ahead
   return active.map((probability, customer) => {
@@ -58,7 +62,7 @@ export function expectedAhead(
     const { c } = walked({ a: 0, c: now }, waiting, { customer, rates })
     const survivors = Math.exp(-s * Math.log1p((c - now) / now))
     const later = purchasesWhileActive(window, { customer, rates, s, discountRate, begin, c })
-    return probability * rate[customer] * survivors * later
+    return probability * (purchaseShape[customer] / purchaseScale[customer]) * survivors * later
   })
 }
 
@@ -68,7 +72,8 @@ interface Integrals {
   readonly c: number
 }
 
-function walked(
+/** The integrals after all segments of one customer. */
+export function walked(
   { a, c }: Integrals,
   segments: Segments,
   { customer, rates }: { readonly customer: number; readonly rates: KindRates },

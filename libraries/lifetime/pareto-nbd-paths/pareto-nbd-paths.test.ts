@@ -12,7 +12,8 @@ import { effectsOf } from '../covariates/effects.ts'
 import { fitWithCovariates } from '../covariates/fit.ts'
 import { expectedPurchasesGiven, probabilityActiveGiven } from '../covariates/predict.ts'
 import { fitParetoNbd } from '../pareto-nbd/fit.ts'
-import { expectedPurchases } from '../predict.ts'
+import { paretoNbd } from '../pareto-nbd/pareto-nbd.ts'
+import { expectedPurchases, purchaseProbabilities } from '../predict.ts'
 import { standardErrors } from '../summary.ts'
 import { pathCurvature } from './curvature.ts'
 import { fitParetoNbdOnPaths, type FittedOnPaths } from './fit.ts'
@@ -22,6 +23,7 @@ import {
   expectedPurchasesOnPaths,
   logLikelihoodOnPaths,
   probabilityActiveOnPaths,
+  purchaseProbabilitiesOnPaths,
 } from './predict.ts'
 import { asGiven, pathRows } from './rows.ts'
 import { simulateOnPaths } from './simulate.ts'
@@ -327,6 +329,40 @@ test('purchases of two windows add up, discounted ones are fewer, and simulated 
   expect(Math.abs(sum(Float64Array.from(made.active)) - sum(active)) / chance).toBeLessThan(4)
 })
 
+test('the distribution of purchases sums to one, has the mean that is expected, and is the plain one where nothing changes', () => {
+  const { customers } = simulated(60)
+  const fitted = chosen(customers, truth)
+  const window = { from: weeks(7), horizon: weeks(40) }
+  const tables = purchaseProbabilitiesOnPaths(fitted, customers, window)
+  const expected = expectedPurchasesOnPaths(fitted, customers, window)
+  tables.forEach((table, i) => {
+    expect(Math.abs(sum(table) - 1)).toBeLessThan(1e-9)
+    expect(Math.abs(sum(table.map((share, n) => n * share)) - expected[i])).toBeLessThan(1e-6)
+  })
+  const zero = chosen(customers, { ...truth, ...coefficientsOfNothing })
+  const { r, alpha, s, beta } = truth
+  const plain = paretoNbd.withParameters({ r, alpha, s, beta }, 'week')
+  const own = purchaseProbabilitiesOnPaths(zero, customers, window)
+  purchaseProbabilities(plain, customers.histories, window).forEach((table, i) => {
+    // One may stop some counts before the other, where all but a billionth is told.
+    expect(sum(table.subarray(own[i].length))).toBeLessThan(1e-9)
+    const both = table.subarray(0, own[i].length)
+    both.forEach((share, n) => expect(Math.abs(own[i][n] - share)).toBeLessThan(1e-11))
+  })
+})
+
+test('as many customers come back so often as the distributions say', () => {
+  const { made, customers } = simulated(1200, { seed: 12, spread: 1 })
+  const tables = purchaseProbabilitiesOnPaths(chosen(customers, truth), customers, { horizon: weeks(60) })
+  for (const count of [0, 1, 2, 5]) {
+    const shares = tables.map((table) => table[count] ?? 0)
+    const expected = shares.reduce((total, share) => total + share, 0)
+    const spread = Math.sqrt(shares.reduce((total, share) => total + share * (1 - share), 0))
+    const seen = made.futurePurchases.filter((purchases) => purchases === count).length
+    expect(Math.abs(seen - expected) / spread, `${count} purchases`).toBeLessThan(4)
+  }
+})
+
 // Refusals.
 
 test('paths that do not hold together are refused, each with its code', () => {
@@ -383,4 +419,24 @@ test('a customer of a hundred thousand purchases keeps a finite likelihood', () 
   const fitted = chosen(customers, { r: 1, alpha: 8, s: 0.8, beta: 20, 'purchase.z': 0.2 })
   expect(Number.isFinite(logLikelihoodOnPaths(fitted, customers))).toBe(true)
   expect(probabilityActiveOnPaths(fitted, customers)[0]).toBe(0)
+})
+
+test('a table ends where it is asked to, that of no time at nobody, and that of very many purchases in the end', () => {
+  const age = Float64Array.from({ length: 2000 }, (_, i) => (i + 1) / 20)
+  const customers = customersOnPaths({
+    timeUnit: 'week',
+    age: [100],
+    until: [160],
+    purchases: { customer: new Float64Array(2000), age },
+    periods: { customer: [0, 0], from: [0, 120], purchase: { z: [0, 1] } },
+  })
+  const fitted = chosen(customers, { r: 1, alpha: 8, s: 0.01, beta: 20, 'purchase.z': 0.2 })
+  const [long] = purchaseProbabilitiesOnPaths(fitted, customers, { horizon: weeks(60) })
+  const [expected] = expectedPurchasesOnPaths(fitted, customers, { horizon: weeks(60) })
+  expect(sum(long)).toBeCloseTo(1, 8)
+  expect(sum(long.map((share, n) => n * share)) / expected).toBeCloseTo(1, 6)
+  const [short] = purchaseProbabilitiesOnPaths(fitted, customers, { horizon: weeks(60), mostPurchases: 3 })
+  expect([...short]).toEqual([...long.subarray(0, 4)])
+  const [none] = purchaseProbabilitiesOnPaths(fitted, customers, { horizon: weeks(0) })
+  expect([...none]).toEqual([1])
 })

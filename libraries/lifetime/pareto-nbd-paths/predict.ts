@@ -8,7 +8,8 @@ import { discountRateIn } from '../outlook/discount.ts'
 import { pathCurvature } from './curvature.ts'
 import { type KindRates, ratesOf } from './kinds.ts'
 import type { FittedOnPaths } from './fit.ts'
-import { beliefsAbout, expectedAhead, type PathBeliefs } from './future.ts'
+import { countsAhead } from './counts.ts'
+import { beliefsAbout, expectedAhead, type PathBeliefs, type WindowAhead } from './future.ts'
 import type { CustomersOnPaths } from './paths.ts'
 import { asGiven, kindColumns, pathRows } from './rows.ts'
 import { periodKinds, segmentsOf } from './segments.ts'
@@ -73,6 +74,23 @@ export function discountedExpectedPurchasesOnPaths(
   return expectedInWindow(fitted, customers, { ...options, discountRate })
 }
 
+/**
+ * The whole distribution of each customer's purchases in the time ahead.
+ *
+ * @param window - Each table ends where 1 − 1e-9 of the probability is told, or at `mostPurchases`.
+ * @returns For each customer P(0 purchases), P(1), …
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID, LIFETIME_PATH_TOO_SHORT.
+ */
+export function purchaseProbabilitiesOnPaths(
+  fitted: FittedOnPaths,
+  customers: CustomersOnPaths,
+  { mostPurchases = 1_000_000, ...window }: PathWindow & { readonly mostPurchases?: number },
+): readonly Float64Array[] {
+  const ahead = windowAhead(fitted, customers, window)
+  const end = { coverage: 1 - 1e-9, maximum: mostPurchases }
+  return countsAhead(beliefsOf(fitted, customers), ahead, end)
+}
+
 function pointOf(fitted: FittedOnPaths): number[] {
   checkDocument(fitted, ['pareto-nbd-paths'])
   const { parameters, coefficients } = fitted
@@ -90,8 +108,18 @@ function beliefsOf(fitted: FittedOnPaths, customers: CustomersOnPaths): PathBeli
 function expectedInWindow(
   fitted: FittedOnPaths,
   customers: CustomersOnPaths,
-  { from, horizon, discountRate }: PathWindow & { readonly discountRate: number },
+  { discountRate, ...window }: PathWindow & { readonly discountRate: number },
 ): Float64Array {
+  const ahead = windowAhead(fitted, customers, window)
+  return expectedAhead(beliefsOf(fitted, customers), { ...ahead, discountRate })
+}
+
+/** The time until a window and the window itself, cut into segments. */
+function windowAhead(
+  fitted: FittedOnPaths,
+  customers: CustomersOnPaths,
+  { from, horizon }: PathWindow,
+): Omit<WindowAhead, 'discountRate'> {
   const end = horizonIn(fitted, horizon, 0)
   const begin = from === undefined ? 0 : horizonIn(fitted, from, 0)
   if (begin > end) {
@@ -103,12 +131,7 @@ function expectedInWindow(
   const ahead = (length: number) => age.map((now) => now + length)
   const cut = (start: number, stop: number) =>
     segmentsOf(customers, kinds.kindOf, { from: ahead(start), to: ahead(stop), joined: false })
-  return expectedAhead(beliefsOf(fitted, customers), {
-    waiting: cut(0, begin),
-    window: cut(begin, end),
-    begin,
-    discountRate,
-  })
+  return { waiting: cut(0, begin), window: cut(begin, end), begin }
 }
 
 /** The two rates of each kind of period, and the kind of each period. */
