@@ -115,18 +115,32 @@ export function byCell(
   covariates: CustomerCovariates,
   numbersOf: (plain: AnyFittedPurchaseModel, rows: Int32Array) => Float64Array,
 ): Float64Array {
-  const columns = fitted.effects.map(({ process, covariate }) => valuesOf(covariates, process, covariate))
+  const numbers = new Float64Array(covariates.customers)
+  for (const { values, rows } of cellsOf(fitted, covariates)) {
+    const found = numbersOf(plainFitAt(fitted, values), rows)
+    for (let i = 0; i < rows.length; i++) numbers[rows[i]] = found[i]
+  }
+  return numbers
+}
+
+/** Customers of equal covariates. */
+export interface CovariateCell {
+  /** Of the covariate that each effect reads. */
+  readonly values: readonly number[]
+  /** Places of the customers. */
+  readonly rows: Int32Array
+}
+
+/** All customers in cells of equal covariates. */
+export function cellsOf(
+  { effects }: FittedWithCovariates,
+  covariates: CustomerCovariates,
+): readonly CovariateCell[] {
+  const columns = effects.map(({ process, covariate }) => valuesOf(covariates, process, covariate))
   const cells = distinctCombinations([...new Set(columns)])
   const { starts, order } = groupRows(cells)
-  const numbers = new Float64Array(covariates.customers)
-  cells.firsts.forEach((first, cell) => {
-    const rows = order.subarray(starts[cell], starts[cell + 1])
-    const plain = plainFitAt(
-      fitted,
-      columns.map((column) => column[first]),
-    )
-    const found = numbersOf(plain, rows)
-    for (let i = 0; i < rows.length; i++) numbers[rows[i]] = found[i]
-  })
-  return numbers
+  return Array.from(cells.firsts, (first, cell) => ({
+    values: columns.map((column) => column[first]),
+    rows: order.subarray(starts[cell], starts[cell + 1]),
+  }))
 }

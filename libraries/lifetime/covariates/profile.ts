@@ -19,6 +19,18 @@ export type CovariateProfile = Readonly<Partial<Record<CovariateProcess, Readonl
 export function plainFitFor(fitted: FittedWithCovariates, profile: CovariateProfile): AnyFittedPurchaseModel {
   const covariates = customerCovariates(columnsOf(profile))
   const values = fitted.effects.map(({ process, covariate }) => valuesOf(covariates, process, covariate)[0])
+  return plainFitWithErrors(fitted, values)
+}
+
+/**
+ * The same at the values of the covariates that the effects read.
+ *
+ * @param values - One for each effect.
+ */
+export function plainFitWithErrors(
+  fitted: FittedWithCovariates,
+  values: readonly number[],
+): AnyFittedPurchaseModel {
   const plain = plainFitAt(fitted, values)
   if (fitted.covariance === null) return plain
   const parameters = Object.values(plain.parameters)

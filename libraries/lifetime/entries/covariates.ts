@@ -18,6 +18,12 @@ export { simulateOnCalendar } from '../calendar/simulate.ts'
 export { customerCovariates, type CovariateColumns } from '../covariates/covariates.ts'
 export { fitWithCovariates, type FittedWithCovariates } from '../covariates/fit.ts'
 export {
+  customerOutlookGiven,
+  purchaseProbabilitiesGiven,
+  type CustomerOutlookGiven,
+  type OutlookGivenOptions,
+} from '../covariates/outlook.ts'
+export {
   discountedExpectedPurchasesGiven,
   expectedPurchasesGiven,
   expectedRepeatPurchasesGiven,

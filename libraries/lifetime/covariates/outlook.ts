@@ -1,0 +1,104 @@
+/** What will happen to customers with covariates, with intervals: kind by kind, each by its own plain fit. */
+import { picked } from '../collapse.ts'
+import { selectRows } from '../history-rows.ts'
+import { checkCounts, checkTimeUnit } from '../outlook/check-options.ts'
+import {
+  customerOutlook,
+  type CustomerOutlook,
+  type CustomerOutlookOptions,
+  type EstimateColumns,
+} from '../outlook/customer-outlook.ts'
+import { type HorizonOptions, purchaseProbabilities } from '../predict.ts'
+import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
+import type { CustomersWithCovariates, FittedWithCovariates } from './fit.ts'
+import { cellsOf } from './predict.ts'
+import { plainFitAt, plainFitWithErrors } from './profile.ts'
+
+/** Whose future, how far, and how sure the intervals are to be. */
+export interface OutlookGivenOptions extends Omit<CustomerOutlookOptions, 'fitted'> {
+  readonly fitted: FittedWithCovariates
+  readonly covariates: CustomerCovariates
+}
+
+/** What is said of each customer, in the order of the base. */
+export type CustomerOutlookGiven = Omit<CustomerOutlook, 'scored'>
+
+/**
+ * The whole distribution of each customer's purchases in the time ahead.
+ *
+ * @param options - Each table ends where 1 − 1e-9 of the probability is told, or at `mostPurchases`.
+ * @returns For each customer P(0 purchases), P(1), …; customers of equal covariates and history share one array.
+ * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
+ */
+export function purchaseProbabilitiesGiven(
+  fitted: FittedWithCovariates,
+  { histories, covariates }: CustomersWithCovariates,
+  options: HorizonOptions & { readonly mostPurchases?: number },
+): readonly Float64Array[] {
+  checkTimeUnit(fitted, histories)
+  checkSameCustomers(covariates, histories.age.length)
+  const tables = Array<Float64Array>(histories.age.length)
+  for (const { values, rows } of cellsOf(fitted, covariates)) {
+    const own = purchaseProbabilities(plainFitAt(fitted, values), selectRows(histories, rows), options)
+    rows.forEach((row, i) => {
+      tables[row] = own[i]
+    })
+  }
+  return tables
+}
+
+/**
+ * Says of each customer what they will do within the horizon, with intervals for what will happen: parameters,
+ * coefficients and chance together. Whether the parameters' uncertainty counts is decided for each kind of customer.
+ *
+ * It takes a plain outlook for every distinct combination of covariates: with continuous ones, for every customer.
+ *
+ * @throws LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING; else as `customerOutlook`
+ */
+export function customerOutlookGiven({
+  fitted,
+  covariates,
+  base,
+  ...options
+}: OutlookGivenOptions): CustomerOutlookGiven {
+  const { histories, spendObservations, meanSpend } = base
+  checkTimeUnit(fitted, histories)
+  checkSameCustomers(covariates, histories.age.length)
+  checkCounts('spend observations', spendObservations, histories.age.length)
+  const parts = cellsOf(fitted, covariates).map(({ values, rows }) => {
+    const some = {
+      histories: selectRows(histories, rows),
+      spendObservations: picked(spendObservations, rows),
+      meanSpend: picked(meanSpend, rows),
+    }
+    return {
+      rows,
+      outlook: customerOutlook({ ...options, base: some, fitted: plainFitWithErrors(fitted, values) }),
+    }
+  })
+  const spread = (columnOf: (outlook: CustomerOutlook) => Float64Array) => {
+    const column = new Float64Array(histories.age.length)
+    for (const { rows, outlook } of parts) {
+      const own = columnOf(outlook)
+      rows.forEach((row, i) => {
+        column[row] = own[i]
+      })
+    }
+    return column
+  }
+  const estimate = (columnsOf: (outlook: CustomerOutlook) => EstimateColumns): EstimateColumns => ({
+    mean: spread((outlook) => columnsOf(outlook).mean),
+    lower: spread((outlook) => columnsOf(outlook).lower),
+    upper: spread((outlook) => columnsOf(outlook).upper),
+    probability: spread((outlook) => columnsOf(outlook).probability),
+  })
+  const endless = parts.every(({ outlook }) => outlook.valueInfinite !== null)
+  return {
+    level: parts[0].outlook.level,
+    probabilityActive: spread(({ probabilityActive }) => probabilityActive),
+    probabilityBuys: spread(({ probabilityBuys }) => probabilityBuys),
+    purchases: estimate(({ purchases }) => purchases),
+    value: estimate(({ value }) => value),
+    valueInfinite: endless ? spread(({ valueInfinite }) => valueInfinite as Float64Array) : null,
+  }
+}
