@@ -16,6 +16,7 @@ import {
   seasonCalendar,
   withMultipliers,
 } from './calendar.ts'
+import { certifyOnCalendar } from './certificate.ts'
 import { customersOnCalendar, type CustomersOnCalendar, distinctOnCalendar } from './customers.ts'
 import { fitOnCalendar, fitSeasons, type FittedOnCalendar } from './fit.ts'
 import { operationalCurvature } from './operational-curvature.ts'
@@ -71,6 +72,13 @@ test.each(models)(
     const { customers } = simulated(model)
     const fitted = fitSeasons(model, { customers, calendar: quarters })
     const errors = standardErrors(fitted)
+    const { holds, nested } = certifyOnCalendar(fitted, customers)
+    expect(holds).toBe(true)
+    // Three seasons more or less than chance: far beyond the 16 that it passes in one case of a thousand.
+    expect(nested).toMatchObject([{ model, holds: true }])
+    expect(nested[0].statistic).toBeGreaterThan(16)
+    const known = fitOnCalendar(model, { customers, calendar: seasons })
+    expect(certifyOnCalendar(known, customers)).toMatchObject({ holds: true, nested: [] })
     for (const [name, value] of Object.entries(multipliers).slice(1)) {
       const parameter = `season.${name}`
       const gap = fitted.parameters[parameter] - Math.log(value / multipliers.q1)

@@ -6,6 +6,7 @@ export {
   seasonCalendar,
   withMultipliers,
 } from '../calendar/calendar.ts'
+export { certifyOnCalendar } from '../calendar/certificate.ts'
 export { customersOnCalendar, type CustomersOnCalendar } from '../calendar/customers.ts'
 export { fitOnCalendar, fitSeasons, type FittedOnCalendar, type FittedSeason } from '../calendar/fit.ts'
 export {
@@ -34,6 +35,7 @@ export { plainFitFor, type CovariateProfile } from '../covariates/profile.ts'
 export { certifyGiven, coefficientProfileIntervals } from '../covariates/inference.ts'
 export { readFittedWithCovariates } from '../covariates/read.ts'
 export { simulateWithCovariates } from '../covariates/simulate.ts'
+export { certifyOnPaths } from '../pareto-nbd-paths/certificate.ts'
 export { fitParetoNbdOnPaths, type FittedOnPaths } from '../pareto-nbd-paths/fit.ts'
 export { customersOnPaths, type CustomersOnPaths, type PathColumns } from '../pareto-nbd-paths/paths.ts'
 export {

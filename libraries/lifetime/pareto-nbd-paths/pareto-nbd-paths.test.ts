@@ -15,6 +15,7 @@ import { fitParetoNbd } from '../pareto-nbd/fit.ts'
 import { paretoNbd } from '../pareto-nbd/pareto-nbd.ts'
 import { expectedPurchases, purchaseProbabilities } from '../predict.ts'
 import { standardErrors } from '../summary.ts'
+import { certifyOnPaths } from './certificate.ts'
 import { pathCurvature } from './curvature.ts'
 import { fitParetoNbdOnPaths, type FittedOnPaths } from './fit.ts'
 import { customersOnPaths, type CustomersOnPaths, type PathColumns } from './paths.ts'
@@ -182,6 +183,12 @@ test('what made simulated customers is found again, within four standard errors'
   }
   expect(fitted.convergence.gradientNorm).toBeLessThan(1e-8)
   expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted)
+  const { holds, nested } = certifyOnPaths(fitted, customers)
+  expect(holds).toBe(true)
+  // The model without covariates is the plain one, and four coefficients tell more than chance would: 18 is one in a thousand.
+  const plain = fitParetoNbd(customers.histories)
+  expect(nested[0].logLikelihood).toBeCloseTo(plain.logLikelihood, 6)
+  expect(nested[0].statistic).toBeGreaterThan(18)
 })
 
 test('gradient and Hessian are those of the log-likelihood', () => {
