@@ -5,7 +5,7 @@ import { walked } from './future.ts'
 
 /** How far tables go. */
 export interface TableEnd {
-  /** Stop at the first n by which so much of the probability is covered. */
+  /** Stop at the first n by which so much of the probability is covered; below 1 by more than rounding. */
   readonly coverage: number
   /** Stop at this n at the latest. */
   readonly maximum: number
@@ -96,7 +96,6 @@ function tableOf(
 ): Float64Array {
   const logMass = probability.map((mass, i) => Math.log(mass) - shape * Math.log1p(time[i] / scale))
   const logSuccess = time.map((exposed) => -Math.log1p(scale / exposed))
-  const mean = (there * shape * time[time.length - 1]) / scale
   const table: number[] = []
   let covered = 0
   let logCombinations = 0
@@ -108,8 +107,6 @@ function tableOf(
     }
     table.push(there * purchases + (n === 0 ? 1 - there : 0))
     covered += table[n]
-    // Rounding may leave the sum short of the coverage: nothing more comes then.
-    if (n > mean && table[n] <= Number.EPSILON * covered) break
     logCombinations += Math.log((shape + n) / (n + 1))
   }
   return Float64Array.from(table)
