@@ -32,10 +32,10 @@ function shopAndOthers(customers: number) {
     lastPurchaseAge: both(({ histories: { lastPurchaseAge } }) => lastPurchaseAge),
     age: both(({ histories: { age } }) => age),
   })
-  const shopper = Array.from({ length: 2 * customers }, (_, i) => Number(i >= customers))
+  const inShop = Array.from({ length: 2 * customers }, (_, i) => Number(i >= customers))
   return {
     histories,
-    covariates: customerCovariates({ purchase: { shopper }, dropout: { shopper } }),
+    covariates: customerCovariates({ purchase: { inShop }, dropout: { inShop } }),
     future: Float64Array.from(both(({ futurePurchases }) => futurePurchases)),
   }
 }
@@ -52,12 +52,12 @@ const asked = { fitted, spend, base, covariates, horizon: weeks(26), discountRat
 test('each kind of customer has the outlook of its plain fit, put back in the order of all', () => {
   const { purchases, value, valueInfinite, probabilityBuys, level } = customerOutlookGiven(asked)
   expect(level).toBe(0.8)
-  for (const shopper of [0, 1]) {
-    const rows = Int32Array.from({ length: 400 }, (_, i) => 400 * shopper + i)
+  for (const inShop of [0, 1]) {
+    const rows = Int32Array.from({ length: 400 }, (_, i) => 400 * inShop + i)
     const some = selectRows(histories, rows)
     const own = customerOutlook({
       ...asked,
-      fitted: plainFitFor(fitted, { purchase: { shopper }, dropout: { shopper } }),
+      fitted: plainFitFor(fitted, { purchase: { inShop }, dropout: { inShop } }),
       base: {
         histories: some,
         spendObservations: some.repeatPurchases,
@@ -93,7 +93,7 @@ test('distributions sum to one and have the mean that is expected', () => {
 })
 
 test('covariates of other customers, and a horizon that is none, are refused', () => {
-  const few = customerCovariates({ purchase: { shopper: [0, 1] }, dropout: { shopper: [0, 1] } })
+  const few = customerCovariates({ purchase: { inShop: [0, 1] }, dropout: { inShop: [0, 1] } })
   expect(codeOf(() => customerOutlookGiven({ ...asked, covariates: few }))).toBe('LIFETIME_LENGTHS_DIFFER')
   expect(codeOf(() => purchaseProbabilitiesGiven(fitted, { histories, covariates: few }, asked))).toBe(
     'LIFETIME_LENGTHS_DIFFER',
