@@ -1,7 +1,7 @@
 /** Times work, compares it with its limit, and says on what machine. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** One measured figure. */
@@ -55,6 +55,8 @@ function circumstances() {
       memoryGb: Math.round(totalmem() / 2 ** 30),
       platform: `${process.platform} ${process.arch}`,
     },
+    // Over the last five minutes: more than the cores means that other work took its share.
+    loadAverage: Number((loadavg()[1] ?? 0).toFixed(1)),
     versions: {
       perennial: versionOf('.'),
       node: process.versions.node,

@@ -30,3 +30,17 @@ test('a task is shown beside the peer’s only where there is a ratio, and limit
   expect(speedTables({ fits: run })).toContain('| L: other | 1 s | 3 s |')
   expect(speedTables({})).toBe('')
 })
+
+test('a run on a busy machine is told to be one', () => {
+  const run = (loadAverage?: number): RecordedRun => ({
+    date: '2026-11-30',
+    commit: 'abc',
+    machine: { processor: 'P', cores: 2, memoryGb: 8 },
+    versions: { node: '26' },
+    ...(loadAverage === undefined ? {} : { loadAverage }),
+    figures: [],
+  })
+  expect(speedTables({ fits: run(7.5) })).toContain('at a load of 7.5')
+  expect(speedTables({ fits: run(1.2) })).not.toContain('load')
+  expect(speedTables({ fits: run() })).toContain('was not noted')
+})

@@ -14,6 +14,8 @@ export interface RecordedRun {
   readonly date: string
   readonly commit: string
   readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGb: number }
+  /** Over five minutes at the end of the run; not noted in older ones. */
+  readonly loadAverage?: number
   readonly versions: { readonly node: string }
   readonly figures: readonly RecordedFigure[]
   readonly logs?: readonly { readonly versions?: Readonly<Record<string, string>> }[]
@@ -67,9 +69,18 @@ function ownTable(name: string, run: RecordedRun): string {
   return [title, table(['what', 'measured', 'limit'], rows)].join('\n\n')
 }
 
-function circumstances({ date, commit, machine, versions }: RecordedRun): string {
+function circumstances({ date, commit, machine, versions, loadAverage }: RecordedRun): string {
   const { processor, cores, memoryGb } = machine
-  return `${date}, commit ${commit}, Node ${versions.node}, ${cores} cores (${processor}), ${memoryGb} GB.`
+  const where = `${date}, commit ${commit}, Node ${versions.node}, ${cores} cores (${processor}), ${memoryGb} GB.`
+  return `${where}${otherWork(loadAverage, cores)}`
+}
+
+/** Whether the seconds are those of a machine that does nothing else. */
+function otherWork(loadAverage: number | undefined, cores: number): string {
+  if (loadAverage === undefined) return ' What else the machine did was not noted.'
+  return loadAverage > cores
+    ? ` The machine did other work too, at a load of ${loadAverage}: ratios tell more than seconds.`
+    : ''
 }
 
 function inSeconds(value: number): string {
