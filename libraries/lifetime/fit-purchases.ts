@@ -1,7 +1,7 @@
 /** What the fits of all purchase models share: distinct rows, a time scale of its own, and refusals. */
 import { collapse } from './collapse.ts'
 import { lifetimeError } from './errors.ts'
-import { fitByMaximumLikelihood, type FitProblem } from './fit.ts'
+import { fitByMaximumLikelihood, type FitProblem, type FitResult } from './fit.ts'
 import type {
   FitOptions,
   FittedPurchaseModel,
@@ -26,16 +26,26 @@ export function fitPurchaseModel<Name extends PurchaseModelName, Parameter exten
 ): FittedPurchaseModel<Name, Parameter> {
   const { rows } = collapse(histories)
   const problem = problemOf(likelihood, rows)
-  const near =
-    likelihood.isDear === true && options.start === undefined
-      ? startsFromSample(problem, rows, (sample) => problemOf(likelihood, sample))
-      : []
-  const nearby =
-    near.length > 0 &&
-    fitByMaximumLikelihood({ ...problem, starts: near }, { ...options, allowUnconverged: true })
-  const result =
-    nearby !== false && nearby.convergence.converged ? nearby : fitByMaximumLikelihood(problem, options)
+  const isSampled = likelihood.isDear === true && options.start === undefined
+  const near = isSampled ? startsFromSample(problem, rows, (sample) => problemOf(likelihood, sample)) : []
+  const result = fitFromNear(problem, near, options)
   return Object.freeze({ model: likelihood.model, version: 1, timeUnit: histories.timeUnit, ...result })
+}
+
+/** The search from starts that are likely to be near, if any; from those of the problem where that leads nowhere. */
+function fitFromNear<Parameter extends string>(
+  problem: FitProblem<Parameter>,
+  near: FitProblem<Parameter>['starts'],
+  options: FitOptions,
+): FitResult<Parameter> {
+  if (near.length > 0) {
+    const result = fitByMaximumLikelihood(
+      { ...problem, starts: near },
+      { ...options, allowUnconverged: true },
+    )
+    if (result.convergence.converged) return result
+  }
+  return fitByMaximumLikelihood(problem, options)
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type CustomerOutlook,
   type CustomerOutlookOptions,
   type EstimateColumns,
+  type KnownCustomers,
 } from '../outlook/customer-outlook.ts'
 import { type HorizonOptions, purchaseProbabilities } from '../predict.ts'
 import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
@@ -61,44 +62,59 @@ export function customerOutlookGiven({
   base,
   ...options
 }: OutlookGivenOptions): CustomerOutlookGiven {
-  const { histories, spendObservations, meanSpend } = base
+  const { histories, spendObservations } = base
   checkTimeUnit(fitted, histories)
   checkSameCustomers(covariates, histories.age.length)
   checkCounts('spend observations', spendObservations, histories.age.length)
   const parts = cellsOf(fitted, covariates).map(({ values, rows }) => {
-    const some = {
-      histories: selectRows(histories, rows),
-      spendObservations: picked(spendObservations, rows),
-      meanSpend: picked(meanSpend, rows),
-    }
-    return {
-      rows,
-      outlook: customerOutlook({ ...options, base: some, fitted: plainFitWithErrors(fitted, values) }),
-    }
+    const plain = plainFitWithErrors(fitted, values)
+    return { rows, outlook: customerOutlook({ ...options, base: someOf(base, rows), fitted: plain }) }
   })
-  const spread = (columnOf: (outlook: CustomerOutlook) => Float64Array) => {
-    const column = new Float64Array(histories.age.length)
+  return joined(parts, histories.age.length)
+}
+
+/** The customers at some places. */
+function someOf(
+  { histories, spendObservations, meanSpend }: KnownCustomers,
+  rows: Int32Array,
+): KnownCustomers {
+  return {
+    histories: selectRows(histories, rows),
+    spendObservations: picked(spendObservations, rows),
+    meanSpend: picked(meanSpend, rows),
+  }
+}
+
+/** What is said of the customers at some places. */
+interface OutlookPart {
+  readonly rows: Int32Array
+  readonly outlook: CustomerOutlook
+}
+
+/** The outlooks of all parts, their columns put back in the order of all customers. */
+function joined(parts: readonly OutlookPart[], customers: number): CustomerOutlookGiven {
+  const spread = (columnOf: (outlook: CustomerOutlook) => Float64Array | null) => {
+    const column = new Float64Array(customers)
     for (const { rows, outlook } of parts) {
       const own = columnOf(outlook)
-      rows.forEach((row, i) => {
-        column[row] = own[i]
-      })
+      if (own === null) return null
+      for (let i = 0; i < rows.length; i++) column[rows[i]] = own[i]
     }
     return column
   }
+  const full = (columnOf: (outlook: CustomerOutlook) => Float64Array) => spread(columnOf) as Float64Array
   const estimate = (columnsOf: (outlook: CustomerOutlook) => EstimateColumns): EstimateColumns => ({
-    mean: spread((outlook) => columnsOf(outlook).mean),
-    lower: spread((outlook) => columnsOf(outlook).lower),
-    upper: spread((outlook) => columnsOf(outlook).upper),
-    probability: spread((outlook) => columnsOf(outlook).probability),
+    mean: full((outlook) => columnsOf(outlook).mean),
+    lower: full((outlook) => columnsOf(outlook).lower),
+    upper: full((outlook) => columnsOf(outlook).upper),
+    probability: full((outlook) => columnsOf(outlook).probability),
   })
-  const endless = parts.every(({ outlook }) => outlook.valueInfinite !== null)
   return {
     level: parts[0].outlook.level,
-    probabilityActive: spread(({ probabilityActive }) => probabilityActive),
-    probabilityBuys: spread(({ probabilityBuys }) => probabilityBuys),
+    probabilityActive: full(({ probabilityActive }) => probabilityActive),
+    probabilityBuys: full(({ probabilityBuys }) => probabilityBuys),
     purchases: estimate(({ purchases }) => purchases),
     value: estimate(({ value }) => value),
-    valueInfinite: endless ? spread(({ valueInfinite }) => valueInfinite as Float64Array) : null,
+    valueInfinite: spread(({ valueInfinite }) => valueInfinite),
   }
 }
