@@ -1,5 +1,7 @@
 /** `perennial import`, `imports`, `undo` and `refresh`: a business from the command line. */
 import { Option, type Command } from 'commander'
+import { renewalPeriods } from '#history/renewal-period.ts'
+import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import type { ImportFlags, BusinessFlags, RefreshFlags } from './business.ts'
 import { aNumber, dataOption } from './shared-options.ts'
@@ -73,6 +75,10 @@ export function addFileOptions(command: Command): Command {
     ['--refund', 'the mark of a refund'],
     ['--margin-column', 'the margin of a line'],
     ['--unit-cost', 'what one piece costs the business'],
+    ['--contract-start', 'the start of a contract'],
+    ['--contract-end', 'the end of a contract, empty while it runs'],
+    ['--renewals', 'how often a contract was renewed'],
+    ['--period-column', 'how often a contract comes up for renewal'],
   ]) {
     command.option(`${flag} <column>`, `column that has ${what}`)
   }
@@ -83,6 +89,9 @@ export function addFileOptions(command: Command): Command {
     .option('--no-header', 'the first line is a row')
     .addOption(new Option('--encoding <encoding>', 'how text is encoded').choices(['utf-8', 'latin-1']))
     .addOption(new Option('--decimal <mark>', 'what stands before the decimals').choices(['.', ',']))
+    .addOption(
+      new Option('--period <period>', 'how often contracts come up for renewal').choices(renewalPeriods),
+    )
     .option('--currency <code>', 'take the rows of this currency only')
     .option('--drop-duplicates', 'leave out lines that repeat another one exactly')
     .option('--time-zone <name>', 'zone in which days begin, for instance Europe/Rome')
@@ -97,8 +106,8 @@ export function addValueOptions(command: Command): Command {
     .addOption(
       new Option(
         '--model <model>',
-        'which purchase model; auto takes pareto-nbd, mbg-nbd or bg-nbd, by what each foresaw',
-      ).choices(['auto', ...purchaseModelNames]),
+        'which model; auto takes pareto-nbd, mbg-nbd or bg-nbd for purchases and sbg or bdw for contracts, by what each foresaw',
+      ).choices(['auto', ...purchaseModelNames, ...contractModelNames]),
     )
     .addOption(new Option('--unit <unit>', 'in which models measure time').choices(['day', 'week']))
     .option('--until <day>', 'value as of this day; later purchases only judge')

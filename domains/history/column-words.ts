@@ -15,6 +15,9 @@ function list(text: string): readonly string[] {
 const numbering = list(`
       id, no, nr, num, number, code, key, unique, numero, nummer, codice, codigo, codi, номер, код`)
 const sale = list('order, orders, purchase, invoice, transaction, sale, sales, net, gross, line, item, total')
+const contract = list(
+  'contract, subscription, policy, membership, plan, agreement, vertrag, contratto, contrato, contracte, date, day, on, at, of, datum, data, fecha',
+)
 const money = list('eur, usd, gbp, chf, rub, amd, pkr, dollar, dollars, euro, euros, in, paid')
 
 const words: Readonly<Record<ColumnRole, RoleWords>> = {
@@ -36,7 +39,7 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
     names: list(`
       amount, total, sales, revenue, spend, spent, value, turnover, sum, paid, dollars, betrag, umsatz,
       summe, gesamtbetrag, gesamtpreis, wert, importo, totale, importe, monto, import, valor, сумма,
-      выручка, стоимость, գումար, رقم, total price, price total, price paid, amt`),
+      выручка, стоимость, գումար, رقم, total price, price total, price paid, amt, fee, fees, premium`),
     beside: [...sale, ...money, ...list('amount, value, price')],
   },
   quantity: {
@@ -104,6 +107,31 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
       costo unitario, prezzo di acquisto, coste unitario, precio de coste, cost unitari, себестоимость,
       ինքնարժեք, لاگت`),
     beside: [...money, ...list('unit, item, per, each, product, sold, standard')],
+  },
+  'contract-start': {
+    names: list(`
+      start, starts, started, begin, begins, began, beginning, starting, activated, activation, valid from,
+      signed up, beginn, anfang, vertragsbeginn, inizio, inicio, inici, начало, սկիզբ, آغاز`),
+    beside: contract,
+  },
+  'contract-end': {
+    names: list(`
+      end, ends, ended, ending, expiry, expires, expired, terminated, termination, cancelled, canceled,
+      cancellation, closed, churned, valid to, valid until, ende, vertragsende, kundigung, fine, fin, fi,
+      конец, окончание, ավարտ, اختتام`),
+    beside: contract,
+  },
+  renewals: {
+    names: list(`
+      renewals, renewal count, renewals made, times renewed, number of renewals, rinnovi, renovaciones,
+      renovacions, verlangerungen, продления, վերականգնումներ, تجدیدات`),
+    beside: [...contract, ...list('number, of, count, made, so, far')],
+  },
+  period: {
+    names: list(`
+      period, renewal period, billing period, billing cycle, cycle, interval, frequency, term, periodo,
+      periodo, periode, intervall, laufzeit, период, ժամանակահատված, مدت`),
+    beside: [...contract, ...list('renewal, billing, payment, plan, length')],
   },
 }
 

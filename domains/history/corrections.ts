@@ -18,6 +18,10 @@ const overrideOf = {
   refund: 'refund',
   margin: 'marginColumn',
   'unit-cost': 'unitCost',
+  'contract-start': 'contractStart',
+  'contract-end': 'contractEnd',
+  renewals: 'renewals',
+  period: 'periodColumn',
 } as const satisfies Record<ColumnRole, keyof Overrides>
 
 /** A column as it stands in the preview. */

@@ -1,4 +1,5 @@
 /** How dates are written, told from a sample of them. */
+import { dayOfNumber, type Day } from '#kernel/time.ts'
 
 /** One reading of a text as a day; `format` is as for `strptime`. */
 interface Reading {
@@ -45,6 +46,13 @@ export function guessDateFormat(texts: readonly string[], compact: boolean): Dat
     ...(ambiguous && { alternative: swapped(best.format) }),
     ...(stray !== undefined && { stray }),
   }
+}
+
+/** The day that `text` names in `format`, one that was guessed; undefined where it names none. */
+export function dayIn(text: string, format: string): Day | undefined {
+  const formats = format.split('|')
+  const reading = readingsOf(text.trim(), true).find((one) => formats.includes(one.format))
+  return reading === undefined ? undefined : dayOfNumber(reading.day)
 }
 
 /** Whether `format` is ISO 8601, which the engine reads at once with any time and offset behind it. */

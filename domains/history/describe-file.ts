@@ -77,13 +77,23 @@ export function describeTable(
   const profiles = table.names.map((name, place) =>
     profileColumn(
       table.rows.map((row) => row[place] ?? ''),
-      speaksOfDate(name) || placeOf(overrides.date, table.names) === place,
+      speaksOfDate(name) ||
+        [overrides.date, overrides.contractStart, overrides.contractEnd].some(
+          (given) => placeOf(given, table.names) === place,
+        ),
     ),
   )
   const { given, none, findings } = givenRoles(overrides, table.names)
   const columns = table.names.map((name, place) => ({ name, profile: profiles[place] as ColumnProfile }))
   const guesses = guessColumns(columns, { given, none, earlier: earlier?.roles ?? {} })
-  const meanings = readMeanings({ columns, guesses, overrides, ...(earlier !== undefined && { earlier }) })
+  const { rows } = table
+  const meanings = readMeanings({
+    columns,
+    guesses,
+    overrides,
+    rows,
+    ...(earlier !== undefined && { earlier }),
+  })
   return {
     ...table,
     ...meanings,
@@ -154,6 +164,10 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
     ['refund', overrides.refund],
     ['margin', overrides.marginColumn],
     ['unit-cost', overrides.unitCost],
+    ['contract-start', overrides.contractStart],
+    ['contract-end', overrides.contractEnd],
+    ['renewals', overrides.renewals],
+    ['period', overrides.periodColumn],
   ]
   const given: Partial<Record<ColumnRole, number>> = {}
   const none = wanted.flatMap(([role, name]) => (name === '' ? [role] : []))

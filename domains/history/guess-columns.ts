@@ -4,6 +4,7 @@ import { nameFits } from './column-words.ts'
 import type { GuessReason } from './guess-reasons.ts'
 import { columnRoles, type ColumnRole } from './mapping.ts'
 import { isCurrency } from './number-format.ts'
+import { periodOf } from './renewal-period.ts'
 
 export interface ColumnGuess {
   readonly role: ColumnRole | null
@@ -59,11 +60,51 @@ export function guessColumns(
     columns.flatMap((column, place) => candidateFor(role, column, place)),
   )
   candidates.toSorted((a, b) => b.confidence - a.confidence).forEach(take)
-  const guesses = columns.map((_, place) => taken.get(place) ?? unused)
+  const guesses = settleLog(
+    columns.map((_, place) => taken.get(place) ?? unused),
+    { ...earlier, ...given },
+  )
   return given.amount === undefined && given['unit-price'] === undefined ? settleAmount(guesses) : guesses
 }
 
 const unused: ColumnGuess = { role: null, confidence: 0, because: ['unneeded'] }
+
+/** Roles that only contracts have. */
+const contractRoles: readonly ColumnRole[] = ['contract-start', 'contract-end', 'renewals', 'period']
+
+/**
+ * Rows are contracts where a start and an end are told, unless a column is the date by its own name or because somebody
+ * said so; else a start is a date as any other.
+ */
+function settleLog(guesses: readonly ColumnGuess[], known: Places): readonly ColumnGuess[] {
+  const has = (role: ColumnRole) => guesses.some((guess) => guess.role === role)
+  const dated = guesses.some(
+    ({ role, because }) => role === 'date' && because.some((why) => isNamedSo.includes(why)),
+  )
+  const told = has('contract-start') && has('contract-end') && !dated
+  if (known['contract-start'] !== undefined || told) {
+    return guesses.map((guess) => contractGuess(guess, { hasAmount: has('amount') || has('unit-price') }))
+  }
+  const asDate = has('date') ? undefined : contractRoles.find(has)
+  return guesses.map((guess) => {
+    if (asDate !== undefined && guess.role === asDate && isOfDays.includes(asDate))
+      return { ...guess, role: 'date' }
+    return guess.role !== null && contractRoles.includes(guess.role) ? unused : guess
+  })
+}
+
+/** What a column is beside the start and the end of a contract: no other day counts, and small whole numbers may be its fee. */
+function contractGuess(guess: ColumnGuess, { hasAmount }: { readonly hasAmount: boolean }): ColumnGuess {
+  if (guess.role === 'date' || guess.role === 'refund') return unused
+  if (guess.role !== 'quantity' || !guess.because.includes('quantities')) return guess
+  return hasAmount ? unused : { ...guess, role: 'amount', because: ['amounts'] }
+}
+
+/** Roles of contracts that a column of days may have. */
+const isOfDays: readonly ColumnRole[] = ['contract-start', 'contract-end']
+
+/** Reasons that leave no doubt of what a column is. */
+const isNamedSo: readonly GuessReason[] = ['given', 'earlier', 'name']
 
 /** A price without a quantity is an amount; a price beside an amount is not needed. */
 function settleAmount(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {
@@ -115,6 +156,10 @@ const contentAlone: Readonly<Record<ColumnRole, number>> = {
   refund: 0,
   margin: 0,
   'unit-cost': 0,
+  'contract-start': 0,
+  'contract-end': 0,
+  renewals: 0,
+  period: 0,
 }
 
 /** Only the name can tell what is not here. */
@@ -133,6 +178,10 @@ const contentReasons: Readonly<Record<ColumnRole, GuessReason>> = {
   refund: 'name-part',
   margin: 'name-part',
   'unit-cost': 'name-part',
+  'contract-start': 'name-part',
+  'contract-end': 'name-part',
+  renewals: 'name-part',
+  period: 'name-part',
 }
 
 /** How well what stands in a column fits a role, 0 to 1; 0 rules it out. */
@@ -154,6 +203,10 @@ const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => numbe
   refund: (profile) => (profile.texts.every(isRefundWord) ? 1 : 0),
   margin: (profile) => (isNumber(profile) ? 0.8 : 0),
   'unit-cost': (profile) => (isNumber(profile) && profile.negative === 0 ? 0.8 : 0),
+  'contract-start': (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
+  'contract-end': (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
+  renewals: (profile) => (isNumber(profile) && !isDate(profile) && profile.fractional === 0 ? 1 : 0),
+  period: (profile) => (profile.texts.every((text) => periodOf(text) !== undefined) ? 1 : 0),
 }
 
 /** Words by which a column marks refunds, and those by which it says that a row is none. */

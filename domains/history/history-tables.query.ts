@@ -59,6 +59,20 @@ const tables = `
   -- Histories of before these were read.
   ALTER TABLE line_detail ADD COLUMN IF NOT EXISTS country VARCHAR;
   ALTER TABLE line_detail ADD COLUMN IF NOT EXISTS family VARCHAR;
+  -- What a log of purchases cannot tell of a contract. Its payments stand in purchase_line, one for the start and one for
+  -- each renewal; renewals come up every \`months\` calendar months after the start.
+  CREATE TABLE IF NOT EXISTS contract (
+    import INTEGER NOT NULL,
+    line BIGINT NOT NULL,
+    identity INTEGER NOT NULL,
+    start DATE NOT NULL,
+    months INTEGER NOT NULL,
+    renewals INTEGER NOT NULL,
+    ended_on DATE,
+    observed_until DATE NOT NULL,
+    amount DECIMAL(18,4) NOT NULL,
+    margin DECIMAL(18,4)
+  );
   CREATE TABLE IF NOT EXISTS reject (
     import INTEGER NOT NULL,
     "row" BIGINT NOT NULL,

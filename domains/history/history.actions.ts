@@ -7,6 +7,7 @@ import { guessInEnglish } from './guess-reasons.ts'
 import { historyError } from './history.errors.ts'
 import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
+import { isRenewalLog } from './mapping.ts'
 import { prepareHistory } from './history-tables.query.ts'
 import type { NamedFile } from './import-file.actions.ts'
 import {
@@ -64,6 +65,8 @@ export async function previewFile(
       encoding: isText ? dialect.encoding : null,
       dateFormat: mapping.dateFormat === '' ? null : mapping.dateFormat,
       decimal: mapping.numbers.decimal,
+      log: isRenewalLog(mapping) ? 'contracts' : 'purchases',
+      period: mapping.period ?? null,
     },
     columns: names.map((name, place) => ({
       number: place + 1,

@@ -4,7 +4,9 @@ import { endpoint } from '#wire/endpoint.ts'
 import { day, moment, notice, typeId } from '#wire/words.ts'
 import { z } from 'zod'
 import { guessReasons } from './guess-reasons.ts'
+import { logKinds } from './log-kind.ts'
 import { columnRoles } from './mapping.ts'
+import { renewalPeriods } from './renewal-period.ts'
 import { rejectCodes } from './row-fates.ts'
 import { business, businessId, businessName, work } from './business.contract.ts'
 import { importOptions, refreshOptions } from './import-options.contract.ts'
@@ -46,6 +48,11 @@ export const overrides = z.strictObject({
   refund: z.string().optional(),
   marginColumn: z.string().optional(),
   unitCost: z.string().optional(),
+  contractStart: z.string().optional(),
+  contractEnd: z.string().optional(),
+  renewals: z.string().optional(),
+  periodColumn: z.string().optional(),
+  period: z.enum(renewalPeriods).optional().describe('Between two renewals of a contract'),
   dateFormat: z.string().optional().describe('For instance `%d/%m/%Y`'),
   delimiter: z.string().min(1).max(8).optional().describe('One character, `tab`, or `spaces`'),
   header: z.boolean().optional(),
@@ -80,6 +87,10 @@ export const preview = z.object({
     encoding: z.string().nullable(),
     dateFormat: z.string().nullable(),
     decimal: z.string().nullable(),
+    /** Whether a row is a purchase or a contract. */
+    log: z.enum(logKinds),
+    /** Between two renewals; null where rows are purchases, and where it cannot be told. */
+    period: z.enum(renewalPeriods).nullable(),
   }),
   columns: z.array(previewColumn),
   /** The first rows as they stand in the file, in the order of `columns`. */
@@ -92,6 +103,17 @@ export type Preview = z.infer<typeof preview>
 
 /** Why a row was refused. */
 const rejectCode = z.enum(rejectCodes)
+
+/** What a log of contracts holds. */
+const contractFigures = z.object({
+  contracts: z.int(),
+  ended: z.int(),
+  /** Payments that the contracts come to: one at the start and one at each renewal. */
+  payments: z.int(),
+  period: z.enum(renewalPeriods),
+  /** The last day of which the log knows who runs. */
+  observedUntil: day(),
+})
 
 /** What was found in a file. */
 export const qualityReport = z.object({
@@ -118,6 +140,8 @@ export const qualityReport = z.object({
   largeCustomer: z.object({ name: z.string(), rows: z.int(), share: z.number() }).nullable(),
   /** Why rows were refused, most frequent first. */
   refusedBecause: z.array(z.object({ code: rejectCode, reason: z.string(), rows: z.int() })),
+  /** Of a log of contracts; null of one of purchases, absent in reports of an earlier version. */
+  contracts: contractFigures.nullable().optional(),
   warnings: z.array(notice),
 })
 /** What was found in a file. */

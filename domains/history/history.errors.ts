@@ -72,6 +72,20 @@ export const historyError = defineErrors({
     status: 409,
     hint: 'Import it into a business of its own, or convert the amounts.',
   },
+  HISTORY_PERIOD_UNCLEAR: {
+    status: 422,
+    hint: 'Say how often contracts are renewed with --period month, quarter or year, or which column says it with --period-column.',
+  },
+  HISTORY_PERIODS_MIXED: {
+    status: 422,
+    hint: 'Choose the contracts of one period with --period, and import the others into a business of their own.',
+  },
+  HISTORY_PERIOD_DIFFERS: { status: 409, hint: 'Import it into a business of its own.' },
+  HISTORY_LOGS_MIXED: { status: 409, hint: 'Import it into a business of its own.' },
+  HISTORY_CONTRACTS_KNOWN: {
+    status: 409,
+    hint: 'Take the earlier import back first, then import the newer file: contracts are counted once.',
+  },
   HISTORY_TIME_ZONE_UNKNOWN: { status: 422, hint: 'Give an IANA name, for instance Europe/Rome.' },
   HISTORY_IMPORT_NOT_FOUND: { status: 404, hint: 'Look at the list of imports.' },
   HISTORY_IMPORT_UNDONE: { status: 409, hint: 'It was taken back before; import the file again to have it.' },

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
-import { addDays, dayOfNumber, days, type Instant } from '#kernel/time.ts'
+import { addDays, dayOfNumber, days, type Day, type Instant } from '#kernel/time.ts'
 import type { FileDescription } from './describe-file.ts'
 import { describeSource, type Source } from './describe-source.ts'
 import { historyError } from './history.errors.ts'
 import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
 import { nameStaged } from './identities.query.ts'
-import { findContent, historyCurrency, type ImportFigures } from './import-registry.query.ts'
+import { findContent, historyCurrency, standingLog, type ImportFigures } from './import-registry.query.ts'
 import { interruptible, watched } from './interruptible.ts'
-import { countRows, noticesOfRows, refuseUnreadable, settleCurrency } from './judge-import.ts'
-import type { MappingOverrides } from './mapping.ts'
+import { countRows, noticesOfRows, refuseOtherLog, refuseUnreadable, settleCurrency } from './judge-import.ts'
+import { contractsKnown, layContracts, type LaidContracts } from './lay-contracts.query.ts'
+import { isRenewalLog, type MappingOverrides } from './mapping.ts'
 import { readHead } from './source-head.source.ts'
 import { stageFile, type StagedFile } from './stage-file.ts'
 import {
@@ -24,7 +25,8 @@ import {
   stagedCurrencies,
   tallyStaged,
 } from './stage-lines.query.ts'
-import { columnOfReason, type Reading } from './stage-sql.ts'
+import type { Reading } from './reading.ts'
+import { columnOfReason } from './stage-sql.ts'
 import { firstRefused, storeImport } from './store-import.query.ts'
 import { takeIn, type TakenIn } from './take-in-source.source.ts'
 
@@ -118,12 +120,13 @@ class FileImport {
     if (known !== undefined) return { import: known.id, added: false, figures: known.figures }
     const description = await this.#inItsEncoding(first, taken, source)
     const reading = this.#readingOf(description)
+    refuseOtherLog(logOf(reading), await standingLog(this.#db))
     const staged = await watched(this.#db, this.#part('takenIn', 'staged'), () =>
       stageFile(this.#db, {
         reading,
         path: taken.path,
         plainPath: join(this.#given.folder, 'plain.csv'),
-        latest: addDays(dayOfNumber(Math.floor(options.now / 86_400_000)), days(1)),
+        latest: this.#latest(),
         dateAlternative: description.dateAlternative,
         signal,
       }),
@@ -159,24 +162,32 @@ class FileImport {
     }
     const dropping = duplicates.dropped && duplicates.rows > 0
     if (dropping) await dropDuplicates(this.#db, reading)
-    const finalTallies = dropping ? await tallyStaged(this.#db) : tallies
-    const counted = countRows(finalTallies)
+    const isContracts = isRenewalLog(reading.mapping)
+    const laid = isContracts ? await layContracts(this.#db, this.#latest()) : null
+    const finalTallies = dropping || isContracts ? await tallyStaged(this.#db) : tallies
+    const counted = { ...countRows(finalTallies), ...paymentsOf(laid) }
     const currencies = await stagedCurrencies(this.#db, reading)
     await this.#judge(counted, reading)
     const currency = settleCurrency(currencies, options.currency, await historyCurrency(this.#db))
     const identities = await nameStaged(this.#db)
+    if (laid !== null) await refuseKnown(this.#db)
     this.#tell(partEnds.judged)
     const figures: ImportFigures = {
       ...counted,
-      ...firstAndLastDay(finalTallies),
+      ...(laid === null ? firstAndLastDay(finalTallies) : { firstDay: laid.firstDay, lastDay: laid.lastDay }),
       duplicates: duplicates.rows,
       duplicatesDropped: duplicates.dropped,
       customersHeard: identities.heard,
       largest: identities.largest,
       currency,
       timeZone: reading.timeZone,
-      notices: [...noticesOf(description, dateSettled, reading), ...noticesOfRows(counted, duplicates)],
+      notices: [
+        ...noticesOf(description, dateSettled, reading),
+        ...noticesOfRows(counted, duplicates),
+        ...noticesOfContracts(laid),
+      ],
       mapping: reading.mapping,
+      ...contractFiguresOf(laid, reading),
     }
     const id = options.newId('imp')
     this.#given.signal.throwIfAborted()
@@ -212,6 +223,11 @@ class FileImport {
       })),
       reading.mapping.dateFormat,
     )
+  }
+
+  /** The last day that does not lie in the future, wherever on earth it is now. */
+  #latest(): Day {
+    return addDays(dayOfNumber(Math.floor(this.#given.options.now / 86_400_000)), days(1))
   }
 
   #part(from: keyof typeof partEnds, to: keyof typeof partEnds) {
@@ -262,6 +278,40 @@ function noticesOf(
     const values = { example: { code: 'HISTORY_DATE_EVERYWHERE' }, format: mapping.dateFormat }
     return [notice(finding.code, values)]
   })
+}
+
+function logOf({ mapping }: Reading): Parameters<typeof refuseOtherLog>[0] {
+  return isRenewalLog(mapping)
+    ? { log: 'contracts', period: mapping.period ?? null }
+    : { log: 'purchases', period: null }
+}
+
+/** Contracts are as many lines as they have payments. */
+function paymentsOf(laid: LaidContracts | null): Partial<Pick<ImportFigures, 'purchaseLines' | 'spend'>> {
+  return laid === null ? {} : { purchaseLines: laid.payments, spend: laid.spend }
+}
+
+function contractFiguresOf(
+  laid: LaidContracts | null,
+  { mapping: { period } }: Reading,
+): Pick<ImportFigures, 'contracts'> {
+  if (laid === null) return {}
+  assert(period !== undefined, 'contracts without a period were refused before they were read')
+  const { contracts, ended, payments, observedUntil } = laid
+  return { contracts: { contracts, ended, payments, period, observedUntil } }
+}
+
+function noticesOfContracts(laid: LaidContracts | null): readonly Notice[] {
+  if (laid === null || laid.endAhead === 0) return []
+  return [notice('HISTORY_CONTRACTS_END_AHEAD', { count: laid.endAhead, until: laid.observedUntil })]
+}
+
+/** A newer list of the same contracts would count each twice. */
+async function refuseKnown(db: ColumnarDatabase): Promise<void> {
+  const known = await contractsKnown(db)
+  if (known === 0) return
+  const message = `${known.toLocaleString('en')} contracts of the file stand in the business already, of the same customer from the same day.`
+  throw historyError('HISTORY_CONTRACTS_KNOWN', message, { count: known })
 }
 
 /** 74 random bits in hex. */

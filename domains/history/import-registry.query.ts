@@ -3,8 +3,10 @@ import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { QualityReport } from './history.contract.ts'
 import { historyError } from './history.errors.ts'
+import type { LogKind } from './log-kind.ts'
 import type { Notice } from './history-notices.ts'
 import type { Mapping } from './mapping.ts'
+import type { RenewalPeriod } from './renewal-period.ts'
 import type { RejectReason } from './row-fates.ts'
 
 /** What an import found while reading; kept as it was. */
@@ -30,6 +32,19 @@ export interface ImportFigures {
   readonly timeZone: string
   readonly notices: readonly Notice[]
   readonly mapping: Mapping
+  /** Of a log of contracts. */
+  readonly contracts?: ContractFigures
+}
+
+/** What a log of contracts holds. */
+export interface ContractFigures {
+  readonly contracts: number
+  readonly ended: number
+  /** One at each start and one at each renewal. */
+  readonly payments: number
+  readonly period: RenewalPeriod
+  /** The last day of which the log knows who runs. */
+  readonly observedUntil: Day
 }
 
 export interface RegisteredImport {
@@ -51,6 +66,18 @@ const columns = `number, id, file_name, bytes, strftime(recorded_at, '%Y-%m-%dT%
 /** All imports, newest first. */
 export async function registeredImports(db: ColumnarDatabase): Promise<readonly RegisteredImport[]> {
   return (await db.rows(`SELECT ${columns} FROM import ORDER BY number DESC`)).map(importOf)
+}
+
+/** What stands: purchases, or contracts of one period; undefined where nothing does. */
+export async function standingLog(
+  db: ColumnarDatabase,
+): Promise<{ readonly log: LogKind; readonly period: RenewalPeriod | null } | undefined> {
+  const [first] = (await registeredImports(db)).filter(({ undoneAt }) => undoneAt === null)
+  if (first === undefined) return undefined
+  const { contracts } = first.figures
+  return contracts === undefined
+    ? { log: 'purchases', period: null }
+    : { log: 'contracts', period: contracts.period }
 }
 
 /** Ids of the imports that stand, oldest first. */

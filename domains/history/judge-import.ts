@@ -1,6 +1,8 @@
 /** Whether what was read of a file may become history, and what is to be said of it. */
 import { historyError } from './history.errors.ts'
 import { notice, type Notice, type NoticeCode } from './history-notices.ts'
+import type { LogKind } from './log-kind.ts'
+import type { RenewalPeriod } from './renewal-period.ts'
 import type { Tally } from './stage-lines.query.ts'
 import { isUnreadable, lineKinds, rejectReasons, type RejectReason } from './row-fates.ts'
 
@@ -110,6 +112,29 @@ export function settleCurrency(
   return currency
 }
 
+interface StandingLog {
+  readonly log: LogKind
+  readonly period: RenewalPeriod | null
+}
+
+/**
+ * A business has purchases, or contracts of one period: nothing else can be valued together.
+ *
+ * @throws HISTORY_LOGS_MIXED, HISTORY_PERIOD_DIFFERS
+ */
+export function refuseOtherLog(found: StandingLog, standing: StandingLog | undefined): void {
+  if (standing === undefined) return
+  if (found.log !== standing.log) {
+    const message = `The file is a log of ${found.log}, the business has ${standing.log}.`
+    throw historyError('HISTORY_LOGS_MIXED', message, { log: found.log, standing: standing.log })
+  }
+  if (found.period !== standing.period) {
+    const message = `The contracts of the file are renewed every ${found.period}, those of the business every ${standing.period}.`
+    const values = { period: found.period ?? '', standing: standing.period ?? '' }
+    throw historyError('HISTORY_PERIOD_DIFFERS', message, values)
+  }
+}
+
 /** What is to be said of the rows that were refused or doubled. */
 export function noticesOfRows(
   { refused, rowsRead, spend }: CountedRows,
@@ -121,6 +146,7 @@ export function noticesOfRows(
   }
   ofRows('HISTORY_CUSTOMERS_MISSING', refused['customer-missing'] ?? 0)
   ofRows('HISTORY_DATES_FUTURE', refused['date-future'] ?? 0)
+  ofRows('HISTORY_PERIODS_OTHER', refused['period-other'] ?? 0)
   ofRows('HISTORY_DATES_EARLY', refused['date-early'] ?? 0)
   const others = (Object.keys(refused) as RejectReason[])
     .filter((reason) => isUnreadable(reason) && reason !== 'date-early')

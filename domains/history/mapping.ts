@@ -1,4 +1,5 @@
 /** How one file is read: its dialect, what its columns mean, and how dates and numbers are written in it. */
+import type { RenewalPeriod } from './renewal-period.ts'
 
 /** What a column may be taken for. */
 export const columnRoles = [
@@ -16,6 +17,10 @@ export const columnRoles = [
   'refund',
   'margin',
   'unit-cost',
+  'contract-start',
+  'contract-end',
+  'renewals',
+  'period',
 ] as const
 export type ColumnRole = (typeof columnRoles)[number]
 
@@ -54,6 +59,18 @@ export interface Mapping {
   readonly cancelledOrders: boolean
   /** Customers are whole numbers written with `.0` behind them. */
   readonly customersWithPointZero: boolean
+  /** Between two renewals of a contract, where rows are contracts; absent in what an earlier version kept. */
+  readonly period?: RenewalPeriod | undefined
+}
+
+/** Whether the rows of a file are contracts, each with its start and its end, rather than purchases. */
+export function isRenewalLog({ roles }: Pick<Mapping, 'roles'>): boolean {
+  return roles['contract-start'] !== undefined
+}
+
+/** The column of a row's day: of the purchase, or of the start of the contract. */
+export function dayColumn({ roles }: Pick<Mapping, 'roles'>): number | undefined {
+  return roles['contract-start'] ?? roles.date
 }
 
 /** What can be said about a file by hand; a column by its name, or by its number from 1. */
@@ -72,6 +89,11 @@ export interface MappingOverrides {
   readonly refund?: string | undefined
   readonly marginColumn?: string | undefined
   readonly unitCost?: string | undefined
+  readonly contractStart?: string | undefined
+  readonly contractEnd?: string | undefined
+  readonly renewals?: string | undefined
+  readonly periodColumn?: string | undefined
+  readonly period?: RenewalPeriod | undefined
   readonly dateFormat?: string | undefined
   readonly delimiter?: string | undefined
   readonly header?: boolean | undefined

@@ -18,13 +18,14 @@ export function qualityReport(
   names: LargestNames,
 ): QualityReport {
   const { rowsRead, rowsAccepted, rowsRefused, refused, refundLines } = figures
-  const gaps = longestGaps(quality.days)
+  // Contracts are paid when they are: a stretch without payments is no hole in the log.
+  const gaps = figures.contracts === undefined ? longestGaps(quality.days) : []
   const largeCustomer = largeByLines(figures, names.byLines)
   return {
     rows: {
       read: rowsRead,
       accepted: rowsAccepted,
-      merged: rowsAccepted - quality.purchaseDays,
+      merged: linesOf(figures) - quality.purchaseDays,
       refused: rowsRefused,
     },
     customersHeard: figures.customersHeard,
@@ -46,6 +47,7 @@ export function qualityReport(
     futureDates: refused['date-future'] ?? 0,
     gaps: [...gaps],
     largeCustomer,
+    contracts: figures.contracts ?? null,
     refusedBecause: refusals(refused),
     warnings: [
       ...figures.notices,
@@ -53,6 +55,10 @@ export function qualityReport(
       ...largeNotices(figures, quality, { names, largeCustomer }),
     ],
   }
+}
+
+function linesOf({ purchaseLines, refundLines, giveawayLines }: ImportFigures): number {
+  return purchaseLines + refundLines + giveawayLines
 }
 
 function refusals(refused: ImportFigures['refused']): QualityReport['refusedBecause'] {
@@ -95,6 +101,7 @@ function noticesOfFacts(
     notices.push(notice('HISTORY_SPEND_ZERO', { count: quality.zeroDays }))
   }
   const [first, second] = quality.days
+  if (figures.contracts !== undefined) return notices
   if (figures.firstDay !== null && first !== undefined && second !== undefined && second - first > 365) {
     notices.push(notice('HISTORY_FIRST_DAY_LONELY', { day: figures.firstDay }))
   }

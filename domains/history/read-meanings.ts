@@ -2,11 +2,13 @@
 import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
-import { swapped } from './date-format.ts'
+import { guessDateFormat, swapped } from './date-format.ts'
 import type { ColumnGuess, NamedColumn } from './guess-columns.ts'
 import type { historyError } from './history.errors.ts'
 import type { NoticeCode } from './history-notices.ts'
 import {
+  dayColumn,
+  isRenewalLog,
   plainNumbers,
   type ColumnRole,
   type Mapping,
@@ -14,6 +16,7 @@ import {
   type NumberFormat,
 } from './mapping.ts'
 import { guessNumberFormat } from './number-format.ts'
+import { meaningOfPeriod } from './meaning-of-period.ts'
 
 type RefusalCode = keyof (typeof historyError)['catalogue']
 
@@ -33,11 +36,13 @@ interface Given {
   readonly columns: readonly NamedColumn[]
   readonly guesses: readonly ColumnGuess[]
   readonly overrides: MappingOverrides
+  /** What stands in the columns, row by row. */
+  readonly rows: readonly (readonly (string | null)[])[]
   /** The mapping of an earlier file of the same shape. */
   readonly earlier?: Mapping
 }
 
-export function readMeanings({ columns, guesses, overrides, earlier }: Given): Meanings {
+export function readMeanings({ columns, guesses, overrides, rows, earlier }: Given): Meanings {
   const roles: Partial<Record<ColumnRole, number>> = {}
   guesses.forEach(({ role }, place) => {
     if (role !== null) roles[role] = place
@@ -46,11 +51,14 @@ export function readMeanings({ columns, guesses, overrides, earlier }: Given): M
     const place = roles[role]
     return place === undefined ? undefined : columns[place]
   }
-  const dates = meaningOfDates(column('date'), overrides, earlier)
+  const dates = meaningOfDates(datesOf(roles, columns), overrides, earlier)
   const numbers = meaningOfNumbers(
     [column('amount'), column('unit-price'), column('margin'), column('unit-cost'), column('quantity')],
     overrides,
   )
+  const period = isRenewalLog({ roles })
+    ? meaningOfPeriod({ roles, rows, dateFormat: dates.format, numbers: numbers.format, overrides, earlier })
+    : { findings: [] }
   return {
     mapping: {
       columns: columns.map(({ name }) => name),
@@ -59,15 +67,27 @@ export function readMeanings({ columns, guesses, overrides, earlier }: Given): M
       numbers: numbers.format,
       cancelledOrders: hasCancellations(column('order')?.profile),
       customersWithPointZero: column('customer')?.profile.pointZero === 1,
+      ...(period.period !== undefined && { period: period.period }),
     },
     ...(dates.alternative !== undefined && { dateAlternative: dates.alternative }),
     findings: [
       ...missingRoles(roles, columns),
       ...dates.findings,
       ...numbers.findings,
+      ...period.findings,
       ...twins(roles, columns, guesses),
     ],
   }
+}
+
+/** The column of days; of contracts their ends too, which may tell day from month where their starts do not. */
+function datesOf(roles: Mapping['roles'], columns: readonly NamedColumn[]): NamedColumn | undefined {
+  const place = dayColumn({ roles })
+  const days = place === undefined ? undefined : columns[place]
+  const ends = roles['contract-end'] === undefined ? undefined : columns[roles['contract-end']]
+  if (days === undefined || ends === undefined || !isRenewalLog({ roles })) return days
+  const texts = [...days.profile.texts, ...ends.profile.texts]
+  return { ...days, profile: { ...days.profile, dates: guessDateFormat(texts, true) } }
 }
 
 /** Where an earlier file of the same shape told day from month, so does this one. */
@@ -141,7 +161,7 @@ function missingRoles(roles: Mapping['roles'], columns: readonly NamedColumn[]):
     findings.push({ code, values: { why }, stops: true })
   }
   if (roles.customer === undefined) missing('HISTORY_CUSTOMER_COLUMN_MISSING', 'customer')
-  if (roles.date === undefined) missing('HISTORY_DATE_COLUMN_MISSING', 'date')
+  if (dayColumn({ roles }) === undefined) missing('HISTORY_DATE_COLUMN_MISSING', 'date')
   const computed = roles.quantity !== undefined && roles['unit-price'] !== undefined
   if (roles.amount === undefined && !computed) missing('HISTORY_AMOUNT_COLUMN_MISSING', 'amount')
   return findings

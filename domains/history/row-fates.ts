@@ -24,6 +24,14 @@ export const rejectCodes = [
   'amount-large',
   'margin-unreadable',
   'currency-other',
+  'amount-negative',
+  'end-unreadable',
+  'end-early',
+  'renewals-unreadable',
+  'renewals-negative',
+  'renewals-unfit',
+  'period-unreadable',
+  'period-other',
   'duplicate',
 ] as const
 
@@ -49,5 +57,5 @@ export function reasonOf(fate: number): RejectReason | null {
 
 /** Whether a reason speaks of a wrong mapping or a broken file, not of what the till did not know. */
 export function isUnreadable(reason: RejectReason): boolean {
-  return !['customer-missing', 'date-future', 'currency-other', 'duplicate'].includes(reason)
+  return !['customer-missing', 'date-future', 'currency-other', 'period-other', 'duplicate'].includes(reason)
 }

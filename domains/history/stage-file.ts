@@ -9,7 +9,7 @@ import {
   tallyStaged,
   type Tally,
 } from './stage-lines.query.ts'
-import type { Reading } from './stage-sql.ts'
+import type { Reading } from './reading.ts'
 
 export interface FileToStage {
   readonly reading: Reading

@@ -3,7 +3,8 @@ import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import { isPerennialError } from '#kernel/errors.ts'
 import { parseDay, type Day } from '#kernel/time.ts'
 import { historyError } from './history.errors.ts'
-import { optionalFacts, plainPath, refusedRows, stageSql, type Reading } from './stage-sql.ts'
+import type { Reading } from './reading.ts'
+import { optionalFacts, plainPath, refusedRows, stageSql } from './stage-sql.ts'
 import { firstRefusal, lineKinds, reasonOf, refusal, type RejectReason } from './row-fates.ts'
 
 export interface StageRequest extends Reading {

@@ -1,7 +1,9 @@
 /** The one statement that reads a file: each row becomes a line with its facts, or with the reason why it is refused. */
 import { isDayFormat } from './date-format.ts'
 import { refundWords } from './guess-columns.ts'
-import type { ColumnRole, Dialect, Mapping } from './mapping.ts'
+import { contractChecks, contractColumnsSql } from './contract-sql.ts'
+import { dayColumn, isRenewalLog, type ColumnRole, type Mapping } from './mapping.ts'
+import type { Check, Reading } from './reading.ts'
 import { firstRefusal, lineKinds, refusal, type RejectReason } from './row-fates.ts'
 import { longestLineBytes } from './take-in-source.source.ts'
 import {
@@ -15,14 +17,6 @@ import {
   signSql,
   trimmedSql,
 } from './value-sql.ts'
-
-export interface Reading {
-  readonly dialect: Dialect
-  readonly mapping: Mapping
-  readonly timeZone: string
-  /** Rows in another currency are refused. */
-  readonly currency?: string
-}
 
 /**
  * Rows of `$path` as columns c1, c2, … Names never enter the statement. Rows that do not fall into the columns go to
@@ -60,7 +54,8 @@ export function optionalFacts(reading: Reading): readonly OptionalFact[] {
   const named = (['quantity', 'order', 'product', 'channel', 'country', 'family', 'margin'] as const).filter(
     (role) => roles[role] !== undefined || (role === 'margin' && roles['unit-cost'] !== undefined),
   )
-  const hasMoment = reading.timeZone !== 'UTC' || !isDayFormat(dateFormat)
+  // A payment falls on a day: the time at which a contract was signed says nothing of its renewals.
+  const hasMoment = !isRenewalLog(reading.mapping) && (reading.timeZone !== 'UTC' || !isDayFormat(dateFormat))
   return [
     ...named,
     ...(hasMoment ? ['moment' as const] : []),
@@ -76,6 +71,8 @@ export function optionalFacts(reading: Reading): readonly OptionalFact[] {
 export function stageSql(reading: Reading): string {
   const { mapping, timeZone } = reading
   const source = (role: ColumnRole) => columnSql(mapping.roles[role], reading)
+  const dateText = columnSql(dayColumn(mapping), reading)
+  const contract = isRenewalLog(mapping) ? contractColumnsSql(reading, source) : { read: '', kept: '' }
   const number = (role: ColumnRole) => numberSql(source(role), mapping.numbers)
   const has = (role: ColumnRole) => mapping.roles[role] !== undefined
   const facts = optionalFacts(reading)
@@ -86,6 +83,7 @@ export function stageSql(reading: Reading): string {
   return `
     CREATE TEMP TABLE staged AS
     SELECT line_hash, customer, day, ${signed('given')} AS amount, fate, ${refusedTextSql(reading)} AS value
+           ${contract.kept}
            ${facts.map((fact) => `, ${fact === 'margin' ? (byCost ? leftSql : signed('margin')) : `"${fact}"`} AS "${fact}"`).join('')}
       FROM (SELECT *, ${fateSql(reading)} AS fate
       FROM (SELECT *, coalesce(${refundSql(mapping)}, FALSE) AS is_refund
@@ -94,7 +92,8 @@ export function stageSql(reading: Reading): string {
                    ${has('amount') ? 'amount' : 'TRY_CAST(quantity * "unit-price" AS DECIMAL(18,4))'} AS given
       FROM (SELECT hash(${mapping.columns.map((_, place) => `c${place + 1}`).join(', ')}) AS line_hash,
                    ${customerSql(trimmedSql(source('customer')), mapping.customersWithPointZero)} AS customer,
-                   ${source('date')} AS date_text, ${momentSql(source('date'), mapping.dateFormat, timeZone)} AS moment
+                   ${dateText} AS date_text, ${momentSql(dateText, mapping.dateFormat, timeZone)} AS moment
+                   ${contract.read}
                    ${numbers.map((role) => `, ${source(role)} AS "${role}_text", ${number(role)} AS "${role}"`).join('')}
                    ${texts.map((role) => `, nullif(${trimmedSql(source(role))}, '') AS "${role}"`).join('')}
                    ${has('refund') ? `, ${source('refund')} AS refund_text` : ''}
@@ -115,7 +114,10 @@ function columnSql(place: number | undefined, { dialect }: Reading): string {
   return dialect.kind === 'parquet' ? `CAST(c${place + 1} AS VARCHAR)` : `c${place + 1}`
 }
 
-function refundSql({ roles, cancelledOrders }: Mapping): string {
+/** A contract is never a refund, whatever a column says of its cancellation; below nothing it cannot cost. */
+function refundSql(mapping: Mapping): string {
+  const { roles, cancelledOrders } = mapping
+  if (isRenewalLog(mapping)) return 'given < 0'
   const marks = [
     'given < 0',
     ...(roles.quantity === undefined ? [] : ['quantity < 0']),
@@ -134,11 +136,10 @@ function currencyOfRow(reading: Reading): string | undefined {
   return numbers.decorated ? signSql(columnSql(roles.amount ?? roles['unit-price'], reading)) : undefined
 }
 
-/** SQL that holds for a bad row, the reason, and the text to show. */
-type Check = readonly [holds: string, reason: RejectReason, text: string]
-
 /** What can be wrong with a row, first things first. Texts are looked at only where no value came of them. */
-function checksOf({ mapping: { roles }, currency }: Reading): readonly Check[] {
+function checksOf(reading: Reading): readonly Check[] {
+  const { mapping, currency } = reading
+  const { roles } = mapping
   const unreadable = (role: 'quantity' | 'margin' | 'unit-cost') =>
     `"${role}" IS NULL AND NOT ${missingSql(`trim("${role}_text")`)}`
   const checks: Check[] = [
@@ -159,7 +160,7 @@ function checksOf({ mapping: { roles }, currency }: Reading): readonly Check[] {
   else if (roles['unit-cost'] !== undefined)
     checks.push([unreadable('unit-cost'), 'margin-unreadable', '"unit-cost_text"'])
   if (currency !== undefined) checks.push([`currency <> ${quoted(currency)}`, 'currency-other', 'currency'])
-  return checks
+  return isRenewalLog(mapping) ? [...checks, ...contractChecks(reading)] : checks
 }
 
 /**
@@ -177,8 +178,9 @@ export const refusedRows = `(
 /** Only a price that was multiplied can be zero because nothing was charged; a given zero may be a coupon's work. */
 function fateSql(reading: Reading): string {
   const checks = checksOf(reading).map(([holds, reason]) => `WHEN ${holds} THEN ${refusal(reason)}`)
-  const giveaway =
-    reading.mapping.roles.amount === undefined ? `WHEN given = 0 THEN ${lineKinds.giveaway}` : ''
+  const { roles } = reading.mapping
+  const isMultiplied = roles.amount === undefined && !isRenewalLog(reading.mapping)
+  const giveaway = isMultiplied ? `WHEN given = 0 THEN ${lineKinds.giveaway}` : ''
   return `(CASE WHEN ${missingSql('customer')} THEN ${refusal('customer-missing')}
     ${checks.join('\n')} WHEN is_refund THEN ${lineKinds.refund} ${giveaway} ELSE ${lineKinds.purchase} END)::UTINYINT`
 }
@@ -189,7 +191,8 @@ function refusedTextSql(reading: Reading): string {
 }
 
 /** The column that a reason speaks of. */
-export function columnOfReason(reason: RejectReason, { roles, columns }: Mapping): string | null {
+export function columnOfReason(reason: RejectReason, mapping: Mapping): string | null {
+  const { roles, columns } = mapping
   const subjects: Readonly<Record<string, ColumnRole>> = {
     customer: 'customer',
     date: 'date',
@@ -198,9 +201,13 @@ export function columnOfReason(reason: RejectReason, { roles, columns }: Mapping
     price: 'unit-price',
     margin: 'margin',
     currency: 'currency',
+    end: 'contract-end',
+    renewals: 'renewals',
+    period: 'period',
   }
   const role = subjects[reason.split('-')[0] ?? '']
   const costs = role === 'margin' ? roles['unit-cost'] : undefined
-  const place = role === undefined ? undefined : (roles[role] ?? costs)
+  const start = role === 'date' ? dayColumn(mapping) : undefined
+  const place = role === undefined ? undefined : (start ?? roles[role] ?? costs)
   return place === undefined ? null : (columns[place] ?? null)
 }

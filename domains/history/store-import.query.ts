@@ -5,7 +5,9 @@ import type { HeardIdentities } from './identities.query.ts'
 import { lineTables } from './history-tables.query.ts'
 import { forgetReports, type ImportFigures } from './import-registry.query.ts'
 import { firstRefusal, lineKinds, reasonOf, rejectReasons, refusal, type RejectReason } from './row-fates.ts'
-import { optionalFacts, refusedRows, type OptionalFact, type Reading } from './stage-sql.ts'
+import type { Reading } from './reading.ts'
+import { optionalFacts, refusedRows, type OptionalFact } from './stage-sql.ts'
+import { dueSql } from './contract-days.ts'
 import { quoted } from './value-sql.ts'
 
 export interface NewImport {
@@ -29,7 +31,8 @@ export async function storeImport(db: ColumnarDatabase, added: NewImport): Promi
     const number = Number(row?.['n'])
     await register(db, number, added)
     await db.run('INSERT INTO identity SELECT number, name FROM named WHERE is_new')
-    if (figures.purchaseLines > 0)
+    if (figures.contracts !== undefined) await storeContracts(db, number, reading)
+    else if (figures.purchaseLines > 0)
       await storeLines(db, { table: 'purchase_line', kind: lineKinds.purchase, number, reading })
     if (figures.refundLines > 0)
       await storeLines(db, { table: 'refund_line', kind: lineKinds.refund, number, reading })
@@ -96,6 +99,25 @@ async function storeLines(
   )
 }
 
+/** The contracts, and their payments as purchases on the days on which they fell due. */
+async function storeContracts(db: ColumnarDatabase, number: number, reading: Reading): Promise<void> {
+  const margin = optionalFacts(reading).includes('margin') ? 'margin' : 'NULL'
+  await db.run(
+    `INSERT INTO contract
+     SELECT $number::INTEGER, ${lineSql(reading)}, named.number, start, laid.months, renewals, ended_on, observed_until,
+            amount, ${margin}
+       FROM laid JOIN staged ON staged.rowid = laid.row_id JOIN named ON named.name = staged.customer`,
+    { number },
+  )
+  await db.run(
+    `INSERT INTO purchase_line
+     SELECT import, line, identity, day, day, amount, margin FROM (
+       SELECT *, ${dueSql('renewal')} AS day
+         FROM (SELECT *, unnest(range(renewals + 1)) AS renewal FROM contract WHERE import = $number))`,
+    { number },
+  )
+}
+
 async function storeDetails(db: ColumnarDatabase, number: number, reading: Reading): Promise<void> {
   const facts = (['quantity', 'order', 'product', 'channel', 'country', 'family'] as const).map((fact) =>
     optionalFacts(reading).includes(fact) ? `"${fact}"` : 'NULL',
@@ -141,7 +163,7 @@ export async function firstRefused(db: ColumnarDatabase, reading: Reading) {
 /** Takes an import's facts out again; its entry stays as a tombstone, and so do the numbers it used. */
 export async function removeImport(db: ColumnarDatabase, number: number, now: Instant): Promise<void> {
   await db.transaction(async () => {
-    for (const table of [...lineTables, 'line_detail', 'reject']) {
+    for (const table of [...lineTables, 'contract', 'line_detail', 'reject']) {
       await db.run(`DELETE FROM ${table} WHERE import = $number`, { number })
     }
     const known = lineTables.map((table) => `SELECT identity FROM ${table}`).join(' UNION ')

@@ -62,6 +62,13 @@ export function addDays(day: Day, duration: Duration): Day {
   return dayOfNumber(numberOfDay(day) + duration.days)
 }
 
+/** `day` moved by calendar months; the last day of a month that is too short for it. */
+export function addMonths(day: Day, months: number): Day {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return dayOfNumber(Date.UTC(year, month - 1 + months, Math.min(date, last)) / millisecondsPerDay)
+}
+
 /** Days from `from` to `to`; negative where `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return numberOfDay(to) - numberOfDay(from)

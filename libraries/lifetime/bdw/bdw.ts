@@ -35,6 +35,7 @@ export function fitBdw(histories: ContractHistories, options?: FitOptions): Fitt
 /** BdW as the machinery sees it. */
 export const bdw: ContractModel<FittedBdw> = {
   name: 'bdw',
+  title: 'BdW',
   parameterNames,
   contains: ['geometric', 'sbg'],
   withParameters: (parameters) => documentWith({ model: 'bdw', parameterNames }, parameters),

@@ -4,6 +4,11 @@ import type { Random } from '#numerics/random.ts'
 import type { Fitted, FitOptions } from '../model.ts'
 import type { ContractHistories } from './histories.ts'
 
+/** Names of the contract models, the simpler first. */
+export const contractModelNames = ['sbg', 'bdw'] as const
+/** One of them. */
+export type ContractModelName = (typeof contractModelNames)[number]
+
 /** alpha, beta: beta of a contract's chance not to be renewed, the same each time. */
 export type FittedSbg = Fitted<'sbg', 'alpha' | 'beta'>
 /** The same, with a chance that falls (c < 1) or rises (c > 1) with the contract's own age. */
@@ -35,6 +40,8 @@ export interface ContractLikelihood<Parameter extends string = string> {
 /** A model of contracts as the machinery sees it. */
 export interface ContractModel<F extends AnyFittedContractModel = AnyFittedContractModel> {
   readonly name: F['model']
+  /** As people say it. */
+  readonly title: string
   readonly parameterNames: readonly string[]
   /** Models that are this one at some of its parameters or in their limit: the certificate holds a fit against them. */
   readonly contains: readonly NestedContractModel[]

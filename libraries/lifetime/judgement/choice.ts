@@ -21,8 +21,8 @@ export interface ChoiceOptions {
 }
 
 /** How one model did beside the best. */
-export interface ChoiceCandidate {
-  readonly model: PurchaseModelName
+export interface ChoiceCandidate<Name extends string = PurchaseModelName> {
+  readonly model: Name
   /** Mean ln P(N = y) over customers, parameters and chance together. */
   readonly meanLogProbability: number
   /** Mean of the paired differences to the best, ≤ 0. */
@@ -44,10 +44,10 @@ export interface AgainstChosen {
 }
 
 /** The chosen model, how all did, and why. */
-export interface ModelChoice {
-  readonly model: PurchaseModelName
+export interface ModelChoice<Name extends string = PurchaseModelName> {
+  readonly model: Name
   /** In the order of preference. */
-  readonly candidates: readonly ChoiceCandidate[]
+  readonly candidates: readonly ChoiceCandidate<Name>[]
   /** A sentence in English. */
   readonly reason: string
   /** The same sentence for those who have language files. */
@@ -73,25 +73,53 @@ export function chooseAtOrigin({ candidates, rows, horizon }: ChoiceOptions): Mo
   const weight = rows.histories.weight ?? new Float64Array(rows.futurePurchases.length).fill(1)
   const scored = purchaseModels
     .flatMap(({ name }) => candidates.filter(({ model }) => model === name))
-    .map((fitted) => ({ fitted, logProbability: logProbabilities(fitted, rows, horizon) }))
+    .map((fitted) => ({
+      model: fitted.model,
+      title: purchaseModel(fitted).title,
+      atBoundary: fitted.warnings.length > 0,
+      logProbability: logProbabilities(fitted, rows, horizon),
+    }))
+  return chooseAmong(scored, weight)
+}
+
+/** A model that competes, by what it foresaw of each row. */
+export interface ScoredModel<Name extends string> {
+  readonly model: Name
+  readonly title: string
+  readonly atBoundary: boolean
+  /** ln P(N = y) of each row. */
+  readonly logProbability: Float64Array
+}
+
+/**
+ * Of all models within two paired standard errors of the best, the first.
+ *
+ * @param scored - At least one, in the order of preference.
+ * @param weight - Customers that each row stands for.
+ */
+export function chooseAmong<Name extends string>(
+  scored: readonly ScoredModel<Name>[],
+  weight: Float64Array,
+): ModelChoice<Name> {
   const means = scored.map(({ logProbability }) => weightedMean(logProbability, weight))
   const best = scored[means.indexOf(Math.max(...means))]
-  const compared = scored.map(({ fitted, logProbability }, i) => ({
-    model: fitted.model,
+  const compared = scored.map(({ model, title, atBoundary, logProbability }, i) => ({
+    model,
+    title,
     meanLogProbability: means[i],
     ...pairedDifference(logProbability, best.logProbability, weight),
-    atBoundary: fitted.warnings.length > 0,
+    atBoundary,
   }))
   // The best is as good as itself, so that there is always one.
   const place = compared.findIndex(isAsGood)
   const chosen = compared[place]
   return {
     model: chosen.model,
-    candidates: compared.map((candidate, i) => ({
+    candidates: compared.map(({ title: _title, ...candidate }, i) => ({
       ...candidate,
       againstChosen: againstChosen(scored[i].logProbability, scored[place].logProbability, weight),
     })),
-    ...reasonFor(chosen, best.fitted.model, compared),
+    ...reasonFor(chosen, best.title, compared),
   }
 }
 
@@ -149,34 +177,28 @@ export function isAsGood({
   return -differenceToBest <= tellingErrors * standardError
 }
 
-function titleOf(model: PurchaseModelName): string {
-  return purchaseModel(model).title
-}
-
-type Compared = Omit<ChoiceCandidate, 'againstChosen'>
+type Compared = Pick<ChoiceCandidate, 'differenceToBest' | 'standardError'> & { readonly title: string }
 
 /** Why, as a sentence that language files know, and as it reads in English. */
 function reasonFor(
   chosen: Compared,
-  best: PurchaseModelName,
+  best: string,
   compared: readonly Compared[],
 ): Pick<ModelChoice, 'because' | 'reason'> {
-  const name = titleOf(chosen.model)
+  const name = chosen.title
   if (compared.length === 1) {
     const because = { code: 'LIFETIME_CHOICE_ONLY', values: { chosen: name } }
     return { because, reason: `${name} is the only model that could be fitted.` }
   }
-  if (chosen.model !== best) {
+  if (name !== best) {
     return {
-      because: { code: 'LIFETIME_CHOICE_TIE', values: { chosen: name, best: titleOf(best) } },
+      because: { code: 'LIFETIME_CHOICE_TIE', values: { chosen: name, best } },
       reason:
-        `${titleOf(best)} predicted what came slightly better, but by less than two standard errors; ` +
+        `${best} predicted what came slightly better, but by less than two standard errors; ` +
         `in such a tie ${name} goes first.`,
     }
   }
-  const alike = compared
-    .filter((other) => other !== chosen && isAsGood(other))
-    .map(({ model }) => titleOf(model))
+  const alike = compared.filter((other) => other !== chosen && isAsGood(other)).map(({ title }) => title)
   if (alike.length === 0) {
     const because = { code: 'LIFETIME_CHOICE_CLEAR', values: { chosen: name } }
     return { because, reason: `${name} predicted what came clearly better than the others.` }

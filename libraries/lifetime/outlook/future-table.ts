@@ -41,6 +41,11 @@ export function tabulateFuture(
       maximum: atLeast,
     })
   })
+  return futureOfLines(lines)
+}
+
+/** The table of several distributions of counts, each as P(0), P(1), …; what a line lacks to 1 counts at its end. */
+export function futureOfLines(lines: readonly Float64Array[]): FutureTable {
   const width = Math.max(...lines.map((line) => line.length))
   const probability = new Float64Array(width * lines.length)
   const survival = new Float64Array(width * lines.length)

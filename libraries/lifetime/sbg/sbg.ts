@@ -34,6 +34,7 @@ export function fitSbg(histories: ContractHistories, options?: FitOptions): Fitt
 /** sBG as the machinery sees it. */
 export const sbg: ContractModel<FittedSbg> = {
   name: 'sbg',
+  title: 'sBG',
   parameterNames,
   contains: ['geometric'],
   withParameters: (parameters) => documentWith({ model: 'sbg', parameterNames }, parameters),
