@@ -87,7 +87,8 @@ function flat(words: WordTree, before = ''): readonly (readonly [string, string]
 }
 
 function keysOf(words: WordTree): readonly string[] {
-  return [...new Set(flat(words).map(([key]) => key.replace(/_(one|other)$/, '')))]
+  // A word that differs where a page is about contracts is asked for as the word itself.
+  return [...new Set(flat(words).map(([key]) => key.replace(/(_contracts)?(_(one|other))?$/, '')))]
 }
 
 function sourcesIn(folder: string): readonly string[] {

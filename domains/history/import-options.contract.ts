@@ -1,4 +1,5 @@
 /** What may be said of how a file is read and how a history is valued. */
+import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { day } from '#wire/words.ts'
 import { z } from 'zod'
@@ -19,9 +20,9 @@ export const importOptions = z.strictObject({
     .optional(),
   discount: z.number().min(0).max(10).optional().describe('Effective a year'),
   model: z
-    .enum(['auto', ...purchaseModelNames])
+    .enum(['auto', ...purchaseModelNames, ...contractModelNames])
     .optional()
-    .describe('Purchase model; auto chooses among three by what they foresaw'),
+    .describe('Model of purchases or of contracts; auto chooses by what each foresaw'),
   unit: z.enum(['day', 'week']).optional(),
   until: day().optional().describe('As-of day and origin in one'),
   origin: day().optional().describe('Day at which the hold-out begins'),

@@ -10,6 +10,7 @@ import { useHorizonText } from './horizon.view.tsx'
 export function BaseFacts(props: { readonly base: BaseAnswer }): ReactElement {
   const words = useWords('lifetime-value')
   const expected = useExpectedFacts(props.base)
+  const contracts = useContractFacts(props.base)
   const { base } = props
   return (
     <Facts
@@ -19,6 +20,7 @@ export function BaseFacts(props: { readonly base: BaseAnswer }): ReactElement {
           value: <Quantity as="count" value={base.customers} />,
           note: <Heard base={base} />,
         },
+        ...contracts,
         ...expected,
         {
           name: words('base.facts.spend'),
@@ -33,6 +35,30 @@ export function BaseFacts(props: { readonly base: BaseAnswer }): ReactElement {
       ]}
     />
   )
+}
+
+/** What is known of contracts without any model. */
+function useContractFacts({ contracts }: BaseAnswer): readonly Fact[] {
+  const words = useWords('lifetime-value')
+  if (contracts === null) return []
+  const { period, running, renewalsDue, renewalsMade } = contracts
+  const every = words(`contracts.period.${period}`)
+  return [
+    {
+      name: words('contracts.facts.contracts'),
+      value: <Quantity as="count" value={contracts.contracts} />,
+      note: words('contracts.facts.running', { count: running }),
+    },
+    ...(renewalsDue === 0
+      ? []
+      : [
+          {
+            name: words('contracts.facts.rate'),
+            value: <Quantity as="percent" value={renewalsMade / renewalsDue} />,
+            note: words('contracts.facts.rateNote', { count: renewalsDue, period: every }),
+          },
+        ]),
+  ]
 }
 
 /** The figures that only a model gives; none where none could be fitted. */

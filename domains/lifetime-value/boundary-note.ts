@@ -1,13 +1,13 @@
 /** What is to be said where the chosen fit tells its parameters less well than another that did as well. */
 import { isAsGood, type ModelChoice } from '#lifetime/judgement/choice.ts'
-import type { ChoiceReport } from './value-document.ts'
+import type { ChoiceReport, ValueModelName } from './value-document.ts'
 import { becauseOf } from './value-english.ts'
 import { modelTitles } from './value-warnings.ts'
 
 export function boundaryNote({
   model,
   candidates,
-}: Pick<ModelChoice, 'model' | 'candidates'>): Pick<ChoiceReport, 'note'> {
+}: Pick<ModelChoice<ValueModelName>, 'model' | 'candidates'>): Pick<ChoiceReport, 'note'> {
   const chosen = candidates.find((one) => one.model === model)
   const others = candidates
     .filter((one) => isAsGood(one) && !one.atBoundary)

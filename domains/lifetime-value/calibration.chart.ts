@@ -41,7 +41,7 @@ export function calibrationChart({ groups, days }: CalibrationData, frame: Chart
     table: {
       columns: [
         words('chart.calibration.before'),
-        words('chart.customers'),
+        words('chart.judged'),
         words('chart.actual'),
         words('chart.expected'),
         words('chart.baseline'),

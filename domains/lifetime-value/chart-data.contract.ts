@@ -9,6 +9,7 @@ import type {
   PurchasesByMonthData,
   RecencyFrequencyData,
   ReliabilityData,
+  SurvivalData,
   TrackingData,
   ValueDistributionData,
 } from './chart-data.ts'
@@ -99,6 +100,22 @@ export const purchasesByMonthData: z.ZodType<PurchasesByMonthData> = z.object({
       repeatPurchases: z.number(),
       spend: z.number(),
       partial: z.boolean(),
+    }),
+  ),
+})
+
+/** Contracts renewal by renewal. */
+export const survivalData: z.ZodType<SurvivalData> = z.object({
+  origin: day().nullable(),
+  renewals: z.array(
+    z.object({
+      renewal: z.int(),
+      due: z.number(),
+      made: z.number(),
+      rate: z.number().nullable(),
+      fittedRate: z.number(),
+      survival: z.number().nullable(),
+      fittedSurvival: z.number(),
     }),
   ),
 })

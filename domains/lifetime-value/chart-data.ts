@@ -17,6 +17,27 @@ export interface ChartDocuments {
   readonly 'value-distribution': ValueDistributionData | null
   readonly concentration: ConcentrationData | null
   readonly 'purchases-by-month': PurchasesByMonthData
+  /** Of contracts alone. */
+  readonly survival: SurvivalData | null
+}
+
+/** Contracts renewal by renewal: as they were made, and as the fit has it. */
+export interface SurvivalData {
+  /** Last day that the drawn fit had seen; null where it saw everything. */
+  readonly origin: Day | null
+  /** 1, 2, …; the last of them are still to come. */
+  readonly renewals: readonly {
+    readonly renewal: number
+    /** Contracts of which is known whether they made it. */
+    readonly due: number
+    readonly made: number
+    /** Of those due; null where none was. */
+    readonly rate: number | null
+    readonly fittedRate: number
+    /** Share of contracts that make at least so many renewals: the product of the rates so far. */
+    readonly survival: number | null
+    readonly fittedSurvival: number
+  }[]
 }
 
 /**

@@ -7,6 +7,22 @@ const origin = '2024-12-29' as Day
 
 /** Every chart document of a made-up base of 2,000 customers. */
 export const sampleCharts: ChartDocuments = {
+  survival: {
+    origin: null,
+    renewals: [1000, 869, 743, 653, 593, 551, 517, 491].slice(1).map((left, place, all) => {
+      const due = all[place - 1] ?? 1000
+      const fitted = 1000 * 0.9 ** (place + 1)
+      return {
+        renewal: place + 1,
+        due: place < 5 ? due : 0,
+        made: place < 5 ? left : 0,
+        rate: place < 5 ? left / due : null,
+        fittedRate: 0.9,
+        survival: place < 5 ? left / 1000 : null,
+        fittedSurvival: fitted / 1000,
+      }
+    }),
+  },
   tracking: {
     origin,
     weeks: Array.from({ length: 78 }, (_, week) => {

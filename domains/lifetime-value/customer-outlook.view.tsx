@@ -51,12 +51,10 @@ function Value(props: { readonly of: Estimate; readonly customer: CustomerAnswer
 function Sureness(props: { readonly customer: CustomerAnswer }): ReactElement {
   const words = useWords('lifetime-value')
   const formats = useFormats()
-  const { probabilityActive, valuePercentile, expectedPurchasesProbability: sure } = props.customer
+  const { valuePercentile, expectedPurchasesProbability: sure } = props.customer
   return (
     <>
-      {probabilityActive === null
-        ? words('cannotTellWhy')
-        : words('customer.outlook.active', { share: formats.percent(probabilityActive) })}{' '}
+      <Runs customer={props.customer} />{' '}
       {valuePercentile === null || valuePercentile < 0.01
         ? null
         : words('customer.outlook.percentile', {
@@ -65,6 +63,17 @@ function Sureness(props: { readonly customer: CustomerAnswer }): ReactElement {
       {sure === null ? null : words('customer.outlook.sure', { share: formats.percent(sure) })}
     </>
   )
+}
+
+/** Whether they are still active; of contracts that is known as far as the log goes. */
+function Runs(props: { readonly customer: CustomerAnswer }): ReactElement {
+  const words = useWords('lifetime-value')
+  const formats = useFormats()
+  const { log, probabilityActive } = props.customer
+  if (probabilityActive === null) return <>{words('cannotTellWhy')}</>
+  if (log === 'contracts' && probabilityActive === 1) return <>{words('customer.outlook.runs')}</>
+  if (log === 'contracts' && probabilityActive === 0) return <>{words('customer.outlook.ended')}</>
+  return <>{words('customer.outlook.active', { share: formats.percent(probabilityActive) })}</>
 }
 
 /** Rounded down: nobody is worth more than all. */

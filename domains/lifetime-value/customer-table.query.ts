@@ -16,7 +16,8 @@ export interface CustomerTableOptions {
 /** Packing bits is what suits whole numbers; to try every other way first takes a fifth longer. */
 const whole = (name: string, type: 'INTEGER' | 'DATE') => `${name} ${type} USING COMPRESSION bitpacking`
 
-const columns = [
+/** Columns of a customer, whatever they were valued by. */
+export const customerColumns = [
   whole('customer', 'INTEGER'),
   'name VARCHAR',
   whole('first_day', 'DATE'),
@@ -51,7 +52,7 @@ export async function createCustomerTable(
   { asOf, spend, margin, isScored }: CustomerTableOptions,
 ): Promise<void> {
   const { scale, expected } = moneyOf(spend)
-  await db.run(`CREATE TABLE snapshot.customer (${columns.join(', ')})`)
+  await db.run(`CREATE TABLE snapshot.customer (${customerColumns.join(', ')})`)
   await db.run(
     `
     INSERT INTO snapshot.customer

@@ -12,7 +12,7 @@ export function frequencyFitChart({ counts }: FrequencyFitData, frame: ChartFram
   const label = (count: FrequencyFitData['counts'][number]) => orMore(frame, count)
   const options = fitted(frame, {
     x: { type: 'band', domain: counts.map(label), label: words('chart.repeatPurchases'), padding: 0.25 },
-    y: { label: words('chart.customers'), tickFormat: axisNumber(frame) },
+    y: { label: words('chart.judged'), tickFormat: axisNumber(frame) },
     marks: [
       barY(counts, { x: label, y: 'actual', fill: theme.actual, fillOpacity: 0.35 }),
       tickY(counts, { x: label, y: 'expected', stroke: theme.expected, strokeWidth: 2 }),

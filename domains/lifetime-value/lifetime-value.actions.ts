@@ -6,8 +6,15 @@ import { historyFigures, listImports, type HistoryFigures } from '#history/histo
 import { stopsForNow } from '#history/work-desk.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
-import { valueOptions, type ValueOptions, type WrittenValueOptions } from './value-options.ts'
-import type { ValueSource } from './value-run.ts'
+import { contractSteps } from './contract-steps.ts'
+import {
+  contractOptions,
+  purchaseOptions,
+  valueOptions,
+  type ValueOptions,
+  type WrittenValueOptions,
+} from './value-options.ts'
+import type { ValueRun, ValueSource } from './value-run.ts'
 import { valueSteps } from './value-steps.ts'
 
 /** How a history is valued. */
@@ -66,16 +73,17 @@ export async function valueHistory(
   const { folder, snapshot, snapshots, version, now, report, signal } = given
   const options = valueOptions(given.options)
   const figures = await historyFigures(history)
+  const stepsOf = stepsFor(options, figures)
   const source = sourceOf(history, figures, given.withoutQuality ?? false)
   const further = given.furtherSteps?.({ options, currency: figures.currency }) ?? []
   const workers = given.workers ?? startModelWorkers()
-  const run = { options, source, workers, version, elapsed: now, readMs: given.readMs ?? 0, peakMemoryMb }
+  const run = { source, workers, version, elapsed: now, readMs: given.readMs ?? 0, peakMemoryMb }
   try {
     return await refresh(history, {
       folder,
       snapshot,
       now,
-      steps: [...valueSteps(run), ...further],
+      steps: [...stepsOf(run), ...further],
       inputs: { version, options, imports: figures.imports, further: further.map(({ name }) => name) },
       scratchInMemory: given.temporary ?? false,
       goesOnAfter: (reason) => reason === stopsForNow,
@@ -86,6 +94,16 @@ export async function valueHistory(
   } finally {
     if (given.workers === undefined) await workers.close()
   }
+}
+
+/** The steps for what the history holds. @throws VALUE_MODEL_OF_CONTRACTS, VALUE_MODEL_OF_PURCHASES */
+function stepsFor(options: ValueOptions, { log, period }: HistoryFigures) {
+  if (log === 'contracts' && period !== null) {
+    const chosen = contractOptions(options)
+    return (run: Omit<ValueRun, 'options'>) => contractSteps({ ...run, options: chosen, period })
+  }
+  const chosen = purchaseOptions(options)
+  return (run: Omit<ValueRun, 'options'>) => valueSteps({ ...run, options: chosen })
 }
 
 /** Largest memory of the whole process so far, in MiB. */
@@ -100,6 +118,7 @@ function sourceOf(history: ColumnarDatabase, figures: HistoryFigures, withoutQua
     (await listImports(history)).flatMap(({ undoneAt, report }) => (undoneAt === null ? [report] : []))
   return {
     rows: { read, accepted, refused },
+    lines: figures.lines,
     customersHeard,
     timeZone,
     currency,

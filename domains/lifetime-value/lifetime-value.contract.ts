@@ -1,4 +1,6 @@
 /** The valued base: what the Base, Customers, Customer and Trust pages ask for. */
+import { logKinds } from '#history/log-kind.ts'
+import { renewalPeriods } from '#history/renewal-period.ts'
 import { businessId } from '#history/business.contract.ts'
 import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
@@ -12,11 +14,13 @@ import {
   purchasesByMonthData,
   recencyFrequencyData,
   reliabilityData,
+  survivalData,
   trackingData,
   valueDistributionData,
 } from './chart-data.contract.ts'
 import {
   choiceReport,
+  contractsReport,
   holdoutReport,
   modelReport,
   spendModelReport,
@@ -48,6 +52,8 @@ const readRefusals = ['BUSINESS_NOT_FOUND', 'SNAPSHOT_NOT_READY', 'SNAPSHOT_NOT_
 /** What every number on a page is stated with. */
 const stated = {
   snapshot: z.string(),
+  /** What was valued: where a name says purchase, of contracts it means payment, and renewal of what is to come. */
+  log: z.enum(logKinds),
   asOf: day(),
   currency: z.string().nullable(),
   valueOf: z.enum(['revenue', 'margin']),
@@ -74,6 +80,8 @@ export const readBase = endpoint({
     concentration: concentrationData.nullable(),
     recencyFrequency: recencyFrequencyData.nullable(),
     purchasesByMonth: purchasesByMonthData,
+    /** Null where purchases are valued. */
+    contracts: contractsReport.nullable(),
     warnings: z.array(notice),
   }),
   refusals: readRefusals,
@@ -98,6 +106,26 @@ export const customerRow = z.object({
 })
 /** A customer in a list. */
 export type CustomerRow = z.infer<typeof customerRow>
+
+/** A contract of a customer. */
+export const heldContract = z.object({
+  start: day(),
+  /** Made so far. */
+  renewals: z.int(),
+  /** Null while it runs. */
+  endedOn: day().nullable(),
+  /** The day on which it comes up for renewal; null where it has ended. */
+  nextRenewal: day().nullable(),
+  /** What it pays a period. */
+  amount: z.number(),
+  /** That the next renewal is made, where it still runs then; null where it has ended, and without a model. */
+  probabilityRenews: z.number().nullable(),
+  /** Null without a model. */
+  expectedRenewals: z.number().nullable(),
+  value: z.number().nullable(),
+})
+/** A contract of a customer. */
+export type HeldContract = z.infer<typeof heldContract>
 
 /** Columns by which a list of customers can be sorted. */
 export const customerSort = z.enum([
@@ -174,7 +202,11 @@ export const readCustomer = endpoint({
         spend: z.number(),
       }),
     ),
-    /** Null where no purchase model can be fitted. */
+    /** Oldest first; null where purchases are valued. */
+    contracts: z.array(heldContract).nullable(),
+    /** Null where purchases are valued. */
+    period: z.enum(renewalPeriods).nullable(),
+    /** Null where no model can be fitted. */
     timeline: customerTimelineData.nullable(),
   }),
   refusals: [...readRefusals, 'CUSTOMER_NOT_FOUND'],
@@ -197,6 +229,8 @@ export const readTrust = endpoint({
     frequencyFit: frequencyFitData.nullable(),
     calibration: calibrationData.nullable(),
     reliability: reliabilityData.nullable(),
+    /** Null where purchases are valued. */
+    survival: survivalData.nullable(),
     warnings: z.array(notice),
   }),
   refusals: readRefusals,

@@ -6,11 +6,12 @@ import { addDays, days, type Day } from '#kernel/time.ts'
 import type { OutputOf } from '#wire/endpoint.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { activityPath } from './activity-path.ts'
-import type { ChartDocuments } from './chart-data.ts'
+import type { ChartDocuments, SurvivalData } from './chart-data.ts'
 import { customersPage, type CustomersAsked } from './customers-list.query.ts'
 import {
   snapshotError,
   type CustomerRow,
+  type HeldContract,
   type listCustomers,
   type readBase,
   type readCustomer,
@@ -67,7 +68,14 @@ export async function readChartDocuments(snapshot: Snapshot): Promise<ChartDocum
     'value-distribution': await chart(snapshot, 'value-distribution'),
     concentration: await chart(snapshot, 'concentration'),
     'purchases-by-month': await chart(snapshot, 'purchases-by-month'),
+    survival: await survivalOf(snapshot),
   }
+}
+
+/** Snapshots of an earlier version have none. */
+async function survivalOf({ database }: Snapshot): Promise<SurvivalData | null> {
+  const [row] = await database.rows("SELECT body FROM document WHERE name = 'survival'")
+  return row === undefined ? null : (JSON.parse(String(row['body'])) as SurvivalData | null)
 }
 
 /** What the Base page shows. */
@@ -87,6 +95,7 @@ export async function baseAnswer(snapshot: Snapshot): Promise<OutputOf<typeof re
     concentration: await chart(snapshot, 'concentration'),
     recencyFrequency: await chart(snapshot, 'recency-frequency'),
     purchasesByMonth: await chart(snapshot, 'purchases-by-month'),
+    contracts: document.contracts ?? null,
     warnings: [...document.warnings],
   }
 }
@@ -106,6 +115,7 @@ export async function trustAnswer(snapshot: Snapshot): Promise<OutputOf<typeof r
     frequencyFit: await chart(snapshot, 'frequency-fit'),
     calibration: await chart(snapshot, 'calibration'),
     reliability: await chart(snapshot, 'reliability'),
+    survival: await survivalOf(snapshot),
     warnings: [...warnings],
   }
 }
@@ -158,6 +168,8 @@ export async function customerAnswer(
     valueProbability: numberOrNull(row['value_probability']),
     valuePercentile: await percentileOf(database, row['value'] ?? null),
     history,
+    contracts: document.contracts === undefined ? null : await contractsOf(database, Number(row['customer'])),
+    period: document.contracts?.period ?? null,
     timeline: await timelineOf(snapshot, { customer, history, document }),
   }
 }
@@ -176,16 +188,20 @@ export async function notableCustomers(
   readonly mostValuable: readonly NotableCustomer[]
   readonly mostAtRisk: readonly NotableCustomer[]
 }> {
-  const columns = `name, last_day, purchases, spend, probability_active, expected_purchases, expected_purchases_low,
+  const { log } = await readDocument<ValueDocument>(database, 'value')
+  // Of a contract it is known that it runs; what hangs in the balance is its next renewal.
+  const chance = log === 'contracts' ? 'probability_buys' : 'probability_active'
+  const columns = `name, last_day, purchases, spend, probability_active, probability_buys, expected_purchases, expected_purchases_low,
     expected_purchases_high, value, value_low, value_high`
   const valuable = await database.rows(
     `SELECT ${columns} FROM customer WHERE value IS NOT NULL ORDER BY value DESC, customer LIMIT $limit`,
     { limit },
   )
   const atRisk = await database.rows(
-    `SELECT ${columns} FROM customer WHERE value IS NOT NULL AND probability_active <= $surelyActive
-      ORDER BY (1 - probability_active) * value DESC, customer LIMIT $limit`,
-    { limit, surelyActive },
+    `SELECT ${columns} FROM customer WHERE value IS NOT NULL AND ${chance} <= $surelyActive
+            AND (${chance} > 0 OR $every)
+      ORDER BY (1 - ${chance}) * value DESC, customer LIMIT $limit`,
+    { limit, surelyActive, every: log !== 'contracts' },
   )
   return { mostValuable: valuable.map(notable), mostAtRisk: atRisk.map(notable) }
 }
@@ -193,9 +209,15 @@ export async function notableCustomers(
 /** A customer as summary and report list them. */
 export type NotableCustomer = Omit<CustomerRow, 'customer' | 'firstPurchase' | 'lastPurchase'> & {
   readonly lastPurchase: Day
+  /** That they buy, or renew a contract, at least once within the horizon. */
+  readonly probabilityBuys: number | null
 }
 
 function notable(row: Row): NotableCustomer {
+  return { ...knownOf(row), probabilityBuys: numberOrNull(row['probability_buys']) }
+}
+
+function knownOf(row: Row): Omit<NotableCustomer, 'probabilityBuys'> {
   return {
     name: String(row['name']),
     lastPurchase: String(row['last_day']) as Day,
@@ -208,7 +230,7 @@ function notable(row: Row): NotableCustomer {
 }
 
 function customerOf(row: Row, id: string): CustomerRow {
-  return { customer: id, firstPurchase: String(row['first_day']) as Day, ...notable(row) }
+  return { customer: id, firstPurchase: String(row['first_day']) as Day, ...knownOf(row) }
 }
 
 function estimateOf(row: Row, column: string): Estimate | null {
@@ -222,8 +244,32 @@ function numberOrNull(value: ColumnarValue | undefined): number | null {
 }
 
 /** What every number is stated with. */
-function statedWith({ id }: Snapshot, { asOf, currency, valueOf, horizonDays }: ValueDocument) {
-  return { snapshot: id, asOf, currency, valueOf, horizonDays }
+function statedWith({ id }: Snapshot, { log = 'purchases', asOf, ...document }: ValueDocument) {
+  const { currency, valueOf, horizonDays } = document
+  return { snapshot: id, log, asOf, currency, valueOf, horizonDays }
+}
+
+/** The contracts of a customer, oldest first. */
+async function contractsOf(database: ColumnarDatabase, customer: number): Promise<HeldContract[]> {
+  const rows = await database.rows(
+    `SELECT start, renewals, ended_on, next_renewal, amount, probability_renews, expected_renewals, value
+       FROM contract WHERE customer = $customer ORDER BY start, rowid`,
+    { customer },
+  )
+  return rows.map((row) => ({
+    start: String(row['start']) as Day,
+    renewals: Number(row['renewals']),
+    endedOn: dayOrNull(row['ended_on']),
+    nextRenewal: dayOrNull(row['next_renewal']),
+    amount: Number(row['amount']),
+    probabilityRenews: numberOrNull(row['probability_renews']),
+    expectedRenewals: numberOrNull(row['expected_renewals']),
+    value: numberOrNull(row['value']),
+  }))
+}
+
+function dayOrNull(value: ColumnarValue | undefined): Day | null {
+  return typeof value === 'string' ? (value as Day) : null
 }
 
 async function percentileOf(database: ColumnarDatabase, value: ColumnarValue): Promise<number | null> {
@@ -262,7 +308,7 @@ async function timelineOf(
 ): Promise<OutputOf<typeof readCustomer>['timeline']> {
   const { customer, history, document } = of
   const { purchases: fitted } = await readDocument<SnapshotModels>(database, 'models')
-  if (fitted === null || customer.expectedPurchases === null || customer.value === null) return null
+  if (customer.expectedPurchases === null || customer.value === null) return null
   const purchases = history
     .filter(({ kind }) => kind === 'purchase')
     .map(({ day, spend }) => ({ day, spend }))
@@ -273,9 +319,10 @@ async function timelineOf(
     purchases,
     expectedPurchases: customer.expectedPurchases,
     value: customer.value,
-    probabilityActive: activityPath(fitted, {
-      purchases: purchases.map(({ day }) => day),
-      asOf: document.asOf,
-    }),
+    // Of contracts it is known on which days they ran; there is nothing to tell day by day.
+    probabilityActive:
+      fitted === null
+        ? []
+        : activityPath(fitted, { purchases: purchases.map(({ day }) => day), asOf: document.asOf }),
   }
 }

@@ -1,5 +1,6 @@
 /** What threads compute: everything of the models, from columns of distinct rows in days to figures. */
 import { days, daysPer, inUnit, type TimeUnit } from '#kernel/time.ts'
+import { contractTasks } from './contract-tasks.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
 import { chooseAtOrigin, type ModelChoice } from '#lifetime/judgement/choice.ts'
@@ -78,6 +79,8 @@ export interface ScoreTask {
 
 /** What threads are asked to do. */
 export const modelTasks = {
+  ...contractTasks,
+
   fit({ model, unit, rows, start }: FitTask): AnyFittedPurchaseModel {
     return purchaseModel(model).fit(historiesIn(unit, rows), start === undefined ? {} : { start })
   },

@@ -12,7 +12,9 @@ import {
   trackingData,
   valueDistributionData,
 } from './documents.query.ts'
+import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { readResult } from './step-results.ts'
+import type { ValueCalendar } from './value-calendar.ts'
 import type { ValueDocument } from './value-document.ts'
 import { valueDocument } from './value-report.ts'
 import type { Chosen, Findings, FittedModels, Scored, Summarised, Validated, ValueRun } from './value-run.ts'
@@ -65,6 +67,12 @@ async function findings(database: ColumnarDatabase): Promise<Findings> {
   }
 }
 
+/** What the hold-out told, of purchases or of contracts. */
+interface Judged {
+  readonly summarised: { readonly calendar: Pick<ValueCalendar, 'holdout'> }
+  readonly validated: { readonly holdout: { readonly judgement: HoldoutJudgement } | null }
+}
+
 async function chartDocuments(database: ColumnarDatabase, found: Findings): Promise<ChartDocuments> {
   const { summarised, validated, scored } = found
   const { firstDay, asOf, holdout } = summarised.calendar
@@ -82,27 +90,34 @@ async function chartDocuments(database: ColumnarDatabase, found: Findings): Prom
     'value-distribution': scored === null ? null : await valueDistributionData(database),
     concentration: scored === null ? null : await concentrationData(database),
     'purchases-by-month': await purchasesByMonthData(database, { firstDay, asOf }),
+    survival: null,
   }
 }
 
-function calibration({ summarised, validated }: Findings): CalibrationData | null {
+export function calibration({ summarised, validated }: Judged): CalibrationData | null {
   const { holdout } = summarised.calendar
   if (validated.holdout === null || holdout === null) return null
   return { ...holdout, groups: validated.holdout.judgement.byPastPurchases }
 }
 
-function reliability({ summarised, validated }: Findings): ReliabilityData | null {
+export function reliability({ summarised, validated }: Judged): ReliabilityData | null {
   const { holdout } = summarised.calendar
   if (validated.holdout === null || holdout === null) return null
   const { buysAgain, pit, customers } = validated.holdout.judgement
   return { ...holdout, buysAgain, pit, customers }
 }
 
+/** The parts that are timed by themselves, wherever they ran. */
+interface Timed {
+  readonly fitted: { readonly milliseconds: number }
+  readonly scored: { readonly milliseconds: number } | null
+}
+
 /** Parts run side by side where they can, so that together they are more than the total. */
-function timings(
-  run: ValueRun,
+export function timings(
+  run: Pick<ValueRun, 'elapsed' | 'readMs'>,
   { milliseconds }: StepContext,
-  { began, found }: { readonly began: number; readonly found: Findings },
+  { began, found }: { readonly began: number; readonly found: Timed },
 ): ValueDocument['timingsMs'] {
   const took = (step: string) => milliseconds[step] ?? 0
   const publish = run.elapsed() - began
@@ -118,7 +133,7 @@ function timings(
   }
 }
 
-async function writeDocuments(
+export async function writeDocuments(
   database: ColumnarDatabase,
   documents: Readonly<Record<string, unknown>>,
 ): Promise<void> {

@@ -46,7 +46,7 @@ export function reliabilityChart({ buysAgain, days }: ReliabilityData, frame: Ch
       { label: words('chart.reliability.perfect'), colour: theme.muted, shape: 'line' },
     ],
     table: {
-      columns: ['chart.reliability.stated', 'chart.reliability.observed', 'chart.customers'].map((key) =>
+      columns: ['chart.reliability.stated', 'chart.reliability.observed', 'chart.judged'].map((key) =>
         words(key),
       ),
       rows: buysAgain.map((group) => [

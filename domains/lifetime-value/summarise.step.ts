@@ -74,9 +74,9 @@ async function factsOf(
  * The margin as stated, else the share that the margin column makes of the spend it goes with. One share serves all
  * customers: to let each have their own would call the few purchases of most of them a habit.
  */
-async function marginOf(
+export async function marginOf(
   database: ColumnarDatabase,
-  { margin }: ValueOptions,
+  { margin }: Pick<ValueOptions, 'margin'>,
   asOf: Day,
 ): Promise<number | null> {
   if (margin !== null) return margin

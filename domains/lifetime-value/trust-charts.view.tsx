@@ -5,12 +5,15 @@ import { Drawn } from './drawn.view.tsx'
 import { frequencyFitChart } from './frequency-fit.chart.ts'
 import type { TrustAnswer } from './page-answers.ts'
 import { pitChart, reliabilityChart } from './reliability.chart.ts'
+import { renewalRatesChart, survivalChart } from './survival.chart.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from './tracking.chart.ts'
 
 export default function TrustCharts(props: { readonly trust: TrustAnswer }): ReactElement {
-  const { tracking, frequencyFit, calibration, reliability, currency } = props.trust
+  const { tracking, frequencyFit, calibration, reliability, survival, currency } = props.trust
   return (
     <>
+      <Drawn chart={survivalChart} data={survival} currency={currency} />
+      <Drawn chart={renewalRatesChart} data={survival} currency={currency} />
       <Drawn chart={cumulativeTrackingChart} data={tracking} currency={currency} />
       <Drawn chart={weeklyTrackingChart} data={tracking} currency={currency} />
       <Drawn chart={calibrationChart} data={calibration} currency={currency} />

@@ -7,19 +7,51 @@ import { Sentence, useFormats, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import type { TrustAnswer } from './page-answers.ts'
 import styles from './trust.module.css'
-import type { Because, ModelReport, SpendModelAbsent, SpendModelReport } from './value-document.ts'
+import type {
+  Because,
+  ContractAmounts,
+  ModelReport,
+  SpendModelAbsent,
+  SpendModelReport,
+} from './value-document.ts'
 
 export function TrustModel(props: { readonly trust: TrustAnswer }): ReactElement {
   const { model, spendModel, currency } = props.trust
   return (
     <Columns>
       {model.name === 'none' ? <NoModel why={model} /> : <PurchaseModel model={model} />}
-      {spendModel.name === 'mean-spend' ? (
-        <MeanSpend {...spendModel} currency={currency} />
-      ) : (
-        <SpendModel model={spendModel} />
-      )}
+      <Spend of={spendModel} currency={currency} />
     </Columns>
+  )
+}
+
+function Spend(props: {
+  readonly of: TrustAnswer['spendModel']
+  readonly currency: string | null
+}): ReactElement {
+  const { of: model, currency } = props
+  switch (model.name) {
+    case 'mean-spend':
+      return <MeanSpend {...model} currency={currency} />
+    case 'contract-amount':
+      return <Amounts {...model} currency={currency} />
+    case 'gamma-gamma':
+      return <SpendModel model={model} />
+  }
+}
+
+function Amounts(props: ContractAmounts & { readonly currency: string | null }): ReactElement {
+  const words = useWords('lifetime-value')
+  return (
+    <Panel title={words('trust.parameters.amountTitle')}>
+      <p>
+        <Sentence
+          from="lifetime-value"
+          name="trust.parameters.amountText"
+          parts={{ amount: <Quantity as="money" currency={props.currency} value={props.meanAmount} /> }}
+        />
+      </p>
+    </Panel>
   )
 }
 

@@ -1,10 +1,13 @@
 /** The value document on the wire; its types are those of `value-document.ts`. */
+import { logKinds } from '#history/log-kind.ts'
+import { renewalPeriods } from '#history/renewal-period.ts'
+import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { day, notice, saying } from '#wire/words.ts'
 import { z } from 'zod'
 import type { Totals, ValueDocument } from './value-document.ts'
 
-const modelName = z.enum(purchaseModelNames)
+const modelName = z.enum([...purchaseModelNames, ...contractModelNames])
 const because = { reason: z.string(), because: saying.optional() }
 const numbers = z.record(z.string(), z.number())
 
@@ -18,7 +21,7 @@ const convergence = z.object({
 
 const fittedModel = z.object({
   name: modelName,
-  unit: z.enum(['day', 'week']),
+  unit: z.enum(['day', 'week', ...renewalPeriods]),
   parameters: numbers,
   regularity: z.int().optional(),
   standardErrors: numbers.nullable(),
@@ -51,6 +54,7 @@ export const spendModelReport = z.discriminatedUnion('name', [
     convergence,
   }),
   z.object({ name: z.literal('mean-spend'), meanSpend: z.number(), ...because }),
+  z.object({ name: z.literal('contract-amount'), meanAmount: z.number() }),
 ])
 
 /** How the model did on data it had not seen. */
@@ -136,9 +140,21 @@ export const totals: z.ZodType<Totals> = z.object({
   }),
 })
 
+/** The contracts of a base. */
+export const contractsReport = z.object({
+  period: z.enum(renewalPeriods),
+  contracts: z.int(),
+  running: z.int(),
+  ended: z.int(),
+  renewalsDue: z.int(),
+  renewalsMade: z.int(),
+})
+
 /** The whole document, as `perennial value --json` prints it. */
 export const valueDocument: z.ZodType<ValueDocument> = z.object({
   perennial: z.string(),
+  log: z.enum(logKinds).optional(),
+  contracts: contractsReport.optional(),
   rows: z.object({ read: z.int(), accepted: z.int(), merged: z.int(), refused: z.int() }),
   customers: z.int(),
   customersHeard: z.int(),

@@ -2,7 +2,13 @@
 import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { Day, TimeUnit } from '#kernel/time.ts'
 import type { AgainstChosen } from '#lifetime/judgement/choice.ts'
+import type { LogKind } from '#history/log-kind.ts'
+import type { RenewalPeriod } from '#history/renewal-period.ts'
+import type { ContractModelName } from '#lifetime/contractual/contract-model.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
+
+/** A model of purchases or of contracts. */
+export type ValueModelName = PurchaseModelName | ContractModelName
 
 /** What `value` means: money taken in, or what is left of it after the cost of the goods. */
 export type ValueOf = 'revenue' | 'margin'
@@ -14,8 +20,23 @@ export interface Estimate {
   readonly high: number
 }
 
+/** The contracts of a base as of its day. Where a word of the document says purchase, of contracts it means renewal. */
+export interface ContractsReport {
+  readonly period: RenewalPeriod
+  readonly contracts: number
+  readonly running: number
+  readonly ended: number
+  /** Renewals that had come up and of which is known whether they were made. */
+  readonly renewalsDue: number
+  readonly renewalsMade: number
+}
+
 export interface ValueDocument {
   readonly perennial: string
+  /** What was valued; absent in documents of an earlier version, which are of purchases. */
+  readonly log?: LogKind | undefined
+  /** Of a log of contracts alone. */
+  readonly contracts?: ContractsReport | undefined
   readonly rows: {
     readonly read: number
     readonly accepted: number
@@ -39,7 +60,7 @@ export interface ValueDocument {
   /** Effective a year. */
   readonly discountRatePerYear: number
   readonly model: ModelReport | ModelAbsent
-  readonly spendModel: SpendModelReport | SpendModelAbsent
+  readonly spendModel: SpendModelReport | SpendModelAbsent | ContractAmounts
   /** Null where fewer than 100 purchases follow the origin; `warnings` then says so. */
   readonly holdout: HoldoutReport | null
   readonly choice: ChoiceReport
@@ -79,8 +100,9 @@ export interface Because {
 }
 
 export interface ModelReport {
-  readonly name: PurchaseModelName
-  readonly unit: TimeUnit
+  readonly name: ValueModelName
+  /** In which the model measures time; of contracts their period. */
+  readonly unit: TimeUnit | RenewalPeriod
   readonly parameters: Readonly<Record<string, number>>
   /** Of a model of regular purchases, k: how many steps a purchase takes. Chosen before the parameters, so without an error. */
   readonly regularity?: number | undefined
@@ -119,10 +141,17 @@ export interface SpendModelAbsent extends Because {
   readonly meanSpend: number
 }
 
+/** Contracts pay what they pay: a renewal is worth the amount of its contract. */
+export interface ContractAmounts {
+  readonly name: 'contract-amount'
+  /** Of those that run; of all where none does. */
+  readonly meanAmount: number
+}
+
 export interface HoldoutReport {
   readonly origin: Day
   readonly days: number
-  readonly model: PurchaseModelName
+  readonly model: ValueModelName
   readonly parameters: Readonly<Record<string, number>>
   readonly customers: number
   readonly actualPurchases: number
@@ -152,7 +181,7 @@ export interface ChoiceReport extends Because {
   readonly origin: Day | null
   readonly days: number | null
   readonly candidates: readonly {
-    readonly model: PurchaseModelName
+    readonly model: ValueModelName
     readonly meanLogProbability: number
     /** Mean paired difference to the best, and its standard error. */
     readonly differenceToBest: number

@@ -1,5 +1,6 @@
 /** What valuing a base refuses. */
 import { defineErrors } from '#kernel/errors.ts'
+import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 
 export const valueError = defineErrors({
@@ -25,7 +26,15 @@ export const valueError = defineErrors({
   },
   VALUE_MODEL_UNKNOWN: {
     status: 400,
-    hint: `Give --model auto, or one of ${purchaseModelNames.join(', ')}.`,
+    hint: `Give --model auto, or one of ${purchaseModelNames.join(', ')} for purchases, ${contractModelNames.join(', ')} for contracts.`,
+  },
+  VALUE_MODEL_OF_CONTRACTS: {
+    status: 422,
+    hint: `Give --model auto or one of ${purchaseModelNames.join(', ')}; if rows are contracts, say which columns are --contract-start and --contract-end.`,
+  },
+  VALUE_MODEL_OF_PURCHASES: {
+    status: 422,
+    hint: `Give --model auto, ${contractModelNames.join(' or ')}; if rows are purchases, say which column is the --date.`,
   },
   VALUE_UNIT_UNKNOWN: { status: 400, hint: 'Give --unit week or --unit day.' },
   VALUE_DAY_INVALID: { status: 400, hint: 'Write days as YYYY-MM-DD.' },

@@ -88,7 +88,7 @@ for (const [model, parameters, logLikelihood, tolerance] of gold) {
         holdout: { origin: '1997-09-30', days: 273, actualPurchases: 1882 },
       })
       const { spendModel } = document
-      if (spendModel.name !== 'gamma-gamma') throw new Error(spendModel.reason)
+      if (spendModel.name !== 'gamma-gamma') throw new Error(spendModel.name)
       expect(spendModel.parameters.p).toBeCloseTo(6.249572271, 5)
       expect(spendModel.parameters.q).toBeCloseTo(3.744224667, 5)
       expect(spendModel.parameters.gamma).toBeCloseTo(15.44352096, 4)

@@ -1,5 +1,6 @@
 /** How a base is valued: what a person may choose, and what is taken where they do not. */
 import { days, parseDay, weeks, type Day, type Duration, type TimeUnit } from '#kernel/time.ts'
+import { contractModelNames, type ContractModelName } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames, type PurchaseModelName } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import { valueError } from './value-error.ts'
@@ -7,8 +8,10 @@ import { valueError } from './value-error.ts'
 /** What is chosen of the model and the future. */
 export interface ValueOptions {
   readonly unit: TimeUnit
-  readonly model: PurchaseModelName | 'auto'
+  readonly model: PurchaseModelName | ContractModelName | 'auto'
   readonly horizon: Duration
+  /** Whether it was said; where it was not, contracts are valued over a calendar year. */
+  readonly isHorizonNamed: boolean
   /** Effective a year. */
   readonly discountRatePerYear: number
   /** Share of spend that is margin; null where a margin column decides, or nothing does. */
@@ -17,6 +20,35 @@ export interface ValueOptions {
   readonly until: Day | null
   /** Day at which the hold-out begins. */
   readonly origin: Day | null
+}
+
+/** Of a base of purchases. */
+export type PurchaseOptions = ValueOptions & { readonly model: PurchaseModelName | 'auto' }
+/** Of a base of contracts. */
+export type ContractOptions = ValueOptions & { readonly model: ContractModelName | 'auto' }
+
+/**
+ * Options that fit a log of purchases.
+ *
+ * @throws VALUE_MODEL_OF_CONTRACTS
+ */
+export function purchaseOptions(options: ValueOptions): PurchaseOptions {
+  const model = (['auto', ...purchaseModelNames] as const).find((name) => name === options.model)
+  if (model !== undefined) return { ...options, model }
+  const message = `--model ${options.model} is a model of contracts; these are purchases, of which nobody says when they stop.`
+  throw valueError('VALUE_MODEL_OF_CONTRACTS', message, { model: options.model })
+}
+
+/**
+ * Options that fit a log of contracts.
+ *
+ * @throws VALUE_MODEL_OF_PURCHASES
+ */
+export function contractOptions(options: ValueOptions): ContractOptions {
+  const model = (['auto', ...contractModelNames] as const).find((name) => name === options.model)
+  if (model !== undefined) return { ...options, model }
+  const message = `--model ${options.model} is a model of purchases; these are contracts, whose end is seen.`
+  throw valueError('VALUE_MODEL_OF_PURCHASES', message, { model: options.model })
 }
 
 /** The same as a person writes it. */
@@ -35,6 +67,7 @@ export const defaultValueOptions: ValueOptions = {
   unit: 'week',
   model: 'auto',
   horizon: weeks(52),
+  isHorizonNamed: false,
   discountRatePerYear: 0.1,
   margin: null,
   until: null,
@@ -42,7 +75,7 @@ export const defaultValueOptions: ValueOptions = {
 }
 
 /** Whether the model is fitted on the times between purchases too, beside the numbers that all need. */
-export function isOfRegularPurchases(model: ValueOptions['model']): boolean {
+export function isOfRegularPurchases(model: PurchaseOptions['model']): boolean {
   return model !== 'auto' && purchaseModel(model).atRegularity !== undefined
 }
 
@@ -60,6 +93,7 @@ export function valueOptions(written: WrittenValueOptions): ValueOptions {
     unit: unit === undefined ? defaultValueOptions.unit : unitOf(unit),
     model: model === undefined ? defaultValueOptions.model : modelOf(model),
     horizon: horizon === undefined ? defaultValueOptions.horizon : horizonOf(horizon),
+    isHorizonNamed: horizon !== undefined,
     discountRatePerYear:
       discount === undefined ? defaultValueOptions.discountRatePerYear : discountOf(discount),
     margin: margin === undefined ? null : marginOf(margin),
@@ -73,8 +107,10 @@ function unitOf(text: string): TimeUnit {
   throw valueError('VALUE_UNIT_UNKNOWN', `--unit ${text} is not a unit of time that models measure in.`)
 }
 
-function modelOf(text: string): PurchaseModelName | 'auto' {
-  const model = (['auto', ...purchaseModelNames] as const).find((name) => name === text)
+function modelOf(text: string): ValueOptions['model'] {
+  const model = (['auto', ...purchaseModelNames, ...contractModelNames] as const).find(
+    (name) => name === text,
+  )
   if (model !== undefined) return model
   throw valueError('VALUE_MODEL_UNKNOWN', `--model ${text} is not a model of this program.`)
 }

@@ -1,8 +1,10 @@
 /** Puts together the one document in which a valued base is reported. */
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
+import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { widenByBacktest } from '#lifetime/judgement/backtest.ts'
 import type { BaseTotals, TotalEstimate } from '#lifetime/outlook/totals.ts'
 import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
+import type { ValueCalendar } from './value-calendar.ts'
 import type { HoldoutReport, ModelReport, Totals, ValueDocument } from './value-document.ts'
 import type { Findings, Validated, ValueRun } from './value-run.ts'
 import { modelAbsentBecause, warningsOf } from './value-warnings.ts'
@@ -16,7 +18,8 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
   const { options, source } = run
   return {
     perennial: run.version,
-    rows: { ...source.rows, merged: source.rows.accepted - summarised.purchaseDays },
+    log: 'purchases',
+    rows: { ...source.rows, merged: source.lines - summarised.purchaseDays },
     customers: summarised.customers,
     customersHeard: source.customersHeard,
     firstDay: summarised.calendar.firstDay,
@@ -58,7 +61,17 @@ function modelReport(fitted: AnyFittedPurchaseModel): ModelReport {
   }
 }
 
-function holdoutReport({ summarised, validated }: Findings): HoldoutReport | null {
+/** What the hold-out told, or null where there is none. */
+export function holdoutReport(found: {
+  readonly summarised: { readonly calendar: Pick<ValueCalendar, 'holdout'> }
+  readonly validated: {
+    readonly holdout: {
+      readonly fitted: Pick<HoldoutReport, 'model' | 'parameters'>
+      readonly judgement: HoldoutJudgement
+    } | null
+  }
+}): HoldoutReport | null {
+  const { summarised, validated } = found
   const { holdout: window } = summarised.calendar
   if (validated.holdout === null || window === null) return null
   const { fitted, judgement } = validated.holdout
@@ -80,7 +93,11 @@ function holdoutReport({ summarised, validated }: Findings): HoldoutReport | nul
   }
 }
 
-function totalsReport(totals: BaseTotals, { origins }: Validated, margin: number): Totals {
+export function totalsReport(
+  totals: BaseTotals,
+  { origins }: Pick<Validated, 'origins'>,
+  margin: number,
+): Totals {
   const purchases = widened(totals.expectedPurchases, origins)
   const total = times(totals.value, margin)
   const value = widened(total, origins)

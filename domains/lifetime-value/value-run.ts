@@ -15,11 +15,13 @@ import type {
   Warning,
 } from './value-document.ts'
 import type { SpendModelAbsent } from './value-document.ts'
-import type { ValueOptions } from './value-options.ts'
+import type { PurchaseOptions } from './value-options.ts'
 
 /** What the history says of where the purchases come from. */
 export interface ValueSource {
   readonly rows: Omit<ValueDocument['rows'], 'merged'>
+  /** Lines that the accepted rows come to: a contract is as many as it has payments. */
+  readonly lines: number
   readonly customersHeard: number
   readonly timeZone: string
   readonly currency: string | null
@@ -30,7 +32,7 @@ export interface ValueSource {
 
 /** One valuation. */
 export interface ValueRun {
-  readonly options: ValueOptions
+  readonly options: PurchaseOptions
   readonly source: ValueSource
   readonly workers: ModelWorkers
   /** Version of the program, as the document names it. */

@@ -1,5 +1,6 @@
 /** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
 import { isNobodyTold } from './everybody-active.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { NotableCustomer } from './lifetime-value.query.ts'
 import { skillOf } from './skill.ts'
 import type { Totals, ValueDocument } from './value-document.ts'
@@ -71,21 +72,44 @@ function data(document: ValueDocument, ink: Ink): string {
     ],
     [
       '',
-      `${count(customers)} ${customers === 1 ? 'customer' : 'customers'}${heard}${active} · net spend ${moneyOf(document)(spend)}`,
+      `${count(customers)} ${customers === 1 ? 'customer' : 'customers'}${heard}${active} · ${document.log === 'contracts' ? 'paid' : 'net spend'} ${moneyOf(document)(spend)}`,
     ],
+    ...contracts(document),
   ])
 }
 
+function contracts({ contracts: held }: ValueDocument): readonly (readonly [string, string])[] {
+  if (held === undefined) return []
+  const { period, running, renewalsDue: due, renewalsMade: made } = held
+  const renewed =
+    due === 0
+      ? 'none has come up for renewal'
+      : `${percent(made / due)} of ${count(due)} renewals due were made`
+  return [
+    [
+      '',
+      `${count(held.contracts)} contracts by the ${period}, ${count(running)} of them running · ${renewed}`,
+    ],
+  ]
+}
+
 function activeOf(document: ValueDocument, { active, activeCannotTell }: Totals): string {
+  if (document.log === 'contracts') return `${count(active)} of them with a contract that runs`
   if (isNobodyTold(document)) return 'how many are active cannot be told'
   const untold = activeCannotTell > 0 ? ` (of ${count(activeCannotTell)} it cannot be told)` : ''
   return `${count(active)} of them active${untold}`
 }
 
+const spendTitles = {
+  'gamma-gamma': 'Gamma-Gamma',
+  'mean-spend': 'the mean spend',
+  'contract-amount': 'the amount of each contract',
+} as const satisfies Record<ValueDocument['spendModel']['name'], string>
+
 function model(document: ValueDocument, ink: Ink): string {
   const { model, spendModel, choice } = document
   if (model.name === 'none') return lines(ink, [['Model', `none: ${model.reason}`]])
-  const spend = spendModel.name === 'gamma-gamma' ? 'Gamma-Gamma' : 'the mean spend'
+  const spend = spendTitles[spendModel.name]
   const regularity = model.regularity === undefined ? [] : [`k ${model.regularity}`]
   const estimates = Object.entries(model.parameters).map(
     ([name, value]) => `${name} ${Number(value.toPrecision(4))}`,
@@ -98,19 +122,38 @@ function model(document: ValueDocument, ink: Ink): string {
   ])
 }
 
+/** What a log has, in the words of its trade. */
+const wordsOf = {
+  purchases: {
+    of: 'purchases',
+    each: 'customers',
+    came: 'came',
+    rule: 'they buy as last year',
+    head: ['Customer', 'Value', 'in 80 %', 'Buys', 'Active', 'Bought', 'Spent', 'Last'],
+  },
+  contracts: {
+    of: 'renewals',
+    each: 'contracts',
+    came: 'were made',
+    rule: 'all are renewed alike',
+    head: ['Customer', 'Value', 'in 80 %', 'Renewals', 'Renews', 'Payments', 'Paid', 'Last'],
+  },
+} as const satisfies Record<LogKind, unknown>
+
 /** "12 % low last time", and whether a simple rule would have done as well. */
-function trust({ holdout }: ValueDocument, ink: Ink): string {
-  if (holdout === null) return lines(ink, [['Trust', 'not judged: too few purchases follow the origin']])
+function trust({ holdout, log = 'purchases' }: ValueDocument, ink: Ink): string {
+  const { of, rule: ruleText, each, came } = wordsOf[log]
+  if (holdout === null) return lines(ink, [['Trust', `not judged: too few ${of} follow the origin`]])
   const { actualPurchases, expectedPurchases, baseline } = holdout
   const rule = skillInWords(baseline.expectedPurchases, actualPurchases)
   return lines(ink, [
     [
       'Trust',
-      `${ink.bold(skillInWords(expectedPurchases, actualPurchases))} last time: ${count(expectedPurchases)} purchases expected in the ${length(holdout.days)} after ${holdout.origin}, ${count(actualPurchases)} came`,
+      `${ink.bold(skillInWords(expectedPurchases, actualPurchases))} last time: ${count(expectedPurchases)} ${of} expected in the ${length(holdout.days)} after ${holdout.origin}, ${count(actualPurchases)} ${came}`,
     ],
     [
       '',
-      `a simple rule ("they buy as last year") was ${rule}; intervals held ${percent(holdout.coverage)} of customers and had stated ${percent(holdout.statedCoverage)}`,
+      `a simple rule ("${ruleText}") was ${rule}; intervals held ${percent(holdout.coverage)} of ${each} and had stated ${percent(holdout.statedCoverage)}`,
     ],
   ])
 }
@@ -128,18 +171,21 @@ function customers(
 ): string {
   if (all.length === 0) return ''
   const money = moneyOf(document)
+  const { log = 'purchases' } = document
+  // Of contracts it is known that they run; what tells customers apart is the next renewal.
+  const chanceOf = (one: NotableCustomer) =>
+    log === 'contracts' ? one.probabilityBuys : one.probabilityActive
   const cells = all.map((one) => [
     one.name,
     one.value === null ? '–' : money(one.value.mean),
     one.value === null ? '–' : `${money(one.value.low)} to ${money(one.value.high)}`,
     one.expectedPurchases === null ? '–' : one.expectedPurchases.mean.toFixed(1),
-    one.probabilityActive === null ? 'cannot tell' : percent(one.probabilityActive),
+    chanceOf(one) === null ? 'cannot tell' : percent(chanceOf(one) ?? 0),
     count(one.purchases),
     money(one.spend),
     one.lastPurchase,
   ])
-  const head = ['Customer', 'Value', 'in 80 %', 'Buys', 'Active', 'Bought', 'Spent', 'Last']
-  return `${ink.bold(title)}\n${table(head, cells, ink)}`
+  return `${ink.bold(title)}\n${table(wordsOf[log].head, cells, ink)}`
 }
 
 function nobodyAtRisk(document: ValueDocument, { bold }: Ink): string {
@@ -147,7 +193,9 @@ function nobodyAtRisk(document: ValueDocument, { bold }: Ink): string {
   return `${bold('Most at risk')}\n${
     isNobodyTold(document)
       ? 'Cannot be told: under this model nobody ever leaves, however long they have been silent.'
-      : 'Nobody stands out: the model takes everyone as active with a probability above 90 %.'
+      : document.log === 'contracts'
+        ? 'Nobody stands out: every contract that runs is taken to be renewed with a probability above 90 %.'
+        : 'Nobody stands out: the model takes everyone as active with a probability above 90 %.'
   }`
 }
 

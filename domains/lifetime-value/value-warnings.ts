@@ -1,6 +1,6 @@
 /** What a reader must know of a valuation before believing it, each with the next step. */
-import type { PurchaseModelName } from '#lifetime/model.ts'
-import type { Because, Warning } from './value-document.ts'
+import type { Because, ValueModelName, Warning } from './value-document.ts'
+import type { SayingValues } from '#kernel/saying.ts'
 import { becauseOf, refusalBecause, valueWarning } from './value-english.ts'
 import type { Findings } from './value-run.ts'
 
@@ -10,7 +10,7 @@ const fewRepeaters = 30
 const tellingCorrelation = 0.3
 
 /** Names of the models as people say them. */
-export const modelTitles: Readonly<Record<PurchaseModelName, string>> = {
+export const modelTitles: Readonly<Record<ValueModelName, string>> = {
   'pareto-nbd': 'Pareto/NBD',
   'mbg-nbd': 'MBG/NBD',
   'bg-nbd': 'BG/NBD',
@@ -18,6 +18,8 @@ export const modelTitles: Readonly<Record<PurchaseModelName, string>> = {
   'mbg-cnbd-k': 'MBG/CNBD-k',
   'bg-cnbd-k': 'BG/CNBD-k',
   nbd: 'NBD',
+  sbg: 'sBG',
+  bdw: 'BdW',
 }
 
 /** All warnings, the gravest first. */
@@ -50,7 +52,15 @@ function modelWarnings({ fitted, summarised }: Findings): readonly Warning[] {
 }
 
 /** Why there is no model. */
-export function modelAbsentBecause({ failures: [failure] }: Findings['fitted']): Because {
+export function modelAbsentBecause({
+  failures: [failure],
+}: {
+  readonly failures: readonly {
+    readonly code: string
+    readonly message: string
+    readonly values?: SayingValues
+  }[]
+}): Because {
   if (failure === undefined) return becauseOf({ code: 'VALUE_MODEL_UNTRIED' })
   return refusalBecause({ ...failure, details: failure.values ?? {} })
 }

@@ -1,6 +1,13 @@
 /** Words and formats of the reader's language; i18next is imported here and where it is set up. */
 import type { ParseKeys, ResourceNamespaceMap, TFunction } from 'i18next'
-import { useMemo, type ComponentType, type ReactElement } from 'react'
+import {
+  createContext,
+  useContext,
+  useMemo,
+  type ComponentType,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { formatsOf, type Formats } from './format.ts'
 import { sayerOf, type Say } from './sayings.ts'
@@ -11,9 +18,35 @@ export type WordsOf = keyof ResourceNamespaceMap
 /** Looks the words of a namespace up. */
 export type Words<Namespace extends WordsOf> = TFunction<Namespace>
 
-/** Words of `namespace` in the reader's language. */
+/** What the words below are about, where that changes some of them. */
+const WordsAbout = createContext<string | undefined>(undefined)
+
+/**
+ * Words of everything inside are about `subject`: of a word `title` the form `title_subject` is taken where there is one.
+ */
+export function About(props: {
+  readonly subject: string | undefined
+  readonly children: ReactNode
+}): ReactElement {
+  return <WordsAbout value={props.subject}>{props.children}</WordsAbout>
+}
+
+/** Words of `namespace` in the reader's language, about what the page is about. */
 export function useWords<Namespace extends WordsOf>(namespace: Namespace): Words<Namespace> {
-  return useTranslation(namespace).t as Words<Namespace>
+  const context = useContext(WordsAbout)
+  const { t } = useTranslation(namespace)
+  return useMemo(() => wordsAbout(t as Words<Namespace>, context), [t, context])
+}
+
+function wordsAbout<Namespace extends WordsOf>(
+  words: Words<Namespace>,
+  context: string | undefined,
+): Words<Namespace> {
+  if (context === undefined) return words
+  const look = words as unknown as (key: string, values: Readonly<Record<string, unknown>>) => string
+  const about = (key: string, values: Readonly<Record<string, unknown>> = {}) =>
+    look(key, { context, ...values })
+  return about as unknown as Words<Namespace>
 }
 
 /** The reader's language, a BCP 47 tag. */
@@ -67,6 +100,7 @@ export interface SentenceProps<Namespace extends WordsOf> {
 const Parts = Trans as unknown as ComponentType<{
   readonly i18nKey: string
   readonly count?: number
+  readonly context?: string
   readonly values: NonNullable<SentenceProps<WordsOf>['values']>
   readonly components: NonNullable<SentenceProps<WordsOf>['parts']>
 }>
@@ -74,6 +108,7 @@ const Parts = Trans as unknown as ComponentType<{
 /** A sentence of the language files in which some parts are elements: figures, links, emphasis. */
 export function Sentence<Namespace extends WordsOf>(props: SentenceProps<Namespace>): ReactElement {
   useTranslation()
+  const context = useContext(WordsAbout)
   const { values = {}, parts = {} } = props
   const count = values['count']
   return (
@@ -82,6 +117,7 @@ export function Sentence<Namespace extends WordsOf>(props: SentenceProps<Namespa
       values={values}
       components={parts}
       {...(typeof count === 'number' ? { count } : {})}
+      {...(context === undefined ? {} : { context })}
     />
   )
 }

@@ -10,30 +10,31 @@ import { section, table } from '#ui/report/table.ts'
 export function customersSection(reader: Reader, { document, mostValuable, mostAtRisk }: ReportInput): Html {
   const { words } = reader
   return section('customers', words('customers.title'), [
-    list(reader, 'mostValuable', mostValuable),
-    list(reader, 'mostAtRisk', mostAtRisk) ?? nobodyAtRisk(reader, document),
+    list(reader, 'mostValuable', { customers: mostValuable, document }),
+    list(reader, 'mostAtRisk', { customers: mostAtRisk, document }) ?? nobodyAtRisk(reader, document),
   ])
 }
 
-function list(reader: Reader, kind: string, customers: readonly ReportCustomer[]): Html | null {
+function list(
+  reader: Reader,
+  kind: string,
+  {
+    customers,
+    document,
+  }: { readonly customers: readonly ReportCustomer[]; readonly document: ValueDocument },
+): Html | null {
+  // Of contracts it is known that they run; what tells customers apart is the next renewal.
+  const chance = document.log === 'contracts' ? 'probabilityBuys' : 'probabilityActive'
   if (customers.length === 0) return null
   const { words } = reader
   const name = words(`report.customers.${kind}.title`)
-  const columns = [
-    'name',
-    'value',
-    'probabilityActive',
-    'expectedPurchases',
-    'purchases',
-    'spend',
-    'lastPurchase',
-  ]
+  const columns = ['name', 'value', chance, 'expectedPurchases', 'purchases', 'spend', 'lastPurchase']
   return html`<h3>${name}</h3>
     <p>${words(`report.customers.${kind}.lead`)}</p>
     ${table({
       name,
       columns: columns.map((column) => words(`customers.columns.${column}`)),
-      rows: customers.map((customer) => rowOf(reader, customer)),
+      rows: customers.map((customer) => rowOf(reader, customer, chance)),
     })}`
 }
 
@@ -44,9 +45,9 @@ function nobodyAtRisk({ words }: Reader, document: ValueDocument): Html | null {
     <p>${words(`report.customers.mostAtRisk.${why}`)}</p>`
 }
 
-function rowOf(reader: Reader, customer: ReportCustomer) {
+function rowOf(reader: Reader, customer: ReportCustomer, chance: 'probabilityActive' | 'probabilityBuys') {
   const { formats, words } = reader
-  const { probabilityActive: active } = customer
+  const active = customer[chance]
   const money = (amount: number) => moneyText(reader, amount)
   return [
     customer.name,

@@ -20,17 +20,31 @@ export function modelSection(reader: Reader, document: ValueDocument): Html {
       ? html`<h3>${reader.words('model.none')}</h3>
           <p>${whyText(reader, model)}</p>`
       : purchaseModel(reader, model),
-    spendModel.name === 'mean-spend'
-      ? html`<h3>${reader.words('trust.parameters.meanTitle')}</h3>
-          <p>
-            ${sentence(reader, 'trust.parameters.meanSpend', {
-              parts: { spend: moneyText(reader, spendModel.meanSpend) },
-            })}
-            ${whyText(reader, spendModel)}
-          </p>`
-      : spendParameters(reader, spendModel),
+    spendPart(reader, spendModel),
     whyThis(reader, choice, model.name),
   ])
+}
+
+function spendPart(reader: Reader, model: ValueDocument['spendModel']): Html {
+  switch (model.name) {
+    case 'gamma-gamma':
+      return spendParameters(reader, model)
+    case 'mean-spend':
+      return html`<h3>${reader.words('trust.parameters.meanTitle')}</h3>
+        <p>
+          ${sentence(reader, 'trust.parameters.meanSpend', {
+            parts: { spend: moneyText(reader, model.meanSpend) },
+          })}
+          ${whyText(reader, model)}
+        </p>`
+    case 'contract-amount':
+      return html`<h3>${reader.words('trust.parameters.amountTitle')}</h3>
+        <p>
+          ${sentence(reader, 'trust.parameters.amountText', {
+            parts: { amount: moneyText(reader, model.meanAmount) },
+          })}
+        </p>`
+  }
 }
 
 function whyText({ say }: Reader, { because, reason }: Because): string {

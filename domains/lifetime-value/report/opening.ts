@@ -70,10 +70,30 @@ function mainFigures(reader: Reader, document: ValueDocument): Html {
   const span = { first: formats.day(firstDay), last: formats.day(asOf) }
   return facts([
     [name('customers'), formats.count(customers), heard],
+    ...contractFigures(reader, document),
     ...(totals === null ? [] : expectedFigures(reader, document, totals)),
     [name('spend'), shortMoney(reader, spend), sentence(reader, 'base.facts.spendNote', { parts: span })],
     [name('basis'), words(`valueOf.${document.valueOf}`), basisNote(reader, document)],
   ])
+}
+
+function contractFigures({ words, formats }: Reader, { contracts }: ValueDocument) {
+  if (contracts === undefined) return []
+  const { period, running, renewalsDue: due, renewalsMade: made } = contracts
+  const every = words(`contracts.period.${period}`)
+  const rate = [
+    words('contracts.facts.rate'),
+    formats.percent(made / due),
+    words('contracts.facts.rateNote', { count: due, period: every }),
+  ] as const
+  return [
+    [
+      words('contracts.facts.contracts'),
+      formats.count(contracts.contracts),
+      words('contracts.facts.running', { count: running }),
+    ],
+    ...(due === 0 ? [] : [rate]),
+  ] as const
 }
 
 function expectedFigures(reader: Reader, { customers }: ValueDocument, totals: Totals) {

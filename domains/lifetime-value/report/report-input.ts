@@ -30,6 +30,8 @@ export interface ReportCustomer {
   readonly spend: number
   /** Null where it cannot be told. */
   readonly probabilityActive: number | null
+  /** That they buy, or renew a contract, at least once within the horizon. */
+  readonly probabilityBuys: number | null
   /** Null, as is the value, where no purchase model can be fitted. */
   readonly expectedPurchases: Estimate | null
   readonly value: Estimate | null

@@ -11,6 +11,7 @@ const customers: readonly ReportCustomer[] = Array.from({ length: 10 }, (_, plac
   purchases: 31 - 2 * place,
   spend: 8_412.35 - 512 * place,
   probabilityActive: 0.99 - 0.02 * place,
+  probabilityBuys: null,
   expectedPurchases: { mean: 13.4 - place, low: 9 - Math.ceil(place / 2), high: 18 - place },
   value: { mean: 3_611.2 - 210 * place, low: 2_204.1 - 150 * place, high: 5_120.9 - 260 * place },
 }))
@@ -43,6 +44,7 @@ export const sampleReport: ReportInput = {
   mostAtRisk: customers.map((one, place) => ({
     ...one,
     probabilityActive: place === 0 ? null : 0.31 - 0.02 * place,
+    probabilityBuys: null,
   })),
   quality: {
     rows: { read: 12_408, accepted: 12_111, merged: 840, refused: 297 },

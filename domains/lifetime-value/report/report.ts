@@ -1,6 +1,7 @@
 /** The report: one HTML file that asks nothing of the network, for screen and paper. */
 import { readFileSync } from 'node:fs'
 import { contents, reportDocument } from '#ui/report/document.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { ReportLanguage } from '#ui/report/reader.ts'
 import { baseSection } from './base-section.ts'
 import { customersSection } from './customers-section.ts'
@@ -16,13 +17,14 @@ import { trustSection } from './trust-section.ts'
  * Writes the report.
  *
  * @param input - Everything it shows.
- * @param language - Its words, for instance from `reportLanguage()`.
+ * @param plain - Its words, for instance from `reportLanguage()`.
  * @returns A whole HTML document without scripts, with its style and drawings inside.
  */
-export function renderReport(input: ReportInput, language: ReportLanguage): string {
+export function renderReport(input: ReportInput, plain: ReportLanguage): string {
+  const { document, charts } = input
+  const language = languageAbout(plain, document.log)
   const reader = readerOf(input, language)
   const { words } = language
-  const { document, charts } = input
   return reportDocument(language, {
     title: words('report.title', { source: input.source }),
     style: style(),
@@ -41,6 +43,12 @@ export function renderReport(input: ReportInput, language: ReportLanguage): stri
     ],
     footer: footer(reader, input),
   })
+}
+
+/** Words that have a form for contracts take it where contracts were valued. */
+function languageAbout(language: ReportLanguage, log: LogKind | undefined): ReportLanguage {
+  if (log !== 'contracts') return language
+  return { ...language, words: (key, values) => language.words(key, { context: log, ...values }) }
 }
 
 const parts = ['trust', 'base', 'customers', 'data', 'model', 'limits'] as const

@@ -3,6 +3,7 @@ import { calibrationChart } from '../calibration.chart.ts'
 import { frequencyFitChart } from '../frequency-fit.chart.ts'
 import { pitChart, reliabilityChart } from '../reliability.chart.ts'
 import { type Skill, closerOf, skillOf } from '../skill.ts'
+import { renewalRatesChart, survivalChart } from '../survival.chart.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from '../tracking.chart.ts'
 import type { BacktestOrigin, HoldoutReport, Totals } from '../value-document.ts'
 import { figure, figures } from '#ui/report/figure.ts'
@@ -16,11 +17,13 @@ import { sentence } from '#ui/report/reader.ts'
 export function trustSection(reader: Reader, { document, charts }: ReportInput): Html {
   const { words } = reader
   const { holdout, totals } = document
-  const { tracking, calibration, reliability, 'frequency-fit': frequencyFit } = charts
+  const { tracking, calibration, reliability, 'frequency-fit': frequencyFit, survival } = charts
   return section('trust', words('trust.title'), [
     holdout === null ? untried(reader) : tried(reader, holdout),
     totals && origins(reader, totals),
     figures([
+      survival && figure(reader, (frame) => survivalChart(survival, frame)),
+      survival && figure(reader, (frame) => renewalRatesChart(survival, frame)),
       tracking && figure(reader, (frame) => cumulativeTrackingChart(tracking, frame)),
       tracking && figure(reader, (frame) => weeklyTrackingChart(tracking, frame)),
       calibration && figure(reader, (frame) => calibrationChart(calibration, frame)),
