@@ -15,9 +15,10 @@ export class SnapshotFactsReader {
     if (known?.snapshot === snapshot) return known
     try {
       const facts = await snapshots.read(snapshot, async (read) => {
-        const { customers, currency, timeZone, asOf, valueOf } = await readValueDocument(read)
+        const document = await readValueDocument(read)
+        const { customers, currency, timeZone, asOf, valueOf, log = 'purchases' } = document
         const imports = await readImportsOf(read)
-        return { snapshot, customers, currency, timeZone, asOf, valueOf, imports }
+        return { snapshot, customers, currency, timeZone, asOf, valueOf, log, imports }
       })
       this.#known.set(business, facts)
       return facts

@@ -5,7 +5,7 @@ import { IconInfoCircle } from '#ui/icons.ts'
 import { Link } from '#ui/link.ts'
 import { Page } from '#ui/page.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
-import { useWords } from '#ui/words.tsx'
+import { About, useWords } from '#ui/words.tsx'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, type ReactElement } from 'react'
 import { BusinessContext } from './business-context.ts'
@@ -57,11 +57,18 @@ export function BusinessFrame(): ReactElement {
             </Suspense>
           ) : null}
           <BusinessContext value={answer.value}>
-            <Outlet />
+            <About subject={subjectOf(answer.value)}>
+              <Outlet />
+            </About>
           </BusinessContext>
         </Shell>
       )
   }
+}
+
+/** Where contracts are valued, words that have a form for them take it: renewals instead of purchases. */
+function subjectOf({ log }: Business): string | undefined {
+  return log === 'contracts' ? log : undefined
 }
 
 /** A business that an import began and that went with it still tells why; any other is just not there. */

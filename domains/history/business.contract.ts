@@ -4,6 +4,7 @@ import { endpoint } from '#wire/endpoint.ts'
 import { problem } from '#wire/problem.ts'
 import { day, moment, typeId } from '#wire/words.ts'
 import { z } from 'zod'
+import { logKinds } from './log-kind.ts'
 import { importOptions } from './import-options.contract.ts'
 
 /** What a business, its folder and its work may be refused with. */
@@ -72,13 +73,15 @@ export const business = z.object({
   /** Simulated, and marked as such on every page. */
   demo: z.boolean(),
   createdAt: moment(),
-  /** Null until a first snapshot is published, as are the next five. */
+  /** Null until a first snapshot is published, as are the next six. */
   snapshot: z.string().nullable(),
   customers: z.int().nullable(),
   currency: z.string().nullable(),
   timeZone: z.string().nullable(),
   asOf: day().nullable(),
   valueOf: z.enum(['revenue', 'margin']).nullable(),
+  /** What is valued. */
+  log: z.enum(logKinds).nullable(),
   /** Whether the snapshot was made from other imports than the history has now: its figures are older than the data. */
   outdated: z.boolean(),
   /** How it is valued until that is said otherwise; what is left out is chosen from the data. */

@@ -50,4 +50,5 @@ const noFacts = {
   timeZone: null,
   asOf: null,
   valueOf: null,
+  log: null,
 }

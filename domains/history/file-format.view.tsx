@@ -5,6 +5,7 @@ import { useWords } from '#ui/words.tsx'
 import { useState, type ReactElement } from 'react'
 import type { Overrides, Preview } from './history.contract.ts'
 import styles from './import.module.css'
+import { renewalPeriods } from './renewal-period.ts'
 
 interface FormatProps {
   readonly preview: Preview
@@ -22,6 +23,7 @@ export function FileFormat(props: FormatProps): ReactElement {
       <summary>{words('format.title')}</summary>
       <div className={styles.fields}>
         <DateFormat {...props} />
+        <Period {...props} />
         {text ? (
           <>
             <Choice
@@ -71,6 +73,23 @@ function DateFormat({ preview, overrides, onOverrides }: FormatProps): ReactElem
       value={written}
       onChange={(event) => write(event.currentTarget.value)}
       onBlur={apply}
+    />
+  )
+}
+
+/** How often contracts come up for renewal; nothing where rows are purchases. */
+function Period({ preview, overrides, onOverrides }: FormatProps): ReactElement | null {
+  const words = useWords('history')
+  const { log, period } = preview.format
+  if (log !== 'contracts') return null
+  return (
+    <Select
+      label={words('format.period')}
+      value={period}
+      data={renewalPeriods.map((one) => ({ value: one, label: words(`format.periods.${one}`) }))}
+      onChange={(chosen) => {
+        if (chosen !== null) onOverrides({ ...overrides, period: chosen })
+      }}
     />
   )
 }

@@ -5,6 +5,7 @@ import { useWords } from '#ui/words.tsx'
 import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react'
 import type { Business } from './business.contract.ts'
 import { businessNameOf } from './corrections.ts'
+import type { LogKind } from './log-kind.ts'
 import type { ImportOptions, RefreshOptions } from './import-options.contract.ts'
 import styles from './import.module.css'
 import { choicesOf, optionsOf, type ValueChoices } from './value-choices.ts'
@@ -27,6 +28,8 @@ interface Fields extends ValueChoices {
 
 export function ImportChoices(props: {
   readonly fileName: string
+  /** Whether rows are purchases or contracts. */
+  readonly log: LogKind
   readonly into: Business | null
   readonly onStart: (choices: Choices) => void
   readonly children: ReactNode
@@ -52,7 +55,7 @@ export function ImportChoices(props: {
   return (
     <form className={styles.choices} onSubmit={submit}>
       <Into fields={fields} change={change} business={into} />
-      <MainFields fields={fields} change={change} />
+      <MainFields fields={fields} change={change} log={props.log} />
       {props.children}
     </form>
   )
@@ -97,7 +100,7 @@ function Into({
 
 const timeZones = Intl.supportedValuesOf('timeZone')
 
-function MainFields({ fields, change }: FieldsProps): ReactElement {
+function MainFields({ fields, change, log }: FieldsProps & { readonly log: LogKind }): ReactElement {
   const words = useWords('history')
   return (
     <>
@@ -119,7 +122,7 @@ function MainFields({ fields, change }: FieldsProps): ReactElement {
           value={fields.timeZone}
           onChange={(timeZone) => change({ timeZone })}
         />
-        <ValueFields choices={fields} change={change} />
+        <ValueFields choices={fields} change={change} log={log} />
       </div>
       <Checkbox
         label={words('choices.dropDuplicates')}

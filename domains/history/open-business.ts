@@ -3,6 +3,7 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
 import type { Day } from '#kernel/time.ts'
 import type { ImportOptions } from './import-options.contract.ts'
+import type { LogKind } from './log-kind.ts'
 import type { WorkDesk } from './work-desk.ts'
 
 /** A business whose folder this program owns. */
@@ -40,6 +41,7 @@ export interface SnapshotFacts {
   readonly timeZone: string
   readonly asOf: Day
   readonly valueOf: 'revenue' | 'margin'
+  readonly log: LogKind
   /** Ids of the imports that it was made from. */
   readonly imports: readonly string[]
 }

@@ -26,13 +26,45 @@ export function QualityReportView({ entry, business }: EntryProps): ReactElement
   )
 }
 
+/** What a log of contracts comes to; nothing of one of purchases. */
+function useContractFacts({ contracts = null }: QualityReport): readonly Fact[] {
+  const words = useWords('history')
+  if (contracts === null) return []
+  return [
+    {
+      name: words('report.contracts'),
+      value: counted(contracts.contracts),
+      note: (
+        <Sentence
+          from="history"
+          name="report.ended"
+          values={{ count: contracts.ended }}
+          parts={{ until: <DayText of={contracts.observedUntil} /> }}
+        />
+      ),
+    },
+    {
+      name: words('report.payments'),
+      value: counted(contracts.payments),
+      note: words('report.paymentsNote'),
+    },
+  ]
+}
+
 function useReportFacts(report: QualityReport): readonly Fact[] {
   const words = useWords('history')
   const { rows, firstDay, lastDay, currency, duplicates, refunds } = report
+  const contractFacts = useContractFacts(report)
+  const isOfContracts = (report.contracts ?? null) !== null
   return [
     { name: words('report.read'), value: counted(rows.read) },
     { name: words('report.accepted'), value: counted(rows.accepted) },
-    { name: words('report.merged'), value: counted(rows.merged), note: words('report.mergedNote') },
+    ...contractFacts,
+    {
+      name: words('report.merged'),
+      value: counted(rows.merged),
+      note: words(isOfContracts ? 'report.mergedPayments' : 'report.mergedNote'),
+    },
     {
       name: words('report.refused'),
       value: counted(rows.refused),

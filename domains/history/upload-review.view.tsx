@@ -54,10 +54,14 @@ function Looked(
 ): ReactElement {
   const words = useWords('history')
   const { preview, overrides, onOverrides } = props
+  const isOfContracts = preview.format.log === 'contracts'
   return (
     <>
       <Notices of={preview.problems} />
-      <Panel title={words('columns.title')} lead={words('columns.lead')}>
+      <Panel
+        title={words('columns.title')}
+        lead={words(isOfContracts ? 'columns.leadContracts' : 'columns.lead')}
+      >
         <GuessedColumns
           columns={preview.columns}
           onCorrect={(correction) => onOverrides(corrected(overrides, correction))}
@@ -83,7 +87,13 @@ function StartImport(
     request.send({ upload, business, overrides, options }, (answer) => onStarted(answer.business.business))
   return (
     <Panel title={words('choices.title')}>
-      <ImportChoices fileName={preview.fileName} into={into} onStart={start}>
+      <ImportChoices
+        key={preview.format.log}
+        fileName={preview.fileName}
+        log={preview.format.log}
+        into={into}
+        onStart={start}
+      >
         {request.refused === undefined ? null : <Refusal error={request.refused} />}
         {stopped ? <p className={styles.note}>{words('review.stopped')}</p> : null}
         <div className={styles.actions}>

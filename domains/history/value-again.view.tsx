@@ -23,7 +23,11 @@ export default function ValueAgain({ business }: { readonly business: Business }
     <Panel title={words('again.title')} lead={words('again.lead')}>
       <form className={styles.choices} onSubmit={submit}>
         <div className={styles.fields}>
-          <ValueFields choices={choices} change={(changes) => setChoices({ ...choices, ...changes })} />
+          <ValueFields
+            choices={choices}
+            change={(changes) => setChoices({ ...choices, ...changes })}
+            log={business.log ?? undefined}
+          />
         </div>
         {request.refused === undefined ? null : <Refusal error={request.refused} />}
         <div className={styles.actions}>

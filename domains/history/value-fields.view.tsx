@@ -1,31 +1,42 @@
 /** Fields of how a base is valued. */
+import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { NumberInput } from '#ui/controls.ts'
 import { Select } from '#ui/overlays.ts'
-import { useWords } from '#ui/words.tsx'
+import { About, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
+import type { LogKind } from './log-kind.ts'
 import styles from './import.module.css'
 import type { ValueChoices } from './value-choices.ts'
 
 interface FieldsProps {
   readonly choices: ValueChoices
   readonly change: (changes: Partial<ValueChoices>) => void
+  /** Whether rows are purchases or contracts; all models are offered where that is not known. */
+  readonly log?: LogKind | undefined
 }
 
-const models = ['auto', ...purchaseModelNames] as const
+const models = {
+  purchases: ['auto', ...purchaseModelNames],
+  contracts: ['auto', ...contractModelNames],
+  both: ['auto', ...purchaseModelNames, ...contractModelNames],
+} as const
 const units = ['week', 'day'] as const
 
-export function ValueFields({ choices, change }: FieldsProps): ReactElement {
+export function ValueFields({ choices, change, log }: FieldsProps): ReactElement {
   const words = useWords('history')
   return (
-    <>
+    <About subject={log === 'contracts' ? log : undefined}>
       <Figure name="margin" choices={choices} change={change} max={100} suffix=" %" />
       <Figure name="horizonWeeks" choices={choices} change={change} max={520} />
       <Figure name="discount" choices={choices} change={change} max={1000} suffix=" %" />
       <Select
         label={words('choices.model')}
         description={words(`choices.modelHints.${choices.model}`)}
-        data={models.map((model) => ({ value: model, label: words(`choices.models.${model}`) }))}
+        data={models[log ?? 'both'].map((model) => ({
+          value: model,
+          label: words(`choices.models.${model}`),
+        }))}
         renderOption={({ option, checked = false }) => (
           <span>
             {checked ? <strong>{option.label}</strong> : option.label}
@@ -35,14 +46,16 @@ export function ValueFields({ choices, change }: FieldsProps): ReactElement {
         value={choices.model}
         onChange={(model) => change({ model: model ?? 'auto' })}
       />
-      <Select
-        label={words('choices.unit')}
-        description={words('choices.unitHint')}
-        data={units.map((unit) => ({ value: unit, label: words(`choices.units.${unit}`) }))}
-        value={choices.unit}
-        onChange={(unit) => change({ unit: unit ?? 'week' })}
-      />
-    </>
+      {log === 'contracts' ? null : (
+        <Select
+          label={words('choices.unit')}
+          description={words('choices.unitHint')}
+          data={units.map((unit) => ({ value: unit, label: words(`choices.units.${unit}`) }))}
+          value={choices.unit}
+          onChange={(unit) => change({ unit: unit ?? 'week' })}
+        />
+      )}
+    </About>
   )
 }
 

@@ -6,7 +6,6 @@ import { Columns, Page, Panel } from '#ui/page.tsx'
 import { Notices, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
-import { AboutLog } from './about-log.view.tsx'
 import { BaseFacts } from './base-facts.view.tsx'
 import { BaseLimits } from './base-limits.view.tsx'
 import { BaseOpening } from './base-opening.view.tsx'
@@ -25,7 +24,7 @@ export function BasePage(props: { readonly business: Business }): ReactElement {
     <Page title={words('base.title')} of={business.name}>
       <Answered of={answer} reading={words('reading.base')}>
         {(base) => (
-          <AboutLog log={base.log}>
+          <>
             <Panel>
               <BaseOpening
                 base={base}
@@ -41,7 +40,7 @@ export function BasePage(props: { readonly business: Business }): ReactElement {
               </Columns>
             </Suspense>
             <BaseLimits base={base} />
-          </AboutLog>
+          </>
         )}
       </Answered>
     </Page>

@@ -12,6 +12,7 @@ import { purchasesByMonthChart } from './purchases-by-month.chart.ts'
 import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from './recency-frequency.chart.ts'
 import { pitChart, reliabilityChart } from './reliability.chart.ts'
 import { chartDrawer } from '#ui/report/draw-chart.ts'
+import { renewalRatesChart, survivalChart } from './survival.chart.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from './tracking.chart.ts'
 import { valueDistributionChart } from './value-distribution.chart.ts'
 
@@ -52,6 +53,8 @@ const gallery: Readonly<Record<string, (frame: ChartFrame) => Chart>> = {
   'value-distribution': (frame) => valueDistributionChart(given(sampleCharts['value-distribution']), frame),
   concentration: (frame) => concentrationChart(given(concentration), frame),
   'purchases-by-month': (frame) => purchasesByMonthChart(sampleCharts['purchases-by-month'], frame),
+  survival: (frame) => survivalChart(given(sampleCharts.survival), frame),
+  'renewal-rates': (frame) => renewalRatesChart(given(sampleCharts.survival), frame),
   'customer-timeline': (frame) => customerTimelineChart(sampleTimeline, frame),
   'customer-active': (frame) => customerActiveChart(sampleTimeline, frame),
 }

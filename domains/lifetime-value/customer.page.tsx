@@ -9,7 +9,6 @@ import { DayText } from '#ui/quantity.tsx'
 import { Waiting } from '#ui/states.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
-import { AboutLog } from './about-log.view.tsx'
 import { CustomerContracts } from './customer-contracts.view.tsx'
 import { CustomerFacts } from './customer-facts.view.tsx'
 import { CustomerHistory } from './customer-history.view.tsx'
@@ -30,7 +29,7 @@ export function CustomerPage(props: {
   const answer = useAnswer(readCustomer, { ...snapshotOf(business), customer })
   const ready = answer.state === 'ready' ? answer.value : undefined
   return (
-    <AboutLog log={ready?.log}>
+    <>
       <p className={styles.back}>
         <Link to="/$business/customers" params={{ business: business.business }}>
           <IconChevronLeft size={16} aria-hidden className={styles.mirrors} />
@@ -60,7 +59,7 @@ export function CustomerPage(props: {
           )}
         </Answered>
       </Page>
-    </AboutLog>
+    </>
   )
 }
 

@@ -8,7 +8,6 @@ import { DayText } from '#ui/quantity.tsx'
 import { Empty } from '#ui/states.tsx'
 import { Sentence, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
-import { AboutLog } from './about-log.view.tsx'
 import { CustomersFilters } from './customers-filters.view.tsx'
 import { CustomersPages } from './customers-pages.view.tsx'
 import { changedSearch, type CustomersSearch, type OnSearch } from './customers-search.ts'
@@ -27,40 +26,36 @@ export function CustomersPage(props: {
   const { business, search, onSearch } = props
   const answer = useAnswer(listCustomers, { ...snapshotOf(business), ...search }, { keepPrevious: true })
   return (
-    <AboutLog log={answer.state === 'ready' ? answer.value.log : undefined}>
-      <Page
-        title={words('customers.title')}
-        of={business.name}
-        lead={answer.state === 'ready' ? <Lead of={answer.value} /> : undefined}
-      >
-        <Panel>
-          <CustomersFilters search={search} onSearch={onSearch} currency={business.currency} />
-          <Answered of={answer} reading={words('reading.customers')}>
-            {(found, refreshing) =>
-              found.total === 0 ? (
-                <NoMatch onSearch={onSearch} />
-              ) : (
-                <>
-                  <CustomersTable
-                    answer={found}
-                    business={business.business}
-                    refreshing={refreshing}
-                    search={search}
-                    onSearch={onSearch}
-                  />
-                  <CustomersPages
-                    answer={found}
-                    onPage={(page) =>
-                      onSearch(changedSearch(search, { page: page === 1 ? undefined : page }))
-                    }
-                  />
-                </>
-              )
-            }
-          </Answered>
-        </Panel>
-      </Page>
-    </AboutLog>
+    <Page
+      title={words('customers.title')}
+      of={business.name}
+      lead={answer.state === 'ready' ? <Lead of={answer.value} /> : undefined}
+    >
+      <Panel>
+        <CustomersFilters search={search} onSearch={onSearch} currency={business.currency} />
+        <Answered of={answer} reading={words('reading.customers')}>
+          {(found, refreshing) =>
+            found.total === 0 ? (
+              <NoMatch onSearch={onSearch} />
+            ) : (
+              <>
+                <CustomersTable
+                  answer={found}
+                  business={business.business}
+                  refreshing={refreshing}
+                  search={search}
+                  onSearch={onSearch}
+                />
+                <CustomersPages
+                  answer={found}
+                  onPage={(page) => onSearch(changedSearch(search, { page: page === 1 ? undefined : page }))}
+                />
+              </>
+            )
+          }
+        </Answered>
+      </Panel>
+    </Page>
   )
 }
 

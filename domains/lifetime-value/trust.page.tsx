@@ -6,7 +6,6 @@ import { Columns, Page } from '#ui/page.tsx'
 import { Notices, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { lazy, Suspense, type ReactElement } from 'react'
-import { AboutLog } from './about-log.view.tsx'
 import { readTrust } from './lifetime-value.contract.ts'
 import type { TrustAnswer } from './page-answers.ts'
 import { snapshotOf } from './snapshot-of.ts'
@@ -24,11 +23,7 @@ export function TrustPage(props: { readonly business: Business }): ReactElement 
   return (
     <Page title={words('trust.title')} of={business.name} lead={words('trust.lead')}>
       <Answered of={answer} reading={words('reading.trust')}>
-        {(trust) => (
-          <AboutLog log={trust.log}>
-            <Trusted trust={trust} />
-          </AboutLog>
-        )}
+        {(trust) => <Trusted trust={trust} />}
       </Answered>
     </Page>
   )

@@ -11,6 +11,7 @@ test('what is not chosen is a year ahead, ten per cent, in weeks, the model chos
 
 test('what is chosen is taken, as text or as number', () => {
   const written = {
+    isHorizonNamed: true,
     unit: 'day',
     model: 'bg-nbd',
     horizon: '90d',

@@ -42,7 +42,13 @@ test('without earlier trials it leads with the model alone, and says so', () => 
 })
 
 test('without a model the base is shown and its future is not', () => {
-  const charts = { ...sampleReport.charts, tracking: null, calibration: null, reliability: null }
+  const charts = {
+    ...sampleReport.charts,
+    tracking: null,
+    calibration: null,
+    reliability: null,
+    survival: null,
+  }
   const unvalued: ReportInput = {
     ...sampleReport,
     charts: {
@@ -87,7 +93,7 @@ test('what the file says is text, never markup', () => {
 test('every chart has a name, a sentence, figures, and a drawing for a phone and for a desk', () => {
   const { page } = sample
   const figures = [...page.querySelectorAll('figure')]
-  expect(figures).toHaveLength(12)
+  expect(figures).toHaveLength(14)
   for (const figure of figures) {
     expect(figure.querySelector('h3')?.textContent).toBeTruthy()
     expect(figure.querySelectorAll('[role="img"][aria-label] > svg')).toHaveLength(2)
