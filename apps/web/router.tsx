@@ -80,7 +80,7 @@ const acquisition = createRoute({
   path: '/base/acquisition',
   validateSearch: acquisitionSearchOf,
   component: lazyRouteComponent(
-    speaking(['base-audit', 'history'], () => import('./screens/acquisition.tsx')),
+    speaking(['base-audit'], () => import('./screens/acquisition.tsx')),
     'AcquisitionScreen',
   ),
 })

@@ -11,7 +11,6 @@ test('what is not chosen is a year ahead, ten per cent, in weeks, the model chos
 
 test('what is chosen is taken, as text or as number', () => {
   const written = {
-    isHorizonNamed: true,
     unit: 'day',
     model: 'bg-nbd',
     horizon: '90d',
@@ -23,6 +22,7 @@ test('what is chosen is taken, as text or as number', () => {
     unit: 'day',
     model: 'bg-nbd',
     horizon: days(90),
+    isHorizonNamed: true,
     discountRatePerYear: 0,
     margin: 0.35,
     until: '1997-09-30',
