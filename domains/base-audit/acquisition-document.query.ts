@@ -35,7 +35,8 @@ export async function acquisitionDocument(
     costs,
   )
   const before: EquityFinding[] = []
-  if (newcomers === null) before.push({ code: 'model-absent', values: {} })
+  const unbridged = equity.findings.find(({ code }) => code === 'contracts-unbridged')
+  if (newcomers === null) before.push(unbridged ?? { code: 'model-absent', values: {} })
   if (valueOf === 'revenue') before.push({ code: 'value-is-revenue', values: {} })
   if (currency !== null && equity.currency === null)
     before.push({ code: 'currency-unknown', values: { currency } })
@@ -50,7 +51,11 @@ export async function acquisitionDocument(
     channels: [...channels],
     winning: whole.months.length > 0 ? winningSide(whole) : null,
     keeping: await keepingSide(tables, { asOf, costs }),
-    findings: [...before, ...findings],
+    // Of contracts no channel was looked at, whether the log has some or not.
+    findings: [
+      ...before,
+      ...findings.filter(({ code }) => unbridged === undefined || code !== 'channels-absent'),
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a snapshot's audit tables are about, kept beside them; and a hold on them for queries. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AuditMeasure, Dimension, MarginRule } from './audit-document.ts'
 import type { PeriodLength } from './period.ts'
@@ -11,6 +12,8 @@ export const auditVersion = 2
 export interface AuditFacts {
   readonly version: typeof auditVersion
   readonly source: 'log' | 'periods'
+  /** Of a log of contracts: what counts as a purchase is a payment; absent in tables of an earlier version. */
+  readonly log?: LogKind
   readonly asOf: Day
   readonly firstDay: Day
   readonly currency: string | null

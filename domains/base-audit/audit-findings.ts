@@ -157,6 +157,7 @@ export interface NoticeValues {
   readonly filterOverlaps: { readonly filter: string }
   readonly marginPartly: { readonly covered: number; readonly rate: number }
   readonly marginNone: Record<string, never>
+  readonly paymentsOfContracts: Record<string, never>
   readonly purchasesUnknown: Record<string, never>
   readonly cohortAssumed: Record<string, never>
 }

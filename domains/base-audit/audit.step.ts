@@ -1,7 +1,7 @@
 /** The step of a refresh that makes the tables of the audit, and its documents as they open. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RefreshStep } from '#columnar/refresh.ts'
-import { dimensionDays, lineFacts } from '#history/history.actions.ts'
+import { dimensionDays, historyFigures, lineFacts } from '#history/history.actions.ts'
 import type { Day } from '#kernel/time.ts'
 import { createCustomers } from './audit-customers.query.ts'
 import { marginRule, profitSql, spanOf, wholeDaysSql } from './audit-days.query.ts'
@@ -77,6 +77,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   const facts = {
     version: auditVersion,
     source: 'log',
+    log: (await historyFigures(db)).log,
     ...span,
     currency: run.currency,
     measure: rule.kind === 'none' ? 'revenue' : 'profit',

@@ -4,6 +4,8 @@
 export const equityFindings = [
   /** No purchase model: the base is shown, its value is not. */
   'model-absent',
+  /** Contracts are valued: bridges and newcomers are worked out of purchases only. */
+  'contracts-unbridged',
   /** The log is too short for a bridge: {first}, {last}. */
   'bridge-log-short',
   /** No model fits what was known by the opening day: {day}. */

@@ -154,3 +154,8 @@ function findingsOf(
   if (heardLate + removed > 0) found.push({ code: 'bridge-facts-corrected', values: { heardLate, removed } })
   return found
 }
+
+/** Why there is nothing to build a bridge on. */
+export function unvaluedBecause({ log }: Pick<ValueDocument, 'log'>): EquityFinding {
+  return { code: log === 'contracts' ? 'contracts-unbridged' : 'model-absent', values: {} }
+}

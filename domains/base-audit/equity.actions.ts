@@ -41,6 +41,7 @@ export async function bridgeOf(owner: EquityOwner, asked: AskedBridge): Promise<
   const { against, from, to } = asked
   return readSnapshot(owner, asked.snapshot, async (later) => {
     const source = await sourceOf(later)
+    refuseContracts(source)
     if (against === undefined) {
       const { document } = source.ground
       const opening = from ?? usualOpening({ ...document, asOf: to ?? document.asOf }) ?? document.firstDay
@@ -55,6 +56,13 @@ export async function bridgeOf(owner: EquityOwner, asked: AskedBridge): Promise<
       return withWorkers((workers) => bridgeBetweenSnapshots(before, source, { workers }))
     })
   })
+}
+
+/** @throws EQUITY_CONTRACTS_UNBRIDGED */
+function refuseContracts({ ground }: EquitySource): void {
+  if (ground.document.log !== 'contracts') return
+  const message = 'These are contracts, of which no bridge is worked out.'
+  throw equityError('EQUITY_CONTRACTS_UNBRIDGED', message)
 }
 
 /** The other snapshots of a business, and which of them a bridge may begin from. */

@@ -21,6 +21,10 @@ export const equityError = defineErrors({
     status: 422,
     hint: 'Choose a first day after the first purchase and a later second day, up to the as-of day.',
   },
+  EQUITY_CONTRACTS_UNBRIDGED: {
+    status: 409,
+    hint: 'Read the value of the base and of each customer as it stands; bridges are worked out of purchases.',
+  },
   EQUITY_MODEL_ABSENT: {
     status: 409,
     hint: 'Choose a later day to begin from, or import a longer log: a model needs customers who came back.',
@@ -207,6 +211,7 @@ export const readEquityBridge = endpoint({
     ...readRefusals,
     'EQUITY_SNAPSHOT_SAME',
     'EQUITY_SNAPSHOTS_NOT_COMPARABLE',
+    'EQUITY_CONTRACTS_UNBRIDGED',
     'EQUITY_DATES_INVALID',
     'EQUITY_MODEL_ABSENT',
   ],

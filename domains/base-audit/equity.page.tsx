@@ -69,13 +69,15 @@ function Compared(props: Valued & { readonly bridge: Answer<EquityBridge | null>
   const others = useAnswer(listComparableSnapshots, snapshotOf(business))
   const shown = bridge.state === 'ready' ? bridge.value : null
   const known = others.state === 'ready' ? others.value : null
-  const problems = [known?.problem ?? []].flat()
+  // Of contracts there is nothing to compare: no bridge is worked out of them.
+  const isUnbridged = equity.findings.some(({ code }) => code === 'contracts-unbridged')
+  const problems = isUnbridged ? [] : [known?.problem ?? []].flat()
   return (
     <>
       <Panel>
         <EquityOpening equity={equity} bridge={shown} />
       </Panel>
-      {equity.value === null ? null : (
+      {equity.value === null || isUnbridged ? null : (
         <EquityChoices
           search={search}
           onChange={onChange}

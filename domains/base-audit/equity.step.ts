@@ -5,7 +5,7 @@ import { acquisitionTableNames, createAcquisitionTables, firstMoney } from './ac
 import { codesOf, countCodes, rankedCodes } from './equity-groups.ts'
 import { bridgeBetweenDates, groupsOn, usualOpening, type EquitySource } from './equity-bridges.query.ts'
 import { keepEquityDocuments, type KeptNewcomers } from './equity-documents.query.ts'
-import { backtestReachOf, baseValueOf, valueDocuments } from './equity-report.ts'
+import { backtestReachOf, baseValueOf, unvaluedBecause, valueDocuments } from './equity-report.ts'
 import { startEquityWorkers, type EquityWorkers } from './equity-workers.ts'
 import type { EquityBridge, EquityDocument, EquityFinding } from './equity.contract.ts'
 import { customersOn, firstValues, readGround, type EquityTables, type MoneyRule } from './equity.query.ts'
@@ -69,7 +69,7 @@ interface UsualBridge {
 
 async function usualBridge({ source, workers, signal }: Making): Promise<UsualBridge> {
   const { document, purchases } = source.ground
-  if (purchases === null) return { bridge: null, findings: [{ code: 'model-absent', values: {} }] }
+  if (purchases === null) return { bridge: null, findings: [unvaluedBecause(document)] }
   const from = usualOpening(document)
   if (from === null) {
     const values = { first: document.firstDay, last: document.asOf }

@@ -13,6 +13,7 @@ export function viewNotices(
 ): readonly AuditNotice[] {
   const notices: AuditNotice[] = []
   const { marginRule: rule, silence } = facts
+  if (facts.log === 'contracts') notices.push({ code: 'paymentsOfContracts', values: {} })
   const chosen = Object.entries(filter).filter(([, value]) => value !== undefined)
   const written = chosen.map(([name, value]) => `${name}:${value}`).join(', ')
   if (customers === 0 && chosen.length > 0) notices.push({ code: 'filterEmpty', values: { filter: written } })

@@ -45,6 +45,7 @@ function Value(props: { readonly of: Estimate; readonly customer: CustomerAnswer
   const text = useQuantityText({ as: 'money', currency })
   const { low, high, mean } = props.of
   const said = { low: text(low), high: text(high), mean: text(mean) }
+  if (low === high && low > 0) return <>{words(`customer.outlook.valueSure.${valueOf}`, said)}</>
   return <>{words(`customer.outlook.value.${valueOf}`, said)}</>
 }
 

@@ -105,11 +105,11 @@ function cellOf(row: Row): RecencyFrequencyData['cells'][number] {
 
 /** Customers by value, in bins of growing width: 1, 2, 5, 10, … */
 export async function valueDistributionData(db: ColumnarDatabase): Promise<ValueDistributionData> {
-  // Customers stand in falling order of value, so that each quantile is a place.
+  // Customers stand in falling order of value, so that each quantile is a place; those worth nothing have a bin anyway.
   const [row] = await db.rows(
-    `WITH n AS (SELECT count(*) AS n, avg(value) AS mean FROM snapshot.customer)
+    `WITH n AS (SELECT count(*) AS n, count(*) FILTER (value > 0) AS worth, avg(value) AS mean FROM snapshot.customer)
      SELECT mean, (SELECT avg(value) FROM snapshot.customer WHERE rowid IN ((n - 1) // 2, n // 2)) AS median,
-            (SELECT value FROM snapshot.customer WHERE rowid = floor(.98 * (n - 1))::BIGINT) AS low,
+            (SELECT value FROM snapshot.customer WHERE rowid = floor(.98 * (worth - 1))::BIGINT) AS low,
             (SELECT value FROM snapshot.customer WHERE rowid = floor(.002 * (n - 1))::BIGINT) AS high
        FROM n`,
   )

@@ -59,7 +59,7 @@ export function survivalChart({ renewals }: SurvivalData, frame: ChartFrame): Ch
 }
 
 /** A rate of fewer contracts than this says little, and its bar would cover the picture. */
-const fewDue = 5
+const fewDue = 20
 
 /** Of the contracts that came up for their first, second, … renewal, the share that made it. */
 export function renewalRatesChart({ renewals }: SurvivalData, frame: ChartFrame): Chart {
@@ -68,7 +68,9 @@ export function renewalRatesChart({ renewals }: SurvivalData, frame: ChartFrame)
   const seen = renewals.flatMap(({ renewal, due, rate }) =>
     rate === null || due < fewDue ? [] : [{ renewal, rate, ...byChance(rate, due) }],
   )
-  const lowest = Math.min(...seen.map(({ low }) => low), ...renewals.map(({ fittedRate }) => fittedRate), 1)
+  const lowest = Math.min(...seen.map(({ rate }) => rate), ...renewals.map(({ fittedRate }) => fittedRate), 1)
+  const floor = Math.max(0, Math.floor(lowest * 10 - 0.5) / 10)
+  const band = seen.map((one) => ({ ...one, low: Math.max(floor, one.low) }))
   const options = fitted(frame, {
     x: {
       domain: [0, Math.max(1, renewals.length)],
@@ -76,13 +78,13 @@ export function renewalRatesChart({ renewals }: SurvivalData, frame: ChartFrame)
       tickFormat: axisNumber(frame),
     },
     y: {
-      domain: [Math.max(0, Math.floor(lowest * 10) / 10), 1],
+      domain: [floor, 1],
       label: words('chart.renewalRates.rate'),
       tickFormat: axisPercent(frame),
     },
     marks: [
       ...ahead(frame, { seen: seen.at(-1)?.renewal ?? 0, all: renewals.length }),
-      areaY(seen, { x: 'renewal', y1: 'low', y2: 'high', fill: theme.actual, fillOpacity: 0.15 }),
+      areaY(band, { x: 'renewal', y1: 'low', y2: 'high', fill: theme.actual, fillOpacity: 0.15 }),
       lineY(renewals, {
         x: 'renewal',
         y: 'fittedRate',

@@ -40,7 +40,7 @@ export function valueDistributionChart(data: ValueDistributionData, frame: Chart
   const customers = bins.reduce((sum, bin) => sum + bin.customers, 0)
   return named(frame, 'valueDistribution', {
     options,
-    summary: words('chart.valueDistribution.summary', {
+    summary: words(`chart.valueDistribution.${median > 0 ? 'summary' : 'summaryNothing'}`, {
       customers: formats.count(customers),
       mean: formats.money(mean, frame.currency),
       median: formats.money(median, frame.currency),
