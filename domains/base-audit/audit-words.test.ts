@@ -147,6 +147,7 @@ const notices: { readonly [Code in NoticeCode]: NoticeValues[Code] } = {
   filterOverlaps: { filter: 'channel:web' },
   marginPartly: { covered: 0.8, rate: 0.3 },
   marginNone: {},
+  paymentsOfContracts: {},
   purchasesUnknown: {},
   cohortAssumed: {},
 }

@@ -79,7 +79,7 @@ const contractRoles: readonly ColumnRole[] = ['contract-start', 'contract-end', 
 function settleLog(guesses: readonly ColumnGuess[], known: Places): readonly ColumnGuess[] {
   const has = (role: ColumnRole) => guesses.some((guess) => guess.role === role)
   const dated = guesses.some(
-    ({ role, because }) => role === 'date' && because.some((why) => isNamedSo.includes(why)),
+    ({ role, because }) => role === 'date' && because.some((why) => namedSo.has(why)),
   )
   const told = has('contract-start') && has('contract-end') && !dated
   if (known['contract-start'] !== undefined || told) {
@@ -87,8 +87,7 @@ function settleLog(guesses: readonly ColumnGuess[], known: Places): readonly Col
   }
   const asDate = has('date') ? undefined : contractRoles.find(has)
   return guesses.map((guess) => {
-    if (asDate !== undefined && guess.role === asDate && isOfDays.includes(asDate))
-      return { ...guess, role: 'date' }
+    if (asDate !== undefined && guess.role === asDate && ofDays.has(asDate)) return { ...guess, role: 'date' }
     return guess.role !== null && contractRoles.includes(guess.role) ? unused : guess
   })
 }
@@ -101,10 +100,10 @@ function contractGuess(guess: ColumnGuess, { hasAmount }: { readonly hasAmount: 
 }
 
 /** Roles of contracts that a column of days may have. */
-const isOfDays: readonly ColumnRole[] = ['contract-start', 'contract-end']
+const ofDays: ReadonlySet<ColumnRole> = new Set(['contract-start', 'contract-end'] as const)
 
 /** Reasons that leave no doubt of what a column is. */
-const isNamedSo: readonly GuessReason[] = ['given', 'earlier', 'name']
+const namedSo: ReadonlySet<GuessReason> = new Set(['given', 'earlier', 'name'] as const)
 
 /** A price without a quantity is an amount; a price beside an amount is not needed. */
 function settleAmount(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {

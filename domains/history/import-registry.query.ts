@@ -72,7 +72,7 @@ export async function registeredImports(db: ColumnarDatabase): Promise<readonly 
 export async function standingLog(
   db: ColumnarDatabase,
 ): Promise<{ readonly log: LogKind; readonly period: RenewalPeriod | null } | undefined> {
-  const [first] = (await registeredImports(db)).filter(({ undoneAt }) => undoneAt === null)
+  const first = (await registeredImports(db)).find(({ undoneAt }) => undoneAt === null)
   if (first === undefined) return undefined
   const { contracts } = first.figures
   return contracts === undefined

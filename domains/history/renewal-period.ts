@@ -16,18 +16,20 @@ export function monthsOf(period: RenewalPeriod): number {
 
 /** How a column of periods says it, in small letters: words, ISO 8601 durations, and numbers of months. */
 export const periodWords: Readonly<Record<RenewalPeriod, readonly string[]>> = {
-  month: [
-    ...['month', 'months', 'monthly', 'm', '1', '1m', 'p1m', 'mese', 'mensile', 'mes', 'mensual'],
-    ...['mensuel', 'monat', 'monatlich', 'месяц', 'ежемесячно', 'ամսական', 'ماہانہ'],
-  ],
-  quarter: [
-    ...['quarter', 'quarterly', 'q', '3', '3m', 'p3m', 'trimestre', 'trimestrale', 'trimestral'],
-    ...['quartal', 'vierteljährlich', 'квартал', 'ежеквартально', 'եռամսյակ', 'سہ ماہی'],
-  ],
-  year: [
-    ...['year', 'years', 'yearly', 'annual', 'annually', 'y', '12', '12m', '1y', 'p1y', 'p12m', 'anno'],
-    ...['annuale', 'año', 'anual', 'any', 'jahr', 'jährlich', 'год', 'ежегодно', 'տարեկան', 'سالانہ'],
-  ],
+  month: list(`
+    month, months, monthly, m, 1, 1m, p1m, mese, mensile, mes, mensual, mensuel, monat, monatlich, месяц,
+    ежемесячно, ամսական, ماہانہ`),
+  quarter: list(`
+    quarter, quarterly, q, 3, 3m, p3m, trimestre, trimestrale, trimestral, quartal, vierteljährlich, квартал,
+    ежеквартально, եռամսյակ, سہ ماہی`),
+  year: list(`
+    year, years, yearly, annual, annually, y, 12, 12m, 1y, p1y, p12m, anno, annuale, año, anual, any, jahr,
+    jährlich, год, ежегодно, տարեկան, سالانہ`),
+}
+
+/** Phrases separated by commas. */
+function list(text: string): readonly string[] {
+  return text.trim().split(/,\s+/)
 }
 
 /** The period that a text of such a column names. */

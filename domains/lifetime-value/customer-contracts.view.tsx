@@ -58,7 +58,7 @@ export function CustomerContracts(props: { readonly customer: CustomerAnswer }):
         label={words('contracts.title')}
         columns={columns}
         rows={rows}
-        rowKey={(row) => String(rows.indexOf(row as (typeof rows)[number]))}
+        rowKey={(row) => String(row.place)}
       />
     </Panel>
   )
