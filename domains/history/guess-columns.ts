@@ -204,7 +204,7 @@ const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => numbe
   'unit-cost': (profile) => (isNumber(profile) && profile.negative === 0 ? 0.8 : 0),
   'contract-start': (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
   'contract-end': (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
-  renewals: (profile) => (isNumber(profile) && !isDate(profile) && profile.fractional === 0 ? 1 : 0),
+  renewals: (profile) => (isNumber(profile) && !isDate(profile) ? 1 : 0),
   period: (profile) => (profile.texts.every((text) => periodOf(text) !== undefined) ? 1 : 0),
 }
 

@@ -4,6 +4,7 @@ import { assert } from './assert.ts'
 import { defineErrors, isPerennialError, PerennialError } from './errors.ts'
 import {
   addDays,
+  addMonths,
   type Day,
   dayOfNumber,
   days,
@@ -99,4 +100,13 @@ test('the days between are what is added', () => {
       expect(daysBetween(day, addDays(day, days(count)))).toBe(count)
     }),
   )
+})
+
+test('a month later is the same day of the month, or its last where it has no such day', () => {
+  expect(addMonths('2024-01-31' as Day, 1)).toBe('2024-02-29')
+  expect(addMonths('2023-01-31' as Day, 1)).toBe('2023-02-28')
+  expect(addMonths('2024-02-29' as Day, 12)).toBe('2025-02-28')
+  expect(addMonths('2023-11-30' as Day, 3)).toBe('2024-02-29')
+  expect(addMonths('2024-03-15' as Day, -3)).toBe('2023-12-15')
+  expect(addMonths('2024-03-15' as Day, 0)).toBe('2024-03-15')
 })

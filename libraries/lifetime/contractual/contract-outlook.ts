@@ -116,16 +116,16 @@ export function infiniteValues(
   discountRate: number,
 ): Float64Array | null {
   if (discountRate === 0) return null
-  const byFrom = new Map<number, Float64Array>()
+  const values = new Float64Array(worth.length)
   for (const from of new Set(rows.from)) {
     const window = { from, to: Infinity, discountRate }
-    byFrom.set(from, discountedExpectedRenewals(fitted, rows.histories, window))
+    const endless = discountedExpectedRenewals(fitted, rows.histories, window)
+    for (const row of values.keys()) {
+      // The library counts from the renewal that comes next; here the first counted one is worth what it is worth now.
+      if (rows.from[row] === from) values[row] = worth[row] * endless[row] * (1 + discountRate) ** from
+    }
   }
-  return worth.map((now, row) => {
-    const from = rows.from[row]
-    // The library counts from the renewal that comes next; here the first counted one is worth what it is worth now.
-    return now * (byFrom.get(from)?.[row] ?? 0) * (1 + discountRate) ** from
-  })
+  return values
 }
 
 function placesOf({ firsts }: HeldContracts, customer: number): readonly number[] {
