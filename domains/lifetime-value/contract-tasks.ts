@@ -103,19 +103,21 @@ export const contractTasks = {
   },
 
   scoreContracts({ fitted, rows, several, discountRate }: ScoreContractsTask): ScoredContracts {
+    const { identities, firsts } = holdersOf(several.identity)
+    if (rows.made.length === 0) {
+      return { single: null, next: new Float64Array(), identities, several: null, totals: noContract }
+    }
     const distinct = renewalRows(rows, { weight: rows.weight })
     const ones = new Float64Array(rows.made.length).fill(1)
     const eachOne = Int32Array.from({ length: rows.made.length + 1 }, (_, row) => row)
-    const held = (some: RenewalRows, worth: Float64Array, firsts: Int32Array) =>
-      contractOutlook(fitted, { rows: some, worth, firsts }, { discountRate })
-    const { identities, firsts } = holdersOf(several.identity)
-    const isNone = rows.made.length === 0
+    const held = (some: RenewalRows, worth: Float64Array, of: Int32Array) =>
+      contractOutlook(fitted, { rows: some, worth, firsts: of }, { discountRate })
     return {
-      single: isNone ? null : held(distinct, ones, eachOne),
+      single: held(distinct, ones, eachOne),
       next: nextRenewals(fitted, rows),
       identities,
       several: identities.length === 0 ? null : held(renewalRows(several), several.worth, firsts),
-      totals: isNone ? noContract : contractTotals(fitted, { ...rows, rows: distinct }, discountRate),
+      totals: contractTotals(fitted, { ...rows, rows: distinct }, discountRate),
     }
   },
 }

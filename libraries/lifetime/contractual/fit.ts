@@ -65,11 +65,11 @@ export function renewalEvents({ renewals, ended, renewalsAtEntry, weight }: Cont
   })
   if (lost === 0) {
     const message = `None of the ${contracts} contracts has ended, so how long they last cannot be told.`
-    throw lifetimeError('LIFETIME_NO_CONTRACT_ENDED', message, { contracts })
+    throw lifetimeError('LIFETIME_NO_CONTRACT_ENDED', message, { count: contracts })
   }
   if (renewed === 0) {
     const message = `None of the ${contracts} contracts was renewed while observed, so renewal cannot be told.`
-    throw lifetimeError('LIFETIME_NO_RENEWALS', message, { contracts })
+    throw lifetimeError('LIFETIME_NO_RENEWALS', message, { count: contracts })
   }
   return { lost, renewed }
 }
