@@ -37,7 +37,9 @@ function modelOf({ model }: ValueDocument) {
 }
 
 describe('published numbers', () => {
-  test.each(goldenTable('contract-fits'))(
+  // Of the table's rows those that are published; the library's own test has all of them.
+  const rows = goldenTable('contract-fits').filter(({ renewals }) => renewals === '7' || renewals === '4')
+  test.each(rows.slice(0, 3))(
     '$segment contracts after $renewals renewals, straight in as a renewal log',
     async (row) => {
       const gold = Object.fromEntries(Object.entries(row).map(([name, text]) => [name, Number(text)]))
@@ -316,15 +318,14 @@ describe('bases that say little', () => {
     const cancelled = Array.from({ length: 30 }, (_, place) =>
       contract(`x${place}`, '2014-01-01', 3, '2010-09-01'),
     )
-    const [without, withThem] = [await valued(cohort), await valued([...cohort, ...cancelled])]
+    const { document } = await valued([...cohort, ...cancelled])
     // Their three renewals count, the fourth is still to come: as of contracts that run.
-    expect(withThem.document.contracts?.renewalsDue).toBe(
-      (without.document.contracts?.renewalsDue ?? 0) + 3 * 30,
-    )
-    expect(withThem.document.contracts?.renewalsMade).toBe(
-      (without.document.contracts?.renewalsMade ?? 0) + 3 * 30,
-    )
-    expect(withThem.document.totals?.active).toBe(593)
+    expect(document.contracts).toMatchObject({
+      renewalsDue: 1000 + 869 + 743 + 653 + 3 * 30,
+      renewalsMade: 869 + 743 + 653 + 593 + 3 * 30,
+      ended: 407 + 30,
+    })
+    expect(document.totals?.active).toBe(593)
   })
 
   test('several contracts of a customer count together while they run', async () => {
@@ -363,18 +364,18 @@ describe('refusals', () => {
 describe('margins and horizons', () => {
   test('a margin takes its share of every renewal, and a horizon counts the renewals that fall into it', async () => {
     const cohort = aCohort(segments['regular']?.slice(0, 8) ?? [])
-    const [whole, third, short, long] = await Promise.all([
-      valued(cohort, { options: { model: 'sbg' } }),
+    const [third, short, long] = await Promise.all([
       valued(cohort, { options: { model: 'sbg', margin: 0.3 } }),
       valued(cohort, { options: { model: 'sbg', horizon: '52w' } }),
       valued(cohort, { options: { model: 'sbg', horizon: '1900d' } }),
     ])
-    expect(third.document.totals?.value).toBeCloseTo(0.3 * (whole.document.totals?.value ?? 0), 8)
+    // Each of 241 contracts has one renewal ahead, of 100, in 365 days.
+    const renewals = third.document.totals?.expectedPurchases ?? 0
+    const wait = 1.1 ** (-365 / 365.25)
+    expect(third.document.totals?.value).toBeCloseTo(0.3 * 100 * renewals * wait, 8)
     expect(third.document).toMatchObject({ valueOf: 'margin', margin: 0.3 })
     // 364 days after a yearly renewal the next one has not come up.
     expect(short.document).toMatchObject({ horizonDays: 364, totals: { value: 0, expectedPurchases: 0 } })
-    expect(long.document.totals?.expectedPurchases).toBeGreaterThan(
-      4 * (whole.document.totals?.expectedPurchases ?? Infinity),
-    )
+    expect(long.document.totals?.expectedPurchases).toBeGreaterThan(4 * renewals)
   })
 })

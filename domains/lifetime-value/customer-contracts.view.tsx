@@ -23,12 +23,14 @@ export function CustomerContracts(props: { readonly customer: CustomerAnswer }):
         key: 'renewals',
         header: words('contracts.columns.renewals'),
         numeric: true,
+        wide: true,
         render: (row) => <Quantity as="count" value={row.renewals} />,
       },
       {
         key: 'amount',
         header: words('contracts.columns.amount'),
         numeric: true,
+        wide: true,
         render: (row) => <Quantity {...money} value={row.amount} />,
       },
       {

@@ -1,0 +1,144 @@
+/** A business of contracts: its file is recognised, and every page speaks of renewals and holds the laws of all pages. */
+import { resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { aClub } from '#lifetime-value/a-contract-log.test-data.ts'
+import { readEquityBridge } from '#base-audit/equity.contract.ts'
+import { listBusinesses } from '#history/business.contract.ts'
+import { listCustomers, readCustomer, readValue } from '#lifetime-value/lifetime-value.contract.ts'
+import type { ValueDocument } from '#lifetime-value/value-document.ts'
+import { chromiumPath, journey, looks, show, visit } from './browser.ts'
+import { barriers, tooWideBy } from './page-laws.ts'
+import { pictures, setStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let log: string
+let business: string
+let document: ValueDocument
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return
+  stage = await setStage()
+  log = resolve(pictures, 'club.csv')
+  const lines = aClub(300).map(([member, start, end, , fee]) => [member, start, end, fee].join(','))
+  await writeFile(log, `Member,Contract start,Contract end,Monthly fee\n${lines.join('\n')}\n`)
+}, 120_000)
+
+afterAll(() => stage?.end())
+
+journey('a file of contracts is recognised, looked at and valued', async () => {
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/import`)
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose a file' }).click()
+  await (await choosing).setFiles(log)
+  await page.getByText('Each row is a contract:').waitFor()
+  await page.getByText('Contracts are taken to come up for renewal every month').waitFor()
+  expect(await page.getByRole('combobox', { name: 'What Contract start is' }).inputValue()).toBe(
+    'Start of the contract',
+  )
+  await page.getByText('How the file is written', { exact: true }).click()
+  await page.getByRole('combobox', { name: 'Contracts come up for renewal' }).waitFor()
+  // Models of purchases are not offered.
+  await page.getByRole('combobox', { name: 'Model', exact: true }).click()
+  await page.getByRole('option', { name: /^BdW/ }).waitFor()
+  expect(await page.getByRole('option', { name: /NBD/ }).count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Import and value' }).click()
+  await page.getByText('Imported and valued in').waitFor({ timeout: 60_000 })
+  const [made] = (await stage.ask(listBusinesses, {})).businesses
+  business = made?.business ?? 'none'
+  expect(made).toMatchObject({ log: 'contracts', name: 'club' })
+  document = await stage.ask(readValue, { business })
+})
+
+/** Pages of the valued base, which speak of nothing that contracts do not have. */
+const valuedPages = ['base', 'trust', 'customers'] as const
+
+journey('the pages of the valued base speak of renewals, and of no purchase', async () => {
+  const { page } = stage.visiting
+  const { customers } = await stage.ask(listCustomers, { business })
+  const paths = [...valuedPages, `customers/${customers[0]?.customer}`]
+  for (const path of paths) {
+    await visit(page, `${stage.program.address}/${business}/${path}`)
+    const text = (await page.locator('main').textContent()) ?? ''
+    expect({ path, found: text.match(/.{0,30}\b(purchases?|bought|buys?)\b.{0,30}/gi) }).toEqual({
+      path,
+      found: null,
+    })
+    expect(text).toMatch(/renewal/i)
+  }
+})
+
+journey('the figures are those of the document', async () => {
+  const { page } = stage.visiting
+  const { totals, contracts, holdout, model } = document
+  await visit(page, `${stage.program.address}/${business}/base`)
+  const shown = async (figures: readonly (number | null | undefined)[]) => {
+    for (const figure of figures)
+      await page.locator(`data[value="${figure}"]`).first().waitFor({ state: 'attached' })
+  }
+  await shown([
+    document.customers,
+    contracts?.contracts,
+    totals?.value,
+    totals?.active,
+    totals?.expectedPurchases,
+  ])
+  await visit(page, `${stage.program.address}/${business}/trust`)
+  await page.getByRole('heading', { name: 'How long contracts last' }).waitFor()
+  await page.getByRole('heading', { name: 'Renewal rate by age' }).waitFor()
+  await shown([holdout?.expectedPurchases, holdout?.actualPurchases, holdout?.baseline.expectedPurchases])
+  if (model.name === 'none') throw new Error(model.reason)
+  await shown([...Object.values(model.parameters), ...Object.values(model.standardErrors ?? {})])
+})
+
+journey(
+  'a customer is told with the contracts they hold, and one whose contracts ended as such',
+  async () => {
+    const { page } = stage.visiting
+    const { customers } = await stage.ask(listCustomers, { business, sort: 'purchases' })
+    const [most] = customers
+    const one = await stage.ask(readCustomer, { business, customer: most?.customer ?? '' })
+    expect(one.contracts?.length).toBeGreaterThan(0)
+    await visit(page, `${stage.program.address}/${business}/customers/${most?.customer}`)
+    expect(await page.getByRole('table', { name: 'Contracts' }).getByRole('row').count()).toBe(
+      (one.contracts?.length ?? 0) + 1,
+    )
+    const [gone] = (await stage.ask(listCustomers, { business, sort: 'value', direction: 'up' })).customers
+    await visit(page, `${stage.program.address}/${business}/customers/${gone?.customer}`)
+    await page.getByText('No contract of theirs runs any more.').waitFor()
+    await page.getByText(/^Most likely no renewal in the next/).waitFor()
+  },
+)
+
+journey('the audit says what a purchase is here, and equity what is not worked out', async () => {
+  const { page } = stage.visiting
+  await visit(page, `${stage.program.address}/${business}/base/audit/whole`)
+  await page.getByText('These are contracts: what is called a purchase here is a payment').waitFor()
+  for (const part of ['equity', 'acquisition']) {
+    await visit(page, `${stage.program.address}/${business}/base/${part}`)
+    await page.getByText('These are contracts: how their value came about').waitFor()
+  }
+  await expect(stage.ask(readEquityBridge, { business })).rejects.toMatchObject({
+    code: 'EQUITY_CONTRACTS_UNBRIDGED',
+  })
+})
+
+journey('what only contracts have bars nobody, and fits a phone', async () => {
+  const { page } = stage.visiting
+  const { customers } = await stage.ask(listCustomers, { business, sort: 'purchases' })
+  const paths = ['base', 'trust', `customers/${customers[0]?.customer}`]
+  for (const path of paths) {
+    await visit(page, `${stage.program.address}/${business}/${path}`)
+    for (const look of looks.slice(1, 2)) {
+      await show(page, look)
+      const where = `${path}, ${look.name}`
+      expect({ where, wide: await tooWideBy(page) }).toEqual({ where, wide: 0 })
+      expect({ where, found: await barriers(page) }).toEqual({ where, found: [] })
+      const name = path.replaceAll('/', '-').replace(/idn_.*/, 'one')
+      await page.screenshot({ path: `${pictures}/contracts-${name}-${look.name}.png`, fullPage: true })
+    }
+  }
+  expect(stage.visiting.complaints).toEqual([])
+})
