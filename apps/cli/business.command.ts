@@ -18,7 +18,9 @@ Examples:
 export function registerBusinessCommands(program: Command): void {
   const importing = program
     .command('import')
-    .description('take a log of purchases into a business, a new one unless told, and value it')
+    .description(
+      'take a log of purchases or of contracts into a business, a new one unless told, and value it',
+    )
     .argument('<file>', 'CSV, TSV, gzip of those, or Parquet')
     .addOption(dataOption())
     .option('--business <name or id>', 'the business it belongs to')

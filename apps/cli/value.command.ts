@@ -1,4 +1,4 @@
-/** `perennial value`: a log of purchases in, a valued base out. */
+/** `perennial value`: a log of purchases or of contracts in, a valued base out. */
 import type { Command } from 'commander'
 import { addFileOptions, addValueOptions } from './business.command.ts'
 import type { ValueFlags } from './value.ts'
@@ -10,6 +10,7 @@ was guessed wrongly is said with --customer, --date and their kin, a column by i
 Examples:
   perennial value purchases.csv
   perennial value purchases.csv --until 2024-12-31 --horizon 26w --margin 0.35
+  perennial value contracts.csv --period month   contracts: customer, start, end, amount a period
   perennial value purchases.csv --out result/    customers as Parquet and CSV, snapshot, models, report
   perennial value purchases.csv --json           one document, for programs`
 
