@@ -283,6 +283,9 @@ describe('what is wrong with a contract is said with its row', () => {
     expect(figures).toMatchObject({ refused: { 'period-other': 1 }, rowsAccepted: 2 })
     expect(figures.notices.map(({ code }) => code)).toContain('HISTORY_PERIODS_OTHER')
     const odd = `customer,start,end,period,amount\nA,2020-01-01,,often,1.5\n`
+    expect(await refused(odd, { periodColumn: 'period' })).toBe(
+      'How often contracts come up for renewal cannot be told. “often” is no period that is known.',
+    )
     await expect(
       importText(db, odd, { folder, overrides: { periodColumn: 'period', period: 'year' } }),
     ).rejects.toMatchObject({ code: 'HISTORY_ROWS_NONE' })

@@ -3,7 +3,7 @@ import { testWithDataset } from '#tests/datasets.ts'
 import { describeTable, sampleText, type FileDescription } from './describe-file.ts'
 import { inEnglish } from './history-english.ts'
 import type { MappingOverrides } from './mapping.ts'
-import type { Finding } from './read-meanings.ts'
+import type { Finding } from './finding.ts'
 import { readHead } from './source-head.source.ts'
 
 function described(text: string, overrides: MappingOverrides = {}): FileDescription {

@@ -14,7 +14,14 @@ import { nameStaged } from './identities.query.ts'
 import { findContent, historyCurrency, standingLog, type ImportFigures } from './import-registry.query.ts'
 import { interruptible, watched } from './interruptible.ts'
 import { countRows, noticesOfRows, refuseOtherLog, refuseUnreadable, settleCurrency } from './judge-import.ts'
-import { contractsKnown, layContracts, type LaidContracts } from './lay-contracts.query.ts'
+import {
+  contractFiguresOf,
+  logOf,
+  noticesOfContracts,
+  paymentsOf,
+  refuseKnown,
+} from './contracts-of-import.ts'
+import { contractsKnown, layContracts } from './lay-contracts.query.ts'
 import { isRenewalLog, type MappingOverrides } from './mapping.ts'
 import { readHead } from './source-head.source.ts'
 import { stageFile, type StagedFile } from './stage-file.ts'
@@ -170,7 +177,7 @@ class FileImport {
     await this.#judge(counted, reading)
     const currency = settleCurrency(currencies, options.currency, await historyCurrency(this.#db))
     const identities = await nameStaged(this.#db)
-    if (laid !== null) await refuseKnown(this.#db)
+    if (laid !== null) refuseKnown(await contractsKnown(this.#db))
     this.#tell(partEnds.judged)
     const figures: ImportFigures = {
       ...counted,
@@ -278,40 +285,6 @@ function noticesOf(
     const values = { example: { code: 'HISTORY_DATE_EVERYWHERE' }, format: mapping.dateFormat }
     return [notice(finding.code, values)]
   })
-}
-
-function logOf({ mapping }: Reading): Parameters<typeof refuseOtherLog>[0] {
-  return isRenewalLog(mapping)
-    ? { log: 'contracts', period: mapping.period ?? null }
-    : { log: 'purchases', period: null }
-}
-
-/** Contracts are as many lines as they have payments. */
-function paymentsOf(laid: LaidContracts | null): Partial<Pick<ImportFigures, 'purchaseLines' | 'spend'>> {
-  return laid === null ? {} : { purchaseLines: laid.payments, spend: laid.spend }
-}
-
-function contractFiguresOf(
-  laid: LaidContracts | null,
-  { mapping: { period } }: Reading,
-): Pick<ImportFigures, 'contracts'> {
-  if (laid === null) return {}
-  assert(period !== undefined, 'contracts without a period were refused before they were read')
-  const { contracts, ended, payments, observedUntil } = laid
-  return { contracts: { contracts, ended, payments, period, observedUntil } }
-}
-
-function noticesOfContracts(laid: LaidContracts | null): readonly Notice[] {
-  if (laid === null || laid.endAhead === 0) return []
-  return [notice('HISTORY_CONTRACTS_END_AHEAD', { count: laid.endAhead, until: laid.observedUntil })]
-}
-
-/** A newer list of the same contracts would count each twice. */
-async function refuseKnown(db: ColumnarDatabase): Promise<void> {
-  const known = await contractsKnown(db)
-  if (known === 0) return
-  const message = `${known.toLocaleString('en')} contracts of the file stand in the business already, of the same customer from the same day.`
-  throw historyError('HISTORY_CONTRACTS_KNOWN', message, { count: known })
 }
 
 /** 74 random bits in hex. */

@@ -3,7 +3,7 @@ import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { QualityReport } from './history.contract.ts'
 import { historyError } from './history.errors.ts'
-import type { LogKind } from './log-kind.ts'
+import type { LogOfPeriod } from './log-kind.ts'
 import type { Notice } from './history-notices.ts'
 import type { Mapping } from './mapping.ts'
 import type { RenewalPeriod } from './renewal-period.ts'
@@ -69,9 +69,7 @@ export async function registeredImports(db: ColumnarDatabase): Promise<readonly 
 }
 
 /** What stands: purchases, or contracts of one period; undefined where nothing does. */
-export async function standingLog(
-  db: ColumnarDatabase,
-): Promise<{ readonly log: LogKind; readonly period: RenewalPeriod | null } | undefined> {
+export async function standingLog(db: ColumnarDatabase): Promise<LogOfPeriod | undefined> {
   const first = (await registeredImports(db)).find(({ undoneAt }) => undoneAt === null)
   if (first === undefined) return undefined
   const { contracts } = first.figures

@@ -1,8 +1,7 @@
 /** Whether what was read of a file may become history, and what is to be said of it. */
 import { historyError } from './history.errors.ts'
 import { notice, type Notice, type NoticeCode } from './history-notices.ts'
-import type { LogKind } from './log-kind.ts'
-import type { RenewalPeriod } from './renewal-period.ts'
+import type { LogOfPeriod } from './log-kind.ts'
 import type { Tally } from './stage-lines.query.ts'
 import { isUnreadable, lineKinds, rejectReasons, type RejectReason } from './row-fates.ts'
 
@@ -112,17 +111,12 @@ export function settleCurrency(
   return currency
 }
 
-interface StandingLog {
-  readonly log: LogKind
-  readonly period: RenewalPeriod | null
-}
-
 /**
  * A business has purchases, or contracts of one period: nothing else can be valued together.
  *
  * @throws HISTORY_LOGS_MIXED, HISTORY_PERIOD_DIFFERS
  */
-export function refuseOtherLog(found: StandingLog, standing: StandingLog | undefined): void {
+export function refuseOtherLog(found: LogOfPeriod, standing: LogOfPeriod | undefined): void {
   if (standing === undefined) return
   if (found.log !== standing.log) {
     const message = `The file is a log of ${found.log}, the business has ${standing.log}.`

@@ -3,7 +3,7 @@ import { isMissing } from './column-profile.ts'
 import { dayIn } from './date-format.ts'
 import type { Mapping, MappingOverrides, NumberFormat } from './mapping.ts'
 import { parseNumber } from './number-format.ts'
-import type { Finding } from './read-meanings.ts'
+import type { Finding } from './finding.ts'
 import { guessPeriod, periodOf, type EndedContract, type RenewalPeriod } from './renewal-period.ts'
 
 interface Given {
@@ -40,7 +40,12 @@ function periodOfColumn({ rows }: Given, place: number): ReturnType<typeof meani
   const found = rows.flatMap((row) => periodOf(row[place] ?? '') ?? [])
   const [period] = found
   const other = found.find((one) => one !== period)
-  if (period === undefined || other === undefined) return { period, findings: [] }
+  if (period === undefined) {
+    const text = rows.map((row) => row[place] ?? '').find((one) => !isMissing(one)) ?? ''
+    const why = { code: 'HISTORY_PERIODS_UNREADABLE', values: { text } }
+    return { findings: [{ code: 'HISTORY_PERIOD_UNCLEAR', values: { why }, stops: true }] }
+  }
+  if (other === undefined) return { period, findings: [] }
   const values = { period: saidOf[period], other: saidOf[other] }
   return { findings: [{ code: 'HISTORY_PERIODS_MIXED', values, stops: true }] }
 }

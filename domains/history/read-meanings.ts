@@ -1,11 +1,10 @@
 /** From guessed columns to a mapping: formats of dates and numbers, marks of refunds, and what is missing or unclear. */
-import type { Saying, SayingValues } from '#kernel/saying.ts'
+import type { Saying } from '#kernel/saying.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
 import { guessDateFormat, swapped } from './date-format.ts'
+import type { Finding, RefusalCode } from './finding.ts'
 import type { ColumnGuess, NamedColumn } from './guess-columns.ts'
-import type { historyError } from './history.errors.ts'
-import type { NoticeCode } from './history-notices.ts'
 import {
   dayColumn,
   isRenewalLog,
@@ -17,13 +16,6 @@ import {
 } from './mapping.ts'
 import { guessNumberFormat } from './number-format.ts'
 import { meaningOfPeriod } from './meaning-of-period.ts'
-
-type RefusalCode = keyof (typeof historyError)['catalogue']
-
-/** Something to be known of a file; what `stops` keeps it from being imported as it is. */
-export type Finding =
-  | { readonly code: RefusalCode; readonly values: SayingValues; readonly stops: true }
-  | { readonly code: NoticeCode; readonly values: SayingValues; readonly stops: false }
 
 export interface Meanings {
   readonly mapping: Mapping

@@ -8,10 +8,10 @@ import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { activityPath } from './activity-path.ts'
 import type { ChartDocuments, SurvivalData } from './chart-data.ts'
 import { customersPage, type CustomersAsked } from './customers-list.query.ts'
+import { heldContracts } from './held-contracts.query.ts'
 import {
   snapshotError,
   type CustomerRow,
-  type HeldContract,
   type listCustomers,
   type readBase,
   type readCustomer,
@@ -168,7 +168,8 @@ export async function customerAnswer(
     valueProbability: numberOrNull(row['value_probability']),
     valuePercentile: await percentileOf(database, row['value'] ?? null),
     history,
-    contracts: document.contracts === undefined ? null : await contractsOf(database, Number(row['customer'])),
+    contracts:
+      document.contracts === undefined ? null : await heldContracts(database, Number(row['customer'])),
     period: document.contracts?.period ?? null,
     timeline: await timelineOf(snapshot, { customer, history, document }),
   }
@@ -247,29 +248,6 @@ function numberOrNull(value: ColumnarValue | undefined): number | null {
 function statedWith({ id }: Snapshot, { log = 'purchases', asOf, ...document }: ValueDocument) {
   const { currency, valueOf, horizonDays } = document
   return { snapshot: id, log, asOf, currency, valueOf, horizonDays }
-}
-
-/** The contracts of a customer, oldest first. */
-async function contractsOf(database: ColumnarDatabase, customer: number): Promise<HeldContract[]> {
-  const rows = await database.rows(
-    `SELECT start, renewals, ended_on, next_renewal, amount, probability_renews, expected_renewals, value
-       FROM contract WHERE customer = $customer ORDER BY start, rowid`,
-    { customer },
-  )
-  return rows.map((row) => ({
-    start: String(row['start']) as Day,
-    renewals: Number(row['renewals']),
-    endedOn: dayOrNull(row['ended_on']),
-    nextRenewal: dayOrNull(row['next_renewal']),
-    amount: Number(row['amount']),
-    probabilityRenews: numberOrNull(row['probability_renews']),
-    expectedRenewals: numberOrNull(row['expected_renewals']),
-    value: numberOrNull(row['value']),
-  }))
-}
-
-function dayOrNull(value: ColumnarValue | undefined): Day | null {
-  return typeof value === 'string' ? (value as Day) : null
 }
 
 async function percentileOf(database: ColumnarDatabase, value: ColumnarValue): Promise<number | null> {
