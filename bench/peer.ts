@@ -101,10 +101,7 @@ async function compare({ peer, name, log, models, answer }: Comparison) {
   const database = await openLogFile(log.path)
   const data = await logData(log)
   const fits = models.map((model) => [model, fitOf(model, data)] as const)
-  const judged = fits.map(([model, fit]) => {
-    const [ours, theirs] = [fit().logLikelihood, answer.logLikelihood[model] ?? Number.NaN]
-    return { model, ours, theirs, agree: Math.abs(ours - theirs) < sameMaximum(data.histories.age.length) }
-  })
+  const judged = heldAgainst(answer, data, models)
   const agreed = new Set(judged.filter(({ agree }) => agree).map(({ model }) => model))
   const work: Record<string, () => unknown> = {
     summarise: () => database.columns(twoLevelGrouping, { until: log.until }),
@@ -132,6 +129,31 @@ async function compare({ peer, name, log, models, answer }: Comparison) {
   await database.close()
   const facts = { log: name, customers: answer.customers, versions: answer.versions, logLikelihood: judged }
   return { figures, facts }
+}
+
+/** The maximum that either found of each model, and whether it is the same. */
+function heldAgainst(answer: PeerAnswer, data: BaseData, models: readonly ComparedModel[]) {
+  return models.map((model) => {
+    const [ours, theirs] = [fitOf(model, data)().logLikelihood, answer.logLikelihood[model] ?? Number.NaN]
+    return { model, ours, theirs, agree: Math.abs(ours - theirs) < sameMaximum(data.histories.age.length) }
+  })
+}
+
+/**
+ * Asks a peer for its maxima on one log, and holds ours against them.
+ *
+ * @returns Why there is nothing to compare, where the library or the log is not on this machine.
+ */
+export async function maximaBeside(
+  peer: Peer,
+  name: PeerLog,
+  models: readonly ComparedModel[],
+): Promise<ReturnType<typeof heldAgainst> | string> {
+  const log = logNamed(name)
+  if (log === undefined) return `${name} is not on this machine`
+  const answer = askPeer(peer, log, models)
+  if (answer.absent !== undefined) return `Python has no ${peer.name}`
+  return heldAgainst(answer, await logData(log), models)
 }
 
 const valueTask = 'value of a year'

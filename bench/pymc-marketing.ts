@@ -1,12 +1,5 @@
-/** The customer models of the Python library PyMC-Marketing beside us, by their maximum a posteriori under flat priors. */
+/** PyMC-Marketing beside us. */
 import { printPeer } from './peer.ts'
+import { pymcMarketing } from './peers.ts'
 
-await printPeer({
-  name: 'pymc-marketing',
-  script: 'peer-pymc-marketing.py',
-  interpreter: 'PERENNIAL_PYTHON_PYMC',
-  tasks: [
-    ['CDNOW sample', ['bg-nbd', 'mbg-nbd', 'pareto-nbd', 'gamma-gamma']],
-    ['100,000 customers', ['bg-nbd', 'mbg-nbd', 'pareto-nbd', 'gamma-gamma']],
-  ],
-})
+await printPeer(pymcMarketing)
