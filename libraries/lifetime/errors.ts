@@ -122,6 +122,10 @@ export const lifetimeError = defineErrors({
     status: 422,
     hint: 'Leave the covariate out: a value that all customers share is part of the other parameters already.',
   },
+  LIFETIME_COVARIATES_NOT_IDENTIFIED: {
+    status: 422,
+    hint: 'Leave covariates out, or fit the model without them: these customers do not tell how much they matter.',
+  },
   LIFETIME_COVARIATES_COLLINEAR: {
     status: 422,
     hint: 'Leave one of these covariates out: the others say all that it says. Of k indicators of k groups, k − 1 serve.',

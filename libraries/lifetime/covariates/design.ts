@@ -1,5 +1,5 @@
 /** The covariates as a fit reads them: each column once, about its mean, in standard deviations. */
-import { cholesky } from '#numerics/linear-algebra.ts'
+import { cholesky, type Matrix } from '#numerics/linear-algebra.ts'
 import { distinctRows, type DistinctRows } from '../collapse.ts'
 import { lifetimeError } from '../errors.ts'
 import { type Covariate, type CustomerCovariates, valuesOf } from './covariates.ts'
@@ -66,7 +66,18 @@ function isSameColumn(left: Float64Array, right: Float64Array): boolean {
   return left === right || left.every((value, row) => value === right[row])
 }
 
-function standardised({ name, values }: Covariate, weight?: Float64Array): DesignColumn {
+function standardised(covariate: Covariate, weight?: Float64Array): DesignColumn {
+  const column = momentsOf(covariate, weight)
+  if (column.deviation > 0) return column
+  const { name, mean } = column
+  throw lifetimeError('LIFETIME_COVARIATE_CONSTANT', `The covariate ${name} is ${mean} for every customer.`, {
+    name,
+    value: mean,
+  })
+}
+
+/** A column with its moments; the deviation is 0 where it is constant but for rounding. */
+function momentsOf({ name, values }: Covariate, weight?: Float64Array): DesignColumn {
   let [total, sum] = [0, 0]
   for (let row = 0; row < values.length; row++) {
     const count = weight === undefined ? 1 : weight[row]
@@ -75,11 +86,40 @@ function standardised({ name, values }: Covariate, weight?: Float64Array): Desig
   }
   const mean = sum / total
   const deviation = Math.sqrt(meanProduct({ values, mean }, { values, mean }, weight))
-  if (deviation > 1e-12 * Math.abs(mean)) return { name, values, mean, deviation }
-  throw lifetimeError('LIFETIME_COVARIATE_CONSTANT', `The covariate ${name} is ${mean} for every customer.`, {
-    name,
-    value: mean,
+  return { name, values, mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0 }
+}
+
+/** Columns that tell something, and those that do not. */
+export interface IndependentColumns {
+  /** Places of the columns that are neither constant nor made of others that are kept. */
+  readonly kept: readonly number[]
+  readonly constant: readonly number[]
+  readonly collinear: readonly number[]
+}
+
+/**
+ * Which covariates a fit can tell apart, the first of those that say the same.
+ *
+ * @param weight - How many customers a row stands for.
+ */
+export function independentColumns(
+  covariates: readonly Covariate[],
+  weight?: Float64Array,
+): IndependentColumns {
+  const found = covariates.map((covariate) => momentsOf(covariate, weight))
+  const places = [...found.keys()]
+  const constant = places.filter((place) => found[place].deviation === 0)
+  const varying = places.filter((place) => found[place].deviation > 0)
+  const matrix = correlations(
+    varying.map((place) => found[place]),
+    weight,
+  )
+  const kept: number[] = []
+  varying.forEach((_, at) => {
+    if (!isMadeOfOthers(matrix, [...kept, at])) kept.push(at)
   })
+  const collinear = varying.filter((_, at) => !kept.includes(at))
+  return { kept: kept.map((at) => varying[at]), constant, collinear }
 }
 
 /** Looks for a column that those before it, and a constant, add up to. */
@@ -87,12 +127,23 @@ function refuseCollinear(columns: readonly DesignColumn[], weight?: Float64Array
   const matrix = correlations(columns, weight)
   const names = columns.map((column) => column.name)
   for (let size = 2; size <= columns.length; size++) {
-    const lower = cholesky(matrix.slice(0, size).map((row) => row.slice(0, size)))
-    const own = lower?.[size - 1][size - 1] ?? 0
-    if (own * own > leastOwnVariance) continue
+    if (
+      !isMadeOfOthers(
+        matrix,
+        Array.from({ length: size }, (_, place) => place),
+      )
+    )
+      continue
     const message = `The covariate ${names[size - 1]} is made of ${names.slice(0, size - 1).join(', ')}.`
     throw lifetimeError('LIFETIME_COVARIATES_COLLINEAR', message, { names: names.slice(0, size) })
   }
+}
+
+/** Whether the last of the named columns is made of those named before it. */
+function isMadeOfOthers(matrix: Matrix, columns: readonly number[]): boolean {
+  const lower = cholesky(columns.map((row) => columns.map((column) => matrix[row][column])))
+  const own = lower?.[columns.length - 1][columns.length - 1] ?? 0
+  return own * own <= leastOwnVariance
 }
 
 function correlations(columns: readonly DesignColumn[], weight?: Float64Array): number[][] {

@@ -34,9 +34,10 @@ export function plainFitWithErrors(
   const plain = plainFitAt(fitted, values)
   if (fitted.covariance === null) return plain
   const parameters = Object.values(plain.parameters)
+  const origin = Object.values(fitted.parameters)
   // ln θ = ln θ₀ + Σ γ z e.
   const jacobian = parameters.map((value, i) => [
-    ...parameters.map((_, j) => (i === j ? value / Object.values(fitted.parameters)[i] : 0)),
+    ...parameters.map((_, j) => (i === j ? value / origin[i] : 0)),
     ...fitted.effects.map(({ direction }, j) => value * direction[i] * values[j]),
   ])
   return Object.freeze({ ...plain, covariance: transformed(fitted.covariance, jacobian) })

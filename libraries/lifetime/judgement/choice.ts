@@ -8,8 +8,8 @@ import { purchaseModel, purchaseModels } from '../models.ts'
 import { checkCounts, checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
 import { eachPredictedRow, probabilityOf } from './predicted-rows.ts'
 
-/** A difference below this many standard errors is none. */
-const tellingErrors = 2
+/** A difference of no more than so many standard errors may be chance. */
+export const tellingErrors = 2
 
 /** What is chosen from. */
 export interface ChoiceOptions {

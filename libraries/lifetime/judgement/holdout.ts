@@ -9,7 +9,7 @@ import { calibrationByPastPurchases } from './calibration.ts'
 import type { CalibrationGroup } from './calibration.ts'
 import { meanErrors } from './mean-errors.ts'
 import type { MeanErrors } from './mean-errors.ts'
-import { eachPredictedRow } from './predicted-rows.ts'
+import { eachPredictedRow, type PredictedRow } from './predicted-rows.ts'
 import { reliabilityTally } from './reliability.ts'
 import type { Reliability } from './reliability.ts'
 
@@ -57,21 +57,40 @@ export interface HoldoutJudgement extends MeanErrors, Reliability {
  *   LIFETIME_TIME_UNIT_MISMATCH
  */
 export function judgeHoldout(options: HoldoutOptions): HoldoutJudgement {
+  const { fitted, rows } = options
+  checkTimeUnit(fitted, rows.histories)
+  const { histories, futurePurchases } = rows
+  const horizon = inUnit(options.horizon, fitted.timeUnit)
+  return judgePredictions(options, {
+    expected: purchaseModel(fitted).expectedPurchases(fitted, histories, horizon),
+    each: (visit) => eachPredictedRow({ fitted, histories, horizon, futurePurchases }, visit),
+  })
+}
+
+/** What was predicted of the rows of a hold-out, by whatever model. */
+export interface HoldoutPredictions {
+  /** Of each row. */
+  readonly expected: Float64Array
+  /** Visits every row with its predictive distribution. */
+  readonly each: (visit: (predicted: PredictedRow) => void) => void
+}
+
+/** {@link judgeHoldout} of predictions. */
+export function judgePredictions(
+  options: Omit<HoldoutOptions, 'fitted'>,
+  { expected, each }: HoldoutPredictions,
+): HoldoutJudgement {
   checkOptions(options)
-  const { fitted, rows, recentWindow, level = 0.8 } = options
+  const { rows, recentWindow, level = 0.8 } = options
   const { histories, futurePurchases: actual } = rows
   const weight = histories.weight ?? new Float64Array(actual.length).fill(1)
-  const horizon = inUnit(options.horizon, fitted.timeUnit)
-  const expected = purchaseModel(fitted).expectedPurchases(fitted, histories, horizon)
   const rule = buysAsLastYear({
     recentPurchases: rows.recentPurchases,
     windowDays: recentWindow.days,
     horizonDays: options.horizon.days,
   })
   const tally = reliabilityTally(level)
-  eachPredictedRow({ fitted, histories, horizon, futurePurchases: actual }, (predicted) => {
-    tally.add(predicted, { actual: actual[predicted.row], weight: weight[predicted.row] })
-  })
+  each((predicted) => tally.add(predicted, { actual: actual[predicted.row], weight: weight[predicted.row] }))
   return {
     customers: weight.reduce((sum, count) => sum + count, 0),
     actualPurchases: actual.reduce((sum, count, row) => sum + count * weight[row], 0),
@@ -88,8 +107,7 @@ export function judgeHoldout(options: HoldoutOptions): HoldoutJudgement {
   }
 }
 
-function checkOptions({ fitted, rows, horizon, recentWindow, level }: HoldoutOptions): void {
-  checkTimeUnit(fitted, rows.histories)
+function checkOptions({ rows, horizon, recentWindow, level }: Omit<HoldoutOptions, 'fitted'>): void {
   checkHorizon(horizon)
   checkHorizon(recentWindow)
   checkLevel(level)

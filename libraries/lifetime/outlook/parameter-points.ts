@@ -4,7 +4,7 @@ import type { AnyFittedPurchaseModel, FittedGammaGamma, PurchaseModel } from '..
 import type { SpendParameters } from './expected-spend.ts'
 
 /** Weakly identified directions are followed no further than a factor of about a thousand. */
-const longestStep = 7
+export const longestStep = 7
 
 /** In the order of the covariance. */
 const spendNames = ['p', 'q', 'gamma'] as const

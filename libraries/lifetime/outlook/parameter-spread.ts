@@ -19,34 +19,69 @@ export interface RowTotal {
   /** Each row's part at the fitted parameters, ≥ 0. */
   readonly parts: Float64Array
   /** A customer's part, up to a factor that does not change with the parameters of the purchase model. */
-  readonly predict: (
-    model: PurchaseModel,
-    fitted: AnyFittedPurchaseModel,
-    histories: PurchaseHistories,
-  ) => Float64Array
+  readonly predict: RowPrediction
 }
+
+/** A part of a total for each of some histories, under a plain fit. */
+export type RowPrediction = (
+  model: PurchaseModel,
+  fitted: AnyFittedPurchaseModel,
+  histories: PurchaseHistories,
+) => Float64Array
 
 /**
  * Squared coefficient of variation of a total by the purchase model's parameters: the mean squared relative change
  * over the cubature points; 0 where the fit has no covariance.
  */
-export function relativePurchaseVariance(total: RowTotal): number {
-  const model = purchaseModel(total.fitted)
-  const points = purchasePoints(model, total.fitted)
-  const { rows, weights } = drawRows(total)
-  if (points.length === 0 || rows.length === 0) return 0
-  const histories = selectRows(total.histories, rows)
-  const atFit = total.predict(model, total.fitted, histories)
-  const whole = weights.reduce((sum, weight) => sum + weight, 0)
-  const changes = points.map((point) => {
-    const atPoint = total.predict(model, point, histories)
-    return weights.reduce((sum, weight, i) => sum + (weight / whole) * (atPoint[i] / atFit[i]), 0) - 1
+export function relativePurchaseVariance({ fitted, histories, parts, predict }: RowTotal): number {
+  const model = purchaseModel(fitted)
+  const points = purchasePoints(model, fitted)
+  return relativeVariance({
+    histories,
+    parts,
+    points: [fitted, ...points],
+    share: 1 / points.length,
+    predict: (point, rows) => predict(model, point, selectRows(histories, rows)),
   })
-  return changes.reduce((sum, change) => sum + change * change, 0) / changes.length
+}
+
+/** A total at the fit and at points around it. */
+export interface TotalAtPoints<Point> {
+  readonly histories: PurchaseHistories
+  /** Each row's part at the fit, ≥ 0. */
+  readonly parts: Float64Array
+  /** The fit, then pairs of points on opposite sides of it. */
+  readonly points: readonly Point[]
+  /** By how much a squared change at one point counts. */
+  readonly share: number
+  /** The parts of some rows, up to a factor that is the same at every point. */
+  readonly predict: (point: Point, rows: Uint32Array) => Float64Array
+}
+
+/** Squared coefficient of variation of a total: its squared relative changes at the points, summed up; 0 without points. */
+export function relativeVariance<Point>({
+  histories,
+  parts,
+  points: [fit, ...points],
+  share,
+  predict,
+}: TotalAtPoints<Point>): number {
+  const { rows, weights } = drawRows(histories, parts)
+  if (fit === undefined || points.length === 0 || rows.length === 0) return 0
+  const atFit = predict(fit, rows)
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  return points.reduce((sum, point) => {
+    const atPoint = predict(point, rows)
+    const ratio = weights.reduce((mean, weight, i) => mean + (weight / whole) * (atPoint[i] / atFit[i]), 0)
+    return sum + share * (ratio - 1) ** 2
+  }, 0)
 }
 
 /** Rows that stand for the total, and the part of it that each stands for. */
-function drawRows({ histories, parts }: RowTotal): { rows: Uint32Array; weights: Float64Array } {
+function drawRows(
+  histories: PurchaseHistories,
+  parts: Float64Array,
+): { rows: Uint32Array; weights: Float64Array } {
   const order = orderRows([histories.repeatPurchases, histories.age, histories.lastPurchaseAge])
   const whole = parts.reduce((sum, part) => sum + part, 0)
   const gap = order.length > drawnRows ? whole / drawnRows : 0

@@ -6,7 +6,7 @@ import type { SpendParameters } from './expected-spend.ts'
 import { survivalAt, tabulateFuture } from './future-table.ts'
 import type { ParameterDecision, SpendModel } from './outlook.ts'
 import { purchasePoints, spendPoints } from './parameter-points.ts'
-import { spendTables } from './spend-table.ts'
+import { type MakeSpendTables, spendTables } from './spend-table.ts'
 import { mixedSurvival, valueCurve } from './value-curve.ts'
 
 /** Below this difference of probabilities the uncertainty of the parameters is left out. */
@@ -45,6 +45,8 @@ export interface PredictiveOptions {
   readonly horizon: number
   /** The rows in an order of their keys, so that the order they came in does not matter. */
   readonly order: Uint32Array
+  /** {@link spendTables} where left out. */
+  readonly makeSpendTables?: MakeSpendTables
 }
 
 /**
@@ -120,7 +122,7 @@ function effectOfParameters(options: PredictiveOptions, mixture: Mixture): numbe
   const shares = activeShares(mixture, histories)
   const fitLine = mixture.fits.length - 1
   const active = mixture.model.probabilityActive(mixture.fits[fitLine], histories)
-  const spendsFor = spendTables(mixture.spends)
+  const spendsFor = (options.makeSpendTables ?? spendTables)(mixture.spends)
   let largest = 0
   rows.forEach((row, i) => {
     const mixed = Float64Array.from(shares, (column) => column[i])

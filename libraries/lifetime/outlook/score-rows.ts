@@ -13,7 +13,7 @@ import { activeShares, predictiveOf } from './predictive.ts'
 import type { Predictive, PredictiveOptions } from './predictive.ts'
 import { runsOf } from './row-order.ts'
 import { orderByFutures, runsOfFutures } from './shared-futures.ts'
-import { spendTables } from './spend-table.ts'
+import { type MakeSpendTables, spendTables } from './spend-table.ts'
 
 /** Level of the intervals where none is asked for. */
 const usualLevel = 0.8
@@ -31,9 +31,15 @@ const usualLevel = 0.8
  *   LIFETIME_TIME_UNIT_MISMATCH
  */
 export function scoreRows(options: ScoreOptions): Scores {
+  return scoreRowsBy(options, spendTables)
+}
+
+/** {@link scoreRows} with tables of spend that others may share. */
+export function scoreRowsBy(options: ScoreOptions, makeSpendTables: MakeSpendTables): Scores {
   checkScoreOptions(options)
   const order = scoringOrder(options)
-  return scoresOf(options, order, predictiveOf(predictionOf(options, order)))
+  const predictive = predictiveOf({ ...predictionOf(options, order), makeSpendTables })
+  return scoresOf(options, order, { ...predictive, makeSpendTables })
 }
 
 /** The rows in the order in which they are scored: by x first. */
@@ -57,7 +63,11 @@ export function predictionOf(
 }
 
 /** Scores the rows in the order given, whose parameters are mixed as `predictive` says. */
-export function scoresOf(options: ScoreOptions, order: Uint32Array, predictive: Predictive): Scores {
+export function scoresOf(
+  options: ScoreOptions,
+  order: Uint32Array,
+  predictive: Predictive & Pick<PredictiveOptions, 'makeSpendTables'>,
+): Scores {
   const { fitted, spend, rows } = options
   const { histories, spendObservations } = rows
   const horizon = inUnit(options.horizon, fitted.timeUnit)
@@ -70,7 +80,7 @@ export function scoresOf(options: ScoreOptions, order: Uint32Array, predictive: 
     predictive,
   )
   const shares = activeShares(mixture, histories)
-  const spendsFor = spendTables(mixture.spends)
+  const spendsFor = (predictive.makeSpendTables ?? spendTables)(mixture.spends)
   const job = { mixture, shares, spend, spendsFor, spendObservations }
   const asked = { model: mixture.model, fitted, horizon, discountRate }
   for (const run of runsOf(order, repeatPurchases)) {

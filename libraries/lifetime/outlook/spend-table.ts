@@ -77,6 +77,20 @@ export function spendTables(spends: readonly SpendParameters[], room = usualRoom
   }
 }
 
+/** Makes the tables of spend parameters. */
+export type MakeSpendTables = (spends: readonly SpendParameters[]) => SpendTables
+
+/** Tables that are shared by all who ask with the same spend parameters. */
+export function sharedSpendTables(): MakeSpendTables {
+  const made = new Map<string, SpendTables>()
+  return (spends) => {
+    const key = JSON.stringify(spends)
+    const known = made.get(key) ?? spendTables(spends)
+    made.set(key, known)
+    return known
+  }
+}
+
 /** What a table is made for. */
 interface SpendTableOptions {
   /** Spend parameters; the last one is the fit, whose scale γ + m·z̄ is the unit. */

@@ -5,7 +5,7 @@ import { checkScoreOptions } from './check-options.ts'
 import { discountRateIn } from './discount.ts'
 import type { SpendParameters } from './expected-spend.ts'
 import type { ScoreOptions, Scores } from './outlook.ts'
-import { relativePurchaseVariance, relativeSpendVariance } from './parameter-spread.ts'
+import { relativePurchaseVariance, relativeSpendVariance, type RowPrediction } from './parameter-spread.ts'
 import { inverseSquareMoment } from './truncated-spend.ts'
 
 /** Sums over the customers of each row, 0 where they have no spend observation; not read without a spend model. */
@@ -57,6 +57,17 @@ export const ninetiethPercentile = 1.2815515655446004
  */
 export function totalsOf(options: TotalsOptions): BaseTotals {
   checkScoreOptions(options)
+  const { fitted, rows } = options
+  return totalsUnder(options, (parts, predict) =>
+    relativePurchaseVariance({ fitted, histories: rows.histories, parts, predict }),
+  )
+}
+
+/** Squared coefficient of variation, by the purchase model's parameters, of a total with these parts. */
+export type PurchaseDoubt = (parts: Float64Array, predict: RowPrediction) => number
+
+/** {@link totalsOf}, whatever the parameters do to a total. */
+export function totalsUnder(options: TotalsOptions, doubt: PurchaseDoubt): BaseTotals {
   const { fitted, rows, scores } = options
   const { histories } = rows
   const weight = histories.weight ?? new Float64Array(histories.age.length).fill(1)
@@ -67,41 +78,41 @@ export function totalsOf(options: TotalsOptions): BaseTotals {
     customers,
     active: sum((row) => (canTell(row) ? weight[row] * scores.probabilityActive[row] : 0)),
     activeCannotTell: sum((row) => (canTell(row) ? 0 : weight[row])),
-    expectedPurchases: purchasesTotal(options, weight),
-    value: valueTotal(options, weight, customers),
+    expectedPurchases: purchasesTotal(options, weight, doubt),
+    value: valueTotal(options, { weight, customers, doubt }),
     valueInfinite: infiniteTotal(options, weight),
   }
 }
 
 function purchasesTotal(
-  { fitted, rows, horizon, scores }: TotalsOptions,
+  { fitted, horizon, scores }: TotalsOptions,
   weight: Float64Array,
+  doubt: PurchaseDoubt,
 ): TotalEstimate {
   const ahead = inUnit(horizon, fitted.timeUnit)
   const parts = scores.expectedPurchases.map((mean, row) => mean * weight[row])
-  const relative = relativePurchaseVariance({
-    fitted,
-    histories: rows.histories,
-    parts,
-    predict: (model, point, histories) => model.expectedPurchases(point, histories, ahead),
-  })
+  const relative = doubt(parts, (model, point, histories) => model.expectedPurchases(point, histories, ahead))
   const chance = scores.purchasesVariance.reduce((sum, variance, row) => sum + variance * weight[row], 0)
   return logNormalTotal(total(parts), { chance, relative })
 }
 
-function valueTotal(options: TotalsOptions, weight: Float64Array, customers: number): TotalEstimate {
-  const { fitted, rows, horizon, discountRatePerYear, scores, spend } = options
+function valueTotal(
+  options: TotalsOptions,
+  {
+    weight,
+    customers,
+    doubt,
+  }: { readonly weight: Float64Array; readonly customers: number; readonly doubt: PurchaseDoubt },
+): TotalEstimate {
+  const { fitted, horizon, discountRatePerYear, scores, spend } = options
   const ahead = inUnit(horizon, fitted.timeUnit)
   const rate = discountRateIn(fitted.timeUnit, discountRatePerYear)
   const scales = scaleSums(options, weight)
   const parts = scores.valueMeanUnit.map((mean, row) => mean * scales.first[row])
   const relative =
-    relativePurchaseVariance({
-      fitted,
-      histories: rows.histories,
-      parts,
-      predict: (model, point, histories) => model.discountedExpectedPurchases(point, histories, ahead, rate),
-    }) + relativeSpendVariance(spend, valueAtSpend(options, weight))
+    doubt(parts, (model, point, histories) =>
+      model.discountedExpectedPurchases(point, histories, ahead, rate),
+    ) + relativeSpendVariance(spend, valueAtSpend(options, weight))
   const chance = valueVariance(options, scales.second, customers)
   return logNormalTotal(total(parts), { chance, relative })
 }
