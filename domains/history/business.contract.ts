@@ -82,7 +82,7 @@ export const business = z.object({
   valueOf: z.enum(['revenue', 'margin']).nullable(),
   /** What is valued. */
   log: z.enum(logKinds).nullable(),
-  /** Whether the snapshot was made from other imports than the history has now: its figures are older than the data. */
+  /** Whether the snapshot was made from other files than the history has now: its figures are older than the data. */
   outdated: z.boolean(),
   /** How it is valued until that is said otherwise; what is left out is chosen from the data. */
   options: importOptions,

@@ -1,7 +1,7 @@
 /** Businesses and their work over HTTP. */
 import type { Answers } from '#wire/endpoint.ts'
 import type { Business, businessContract } from './business.contract.ts'
-import { standingImports } from './history.actions.ts'
+import { covariatesInUse, standingImports } from './history.actions.ts'
 import type { Businesses, OpenBusiness, SnapshotFacts } from './open-business.ts'
 
 /** What the routes are given. */
@@ -38,7 +38,11 @@ export async function describeBusiness(
   const about = { business: id, name, demo, createdAt, options, work: work.latest }
   if (facts === null) return { ...about, ...noFacts, outdated: false }
   const { imports, ...stated } = facts
-  const standing = await standingImports(business.history)
+  const covariates = await covariatesInUse(business.history)
+  const standing = [
+    ...(await standingImports(business.history)),
+    ...(covariates === undefined ? [] : [covariates.covariates]),
+  ]
   const outdated = imports.length !== standing.length || standing.some((one) => !imports.includes(one))
   return { ...about, ...stated, outdated }
 }

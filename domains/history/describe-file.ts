@@ -140,7 +140,7 @@ function fingerprintOf({ dialect, names }: SampleTable, profiles: readonly Colum
 }
 
 /** Place of the column that is named, or numbered from 1. */
-function placeOf(given: string | undefined, names: readonly string[]): number | undefined {
+export function placeOf(given: string | undefined, names: readonly string[]): number | undefined {
   if (given === undefined) return undefined
   const plain = (name: string) => name.trim().toLowerCase()
   const named = names.findIndex((name) => plain(name) === plain(given))

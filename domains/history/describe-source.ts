@@ -22,12 +22,19 @@ export async function describeSource(
   db: ColumnarDatabase,
   { path, head, overrides, encoding }: Source,
 ): Promise<FileDescription> {
-  const table =
-    head.kind === 'parquet' ? await sampleParquet(db, path) : sampleText(head, overrides, encoding)
+  const table = await sampleSource(db, { path, head, overrides, ...(encoding !== undefined && { encoding }) })
   await checkDateFormat(db, overrides.dateFormat)
   const description = describeTable(table, overrides)
   const earlier = await findMapping(db, description.fingerprint)
   return earlier === undefined ? description : describeTable(table, overrides, earlier)
+}
+
+/** The first rows of a file of any kind. @throws as `describeSource`, but for dates */
+export async function sampleSource(
+  db: ColumnarDatabase,
+  { path, head, overrides, encoding }: Source,
+): Promise<SampleTable> {
+  return head.kind === 'parquet' ? sampleParquet(db, path) : sampleText(head, overrides, encoding)
 }
 
 /** Whether the engine understands a format is its own to say. */

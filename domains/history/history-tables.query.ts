@@ -78,6 +78,22 @@ const tables = `
     "row" BIGINT NOT NULL,
     value VARCHAR,
     reason VARCHAR NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS covariate_file (
+    number INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL,
+    bytes BIGINT NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    recorded_at TIMESTAMP NOT NULL,
+    undone_at TIMESTAMP,
+    figures VARCHAR NOT NULL
+  );
+  -- By the customer's name, since purchases of a customer may come later than what is known of them.
+  CREATE TABLE IF NOT EXISTS covariate_row (
+    file INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    cells VARCHAR[] NOT NULL
   )`
 
 /** Makes the tables that are not there yet; call it once after opening. */

@@ -30,6 +30,14 @@ export { standingImports } from './import-registry.query.ts'
 export { listRejects, streamRejects } from './rejects.query.ts'
 export { prepareHistory } from './history-tables.query.ts'
 export { purchaseDays } from './purchase-days.query.ts'
+export {
+  importCovariates,
+  listCovariates,
+  previewCovariates,
+  standingCovariates,
+  undoCovariates,
+} from './covariates.actions.ts'
+export { covariatesInUse, knownCovariates } from './covariates.query.ts'
 export { dimensionDays, lineFacts } from './line-facts.query.ts'
 export type { LineFacts } from './line-facts.query.ts'
 

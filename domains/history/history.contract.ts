@@ -9,7 +9,7 @@ import { columnRoles } from './mapping.ts'
 import { renewalPeriods } from './renewal-period.ts'
 import { rejectCodes } from './row-fates.ts'
 import { business, businessId, businessName, work } from './business.contract.ts'
-import { importOptions, refreshOptions } from './import-options.contract.ts'
+import { givenCovariates, importOptions, refreshOptions } from './import-options.contract.ts'
 
 /** What an upload may be refused with. */
 export const uploadError = defineErrors({
@@ -192,6 +192,8 @@ export const importUpload = endpoint({
     business: z.union([z.strictObject({ name: businessName }), businessId()]),
     overrides: overrides.default({}),
     options: importOptions.default({}),
+    /** What is known of the customers beside their purchases. */
+    covariates: givenCovariates.optional(),
   }),
   output: z.object({ business, work }),
   refusals: ['UPLOAD_NOT_FOUND', 'BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', 'BUSINESS_WORK_IN_PROGRESS'],
@@ -203,9 +205,14 @@ export const refreshBusiness = endpoint({
   method: 'POST',
   path: '/businesses/{business}/refresh',
   summary: 'Values the whole history again and publishes a new snapshot.',
-  input: z.strictObject({ business: businessId(), options: refreshOptions.default({}) }),
+  input: z.strictObject({
+    business: businessId(),
+    options: refreshOptions.default({}),
+    /** A further file of what is known of the customers, taken in before. */
+    covariates: givenCovariates.optional(),
+  }),
   output: z.object({ work }),
-  refusals: ['BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', 'BUSINESS_WORK_IN_PROGRESS'],
+  refusals: ['UPLOAD_NOT_FOUND', 'BUSINESS_NOT_FOUND', 'BUSINESS_DEMO_FIXED', 'BUSINESS_WORK_IN_PROGRESS'],
   write: true,
   status: 202,
 })

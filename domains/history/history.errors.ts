@@ -87,6 +87,43 @@ export const historyError = defineErrors({
     hint: 'Take the earlier import back first, then import the newer file: contracts are counted once.',
   },
   HISTORY_TIME_ZONE_UNKNOWN: { status: 422, hint: 'Give an IANA name, for instance Europe/Rome.' },
+  HISTORY_COVARIATES_CUSTOMER_MISSING: {
+    status: 422,
+    hint: 'Say which column names the customer with --covariates-customer.',
+  },
+  HISTORY_COVARIATES_HEADER_MISSING: {
+    status: 422,
+    hint: 'Put a first line above the rows that says what each column is.',
+  },
+  HISTORY_COVARIATES_NONE: {
+    status: 422,
+    hint: 'Give a file with the customer in one column and something known of them in another.',
+  },
+  HISTORY_COVARIATES_MANY: {
+    status: 422,
+    hint: 'Leave columns out: ids, texts and whatever is not known when a customer begins.',
+  },
+  HISTORY_COVARIATES_ROW_BROKEN: {
+    status: 422,
+    hint: 'Mend that row so that it has as many columns as the others.',
+  },
+  HISTORY_COVARIATES_OF_CONTRACTS: {
+    status: 422,
+    hint: 'Value the contracts without --covariates.',
+  },
+  HISTORY_COVARIATES_CUSTOMERS_UNKNOWN: {
+    status: 422,
+    hint: 'Name customers as the purchases do; if another column names them, say so with --covariates-customer.',
+  },
+  HISTORY_COVARIATES_CUSTOMER_TWICE: {
+    status: 422,
+    hint: 'Keep one row for each customer: the one that was known when they began.',
+  },
+  HISTORY_COVARIATES_NOT_FOUND: { status: 404, hint: 'Look at the list of files of covariates.' },
+  HISTORY_COVARIATES_UNDONE: {
+    status: 409,
+    hint: 'It was taken back before; give the file again to have it.',
+  },
   HISTORY_IMPORT_NOT_FOUND: { status: 404, hint: 'Look at the list of imports.' },
   HISTORY_IMPORT_UNDONE: { status: 409, hint: 'It was taken back before; import the file again to have it.' },
   HISTORY_IMPORT_CANCELLED: { status: 499, hint: 'Nothing was kept. Import the file again when you wish.' },

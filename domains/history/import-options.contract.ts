@@ -1,7 +1,7 @@
 /** What may be said of how a file is read and how a history is valued. */
 import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
-import { day } from '#wire/words.ts'
+import { day, typeId } from '#wire/words.ts'
 import { z } from 'zod'
 
 /** How a file is read and valued; what is left out is chosen from the data and said. */
@@ -38,3 +38,11 @@ export const refreshOptions = importOptions.extend({
 })
 /** How a history is to be valued from now on. */
 export type RefreshOptions = z.infer<typeof refreshOptions>
+
+/** An uploaded file of covariates. */
+export const givenCovariates = z.strictObject({
+  upload: typeId('upl'),
+  customer: z.string().optional().describe('The column that names the customer, by name or number from 1'),
+})
+/** An uploaded file of covariates. */
+export type GivenCovariates = z.infer<typeof givenCovariates>

@@ -42,6 +42,6 @@ export interface SnapshotFacts {
   readonly asOf: Day
   readonly valueOf: 'revenue' | 'margin'
   readonly log: LogKind
-  /** Ids of the imports that it was made from. */
+  /** Ids of the imports that it was made from, and of the file of covariates. */
   readonly imports: readonly string[]
 }

@@ -2,7 +2,7 @@
 import { isDayFormat } from './date-format.ts'
 import { refundWords } from './guess-columns.ts'
 import { contractChecks, contractColumnsSql } from './contract-sql.ts'
-import { dayColumn, isRenewalLog, type ColumnRole, type Mapping } from './mapping.ts'
+import { dayColumn, isRenewalLog, type ColumnRole, type Dialect, type Mapping } from './mapping.ts'
 import type { Check, Reading } from './reading.ts'
 import { firstRefusal, lineKinds, refusal, type RejectReason } from './row-fates.ts'
 import { longestLineBytes } from './take-in-source.source.ts'
@@ -22,8 +22,8 @@ import {
  * Rows of `$path` as columns c1, c2, … Names never enter the statement. Rows that do not fall into the columns go to
  * the engine's list of errors instead.
  */
-function sourceSql({ dialect, mapping }: Reading): string {
-  const names = mapping.columns.map((_, place) => `c${place + 1}`)
+export function sourceSql(dialect: Dialect, columns: readonly string[]): string {
+  const names = columns.map((_, place) => `c${place + 1}`)
   if (dialect.kind === 'parquet') return `read_parquet($path) AS source(${names.join(', ')})`
   const delimiter = dialect.delimiter === 'spaces' ? ',' : dialect.delimiter
   return `read_csv($path, auto_detect = false, header = ${dialect.header}, delim = ${quoted(delimiter)},
@@ -98,7 +98,7 @@ export function stageSql(reading: Reading): string {
                    ${texts.map((role) => `, nullif(${trimmedSql(source(role))}, '') AS "${role}"`).join('')}
                    ${has('refund') ? `, ${source('refund')} AS refund_text` : ''}
                    , ${currencyOfRow(reading) ?? 'NULL'} AS currency
-              FROM ${sourceSql(reading)}))))`
+              FROM ${sourceSql(reading.dialect, mapping.columns)}))))`
 }
 
 /** What is left of an amount after its cost; of a refund, what is lost again. */
@@ -109,7 +109,7 @@ function costSql(hasQuantity: boolean): string {
   return `${hasQuantity ? 'abs(coalesce(quantity, 1))' : '1'} * "unit-cost"`
 }
 
-function columnSql(place: number | undefined, { dialect }: Reading): string {
+export function columnSql(place: number | undefined, { dialect }: Pick<Reading, 'dialect'>): string {
   if (place === undefined) return 'NULL'
   return dialect.kind === 'parquet' ? `CAST(c${place + 1} AS VARCHAR)` : `c${place + 1}`
 }

@@ -60,17 +60,21 @@ export function daySql(moment: string, timeZone: string): string {
   return timeZone === 'UTC' ? `CAST(${moment} AS DATE)` : `CAST(timezone('UTC', ${moment}) AS DATE)`
 }
 
-/** `text` as a DECIMAL(18,4); NULL where it is no number in `format`. */
-export function numberSql(text: string, format: NumberFormat): string {
+/** `text` as a DECIMAL(18,4), or as another type; NULL where it is no number in `format`. */
+export function numberSql(
+  text: string,
+  format: NumberFormat,
+  type: 'DECIMAL(18,4)' | 'DOUBLE' = 'DECIMAL(18,4)',
+): string {
   const { decimal, grouping, decorated } = format
-  if (decimal === '.' && grouping === '' && !decorated) return `TRY_CAST(${text} AS DECIMAL(18,4))`
+  if (decimal === '.' && grouping === '' && !decorated) return `TRY_CAST(${text} AS ${type})`
   const decoration = quoted(`${currencyPattern}|[\\s\\x{a0}\\x{202f}]`)
   const bare = `replace(replace(regexp_replace(${text}, ${decoration}, '', 'g'), '−', '-'), '’', '''')`
   const without = grouping === '' || grouping === ' ' ? bare : `replace(${bare}, ${quoted(grouping)}, '')`
   const digits = `replace(translate(${without}, '()+-', ''), ${quoted(decimal)}, '.')`
   const signed = `CASE WHEN regexp_matches(${bare}, '^[(-]|-$') THEN '-' ELSE '' END || ${digits}`
   return `CASE WHEN regexp_full_match(${bare}, ${quoted(numberPattern(format))})
-               THEN TRY_CAST(${signed} AS DECIMAL(18,4)) END`
+               THEN TRY_CAST(${signed} AS ${type}) END`
 }
 
 /** The currency that a column of currencies names. */

@@ -3,6 +3,7 @@ const stepWords = [
   'read',
   'write',
   'summarise',
+  'covariates',
   'choose',
   'fit',
   'validate',
