@@ -5,6 +5,7 @@ import type { Saying } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { Ahead } from './ahead.ts'
 import { boundaryNote } from './boundary-note.ts'
+import { usedCovariates } from './covariates.step.ts'
 import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
@@ -23,19 +24,20 @@ export const fewestJudged = 100
 export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
   return {
     name: 'choose',
-    needs: ['summarise'],
+    needs: ['summarise', 'covariates'],
     tables: [],
     scratch: ['past', 'once', 'chosen'],
     run: async (context) => {
       const { database } = context
       const { calendar } = await readResult<Summarised>(database, 'summarised')
       const { model } = run.options
-      const counted = { gaps: isOfRegularPurchases(model) }
+      const gaps = isOfRegularPurchases(model)
       if (model !== 'auto') {
-        const rows = await currentHistories(database, calendar.asOf, counted)
+        const rows = await currentHistories(database, calendar.asOf, { gaps })
         ahead.begin('fit', () => fitFirst(run, context, { rows, order: [model], fits: [] }))
       }
-      await createPast(database, calendar, counted)
+      const profiles = (await usedCovariates(database)) !== null
+      await createPast(database, calendar, { gaps, profiles })
       await keepResult(database, 'chosen', await chosen(run, context, calendar.choice))
     },
   }
@@ -51,7 +53,11 @@ async function chosen(run: ValueRun, context: StepContext, window: Window | null
     const values = { count: purchases, origin: window.origin, needed: fewestJudged }
     return byDefault({ code: 'VALUE_CHOICE_PURCHASES_FEW', values })
   }
-  const rows = await judgedHistories(context.database, calendar, { window, recent: false, gaps: false })
+  const rows = await judgedHistories(context.database, calendar, {
+    window,
+    recent: false,
+    gaps: false,
+  })
   const fitting = preference.map((name) =>
     run.workers.run('fit', { model: name, unit: run.options.unit, rows }, context.signal).catch(orNone),
   )

@@ -11,6 +11,8 @@ export interface CustomerTableOptions {
   readonly margin: number
   /** Whether there are scores to join. */
   readonly isScored: boolean
+  /** Whether scores differ by the profile of a customer's covariates too. */
+  readonly isByProfile?: boolean
 }
 
 /** Packing bits is what suits whole numbers; to try every other way first takes a fifth longer. */
@@ -49,7 +51,7 @@ export const customerColumns = [
  */
 export async function createCustomerTable(
   db: ColumnarDatabase,
-  { asOf, spend, margin, isScored }: CustomerTableOptions,
+  { asOf, spend, margin, isScored, isByProfile = false }: CustomerTableOptions,
 ): Promise<void> {
   const { scale, expected } = moneyOf(spend)
   await db.run(`CREATE TABLE snapshot.customer (${customerColumns.join(', ')})`)
@@ -63,15 +65,20 @@ export async function createCustomerTable(
            s.spend, s.m AS spend_observations, if(s.m > 0, s.observed / s.m, NULL) AS mean_spend,
            ${isScored ? scoredColumns(scale, expected) : absentColumns}
       FROM scratch.summary s JOIN identity i ON i.number = s.identity
-      ${isScored ? scores : ''}
+      ${isScored ? scoresSql(isByProfile) : ''}
      ORDER BY ${isScored ? 'value DESC, ' : ''}customer`,
     isScored ? { asOf, margin, ...parametersOf(spend) } : { asOf },
   )
 }
 
-const scores = `
-      JOIN (SELECT r.x, r.last_age, r.age, r.m, v.* FROM scratch.score_row r JOIN scratch.score v USING ("row")) v
-        ON v.x = s.x AND v.m = s.m AND v.age = ($asOf::DATE - s.first_day) AND v.last_age = (s.last_day - s.first_day)`
+function scoresSql(isByProfile: boolean): string {
+  return `
+      ${isByProfile ? 'JOIN scratch.customer_profile p ON p.identity = s.identity' : ''}
+      JOIN (SELECT r.x, r.last_age, r.age, r.m ${isByProfile ? ', r.profile' : ''}, v.*
+              FROM scratch.score_row r JOIN scratch.score v USING ("row")) v
+        ON v.x = s.x AND v.m = s.m AND v.age = ($asOf::DATE - s.first_day) AND v.last_age = (s.last_day - s.first_day)
+           ${isByProfile ? 'AND v.profile = p.profile' : ''}`
+}
 
 function scoredColumns(scale: string, expected: string): string {
   return `

@@ -4,7 +4,7 @@ import { standardErrors } from '#lifetime/summary.ts'
 import type { FittedGammaGamma } from '#lifetime/model.ts'
 import { hasMeanSpend } from '#lifetime/outlook/expected-spend.ts'
 import type { Ahead } from './ahead.ts'
-import { fitFirst, isRefusal } from './fit-first.ts'
+import { fitFirst, fitGiven, isRefusal } from './fit-first.ts'
 import { beginScoring } from './score.step.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { currentHistories, spendRows } from './summary.query.ts'
@@ -17,7 +17,7 @@ import type { Chosen, FittedModels, Summarised, ValueRun } from './value-run.ts'
 export function fitStep(run: ValueRun, ahead: Ahead): RefreshStep {
   return {
     name: 'fit',
-    needs: ['summarise', 'choose'],
+    needs: ['summarise', 'covariates', 'choose'],
     tables: [],
     scratch: ['fitted', 'score_row'],
     run: async (context) => {
@@ -31,7 +31,10 @@ export function fitStep(run: ValueRun, ahead: Ahead): RefreshStep {
         return fitFirst(run, context, { rows, ...chosen })
       })
       const [purchases, spend] = await Promise.all([fitting, fitSpend(run, context)])
-      const fitted: FittedModels = { ...purchases.result, ...spend, milliseconds: purchases.milliseconds }
+      const began = run.elapsed()
+      const given = await fitGiven(run, context, purchases.result.purchases)
+      const milliseconds = purchases.milliseconds + run.elapsed() - began
+      const fitted: FittedModels = { ...purchases.result, ...spend, ...given, milliseconds }
       await keepResult(database, 'fitted', fitted)
       await beginScoring(run, context, { ahead, fitted })
     },

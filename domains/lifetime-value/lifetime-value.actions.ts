@@ -2,7 +2,12 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { refresh, type RefreshStep } from '#columnar/refresh.ts'
 import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
-import { historyFigures, listImports, type HistoryFigures } from '#history/history.actions.ts'
+import {
+  covariatesInUse,
+  historyFigures,
+  listImports,
+  type HistoryFigures,
+} from '#history/history.actions.ts'
 import { stopsForNow } from '#history/work-desk.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
@@ -84,7 +89,13 @@ export async function valueHistory(
       snapshot,
       now,
       steps: [...stepsOf(run), ...further],
-      inputs: { version, options, imports: figures.imports, further: further.map(({ name }) => name) },
+      inputs: {
+        version,
+        options,
+        imports: figures.imports,
+        covariates: (await covariatesInUse(history))?.covariates ?? null,
+        further: further.map(({ name }) => name),
+      },
       scratchInMemory: given.temporary ?? false,
       goesOnAfter: (reason) => reason === stopsForNow,
       ...(snapshots !== undefined && { isInUse: (id: string) => snapshots.isInUse(id) }),

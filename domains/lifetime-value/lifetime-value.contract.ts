@@ -18,6 +18,7 @@ import {
   trackingData,
   valueDistributionData,
 } from './chart-data.contract.ts'
+import { covariatesReport } from './covariates-document.contract.ts'
 import {
   choiceReport,
   contractsReport,
@@ -202,6 +203,8 @@ export const readCustomer = endpoint({
         spend: z.number(),
       }),
     ),
+    /** What else is known of them, in the order of the file; empty where no file of covariates is in use. */
+    covariates: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
     /** Oldest first; null where purchases are valued. */
     contracts: z.array(heldContract).nullable(),
     /** Null where purchases are valued. */
@@ -222,6 +225,8 @@ export const readTrust = endpoint({
     ...stated,
     holdout: holdoutReport.nullable(),
     choice: choiceReport,
+    /** Null where nothing is known of customers but their purchases. */
+    covariates: covariatesReport.nullable(),
     model: modelReport,
     spendModel: spendModelReport,
     totals: totals.nullable(),

@@ -4,9 +4,11 @@ import type { Snapshot } from '#columnar/snapshot-readers.ts'
 import { assert } from '#kernel/assert.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import type { OutputOf } from '#wire/endpoint.ts'
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { activityPath } from './activity-path.ts'
 import type { ChartDocuments, SurvivalData } from './chart-data.ts'
+import { customerCovariates, fitOf, type KnownOfCustomer } from './customer-covariates.query.ts'
 import { customersPage, type CustomersAsked } from './customers-list.query.ts'
 import { heldContracts } from './held-contracts.query.ts'
 import {
@@ -29,6 +31,8 @@ export interface CustomerIds {
 /** The models that a snapshot's customers were scored with. */
 export interface SnapshotModels {
   readonly purchases: AnyFittedPurchaseModel | null
+  /** Absent in snapshots of an earlier version. */
+  readonly given?: FittedWithCovariates | null
 }
 
 /** One document of a snapshot by its name. */
@@ -43,11 +47,15 @@ export function readValueDocument({ database }: Snapshot): Promise<ValueDocument
   return readDocument(database, 'value')
 }
 
-/** Ids of the imports that a snapshot was made from. */
+/** Ids of the imports that a snapshot was made from, and of the file of covariates. */
 export async function readImportsOf({ database }: Snapshot): Promise<readonly string[]> {
   const [row] = await database.rows('SELECT inputs FROM refresh')
-  const { imports } = JSON.parse(String(row?.['inputs'])) as { readonly imports: readonly string[] }
-  return imports
+  const { imports, covariates = null } = JSON.parse(String(row?.['inputs'])) as {
+    readonly imports: readonly string[]
+    /** Absent in snapshots of an earlier version. */
+    readonly covariates?: string | null
+  }
+  return covariates === null ? imports : [...imports, covariates]
 }
 
 function chart<Name extends keyof ChartDocuments>(
@@ -103,11 +111,12 @@ export async function baseAnswer(snapshot: Snapshot): Promise<OutputOf<typeof re
 /** What the Trust page shows. */
 export async function trustAnswer(snapshot: Snapshot): Promise<OutputOf<typeof readTrust>> {
   const document = await readValueDocument(snapshot)
-  const { holdout, choice, model, spendModel, totals, warnings } = document
+  const { holdout, choice, covariates = null, model, spendModel, totals, warnings } = document
   return {
     ...statedWith(snapshot, document),
     holdout,
     choice: { ...choice, candidates: [...choice.candidates] },
+    covariates,
     model,
     spendModel,
     totals,
@@ -159,6 +168,7 @@ export async function customerAnswer(
   const document = await readValueDocument(snapshot)
   const customer = customerOf(row, id)
   const history = await historyOf(database, Number(row['customer']), document.asOf)
+  const known = await customerCovariates(snapshot, Number(row['customer']), document)
   return {
     ...statedWith(snapshot, document),
     ...customer,
@@ -168,10 +178,11 @@ export async function customerAnswer(
     valueProbability: numberOrNull(row['value_probability']),
     valuePercentile: await percentileOf(database, row['value'] ?? null),
     history,
+    covariates: known?.cells ?? [],
     contracts:
       document.contracts === undefined ? null : await heldContracts(database, Number(row['customer'])),
     period: document.contracts?.period ?? null,
-    timeline: await timelineOf(snapshot, { customer, history, document }),
+    timeline: await timelineOf(snapshot, { customer, history, document, known }),
   }
 }
 
@@ -282,10 +293,11 @@ async function timelineOf(
     readonly customer: CustomerRow
     readonly history: readonly Happened[]
     readonly document: ValueDocument
+    readonly known: KnownOfCustomer | null
   },
 ): Promise<OutputOf<typeof readCustomer>['timeline']> {
-  const { customer, history, document } = of
-  const { purchases: fitted } = await readDocument<SnapshotModels>(database, 'models')
+  const { customer, history, document, known } = of
+  const fitted = fitOf(await readDocument<SnapshotModels>(database, 'models'), known)
   if (customer.expectedPurchases === null || customer.value === null) return null
   const purchases = history
     .filter(({ kind }) => kind === 'purchase')

@@ -2,21 +2,18 @@
 import { days, daysPer, inUnit, type TimeUnit } from '#kernel/time.ts'
 import { contractTasks } from './contract-tasks.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
-import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
+import { spendHistories } from '#lifetime/histories.ts'
 import { chooseAtOrigin, type ModelChoice } from '#lifetime/judgement/choice.ts'
 import { judgeHoldout, type HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { judgedMeans } from '#lifetime/judgement/judged-means.ts'
 import { expectedFrequencies, expectedTracking } from '#lifetime/judgement/tracking.ts'
-import type {
-  AnyFittedPurchaseModel,
-  FittedGammaGamma,
-  PurchaseHistories,
-  PurchaseModelName,
-} from '#lifetime/model.ts'
+import type { AnyFittedPurchaseModel, FittedGammaGamma, PurchaseModelName } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import type { Scores, SpendModel } from '#lifetime/outlook/outlook.ts'
 import { scoreRows } from '#lifetime/outlook/score-rows.ts'
 import { totalsOf, type BaseTotals } from '#lifetime/outlook/totals.ts'
+import { covariateTasks } from './covariate-tasks.ts'
+import { historiesIn } from './histories-in.ts'
 import type { CandidateJudgement } from './value-document.ts'
 import type { HistoryRows, JudgedRows, ScoredRows, SpendRows } from './summary.query.ts'
 
@@ -150,27 +147,9 @@ export const modelTasks = {
     const spendSums = { meanSpend: rows.meanSpend, meanSpendSquare: rows.meanSpendSquare }
     return { scores, totals: totalsOf({ ...options, scores, spendSums }) }
   },
+
+  ...covariateTasks,
 }
 
 /** What a pool of threads offers. */
 export type ModelTasks = typeof modelTasks
-
-/** Rows in days as histories in the unit of a model. */
-function historiesIn(unit: TimeUnit, { x, last, age, weight, logGaps }: HistoryRows): PurchaseHistories {
-  const length = daysPer(unit)
-  return purchaseHistories({
-    timeUnit: unit,
-    repeatPurchases: new Float64Array(x),
-    lastPurchaseAge: divided(last, length),
-    age: divided(age, length),
-    weight,
-    sumLogIntervals: logGaps?.map((sum, row) => sum - (x[row] ?? 0) * Math.log(length)),
-  })
-}
-
-/** A loop, because `from` with a function takes ten times as long, and these columns are long and many. */
-function divided(column: Int32Array, divisor: number): Float64Array {
-  const quotients = new Float64Array(column)
-  for (let row = 0; row < column.length; row++) quotients[row] = (column[row] ?? 0) / divisor
-  return quotients
-}

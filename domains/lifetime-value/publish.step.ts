@@ -13,6 +13,7 @@ import {
   valueDistributionData,
 } from './documents.query.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
+import type { Covariates } from './covariate-design.ts'
 import { readResult } from './step-results.ts'
 import type { ValueCalendar } from './value-calendar.ts'
 import type { ValueDocument } from './value-document.ts'
@@ -23,7 +24,7 @@ import type { Chosen, Findings, FittedModels, Scored, Summarised, Validated, Val
 export function publishStep(run: ValueRun): RefreshStep {
   return {
     name: 'publish',
-    needs: ['summarise', 'choose', 'fit', 'validate', 'score'],
+    needs: ['summarise', 'covariates', 'choose', 'fit', 'validate', 'score'],
     tables: ['customer', 'month', 'document'],
     scratch: [],
     run: async (context) => {
@@ -36,6 +37,7 @@ export function publishStep(run: ValueRun): RefreshStep {
         spend: fitted.spend,
         margin: summarised.margin ?? 1,
         isScored: scored !== null,
+        isByProfile: fitted.given !== null,
       })
       await createMonthTable(database, summarised.calendar.asOf)
       const charts = await chartDocuments(database, found)
@@ -48,6 +50,7 @@ export function publishStep(run: ValueRun): RefreshStep {
         value: valueDocument(run, found, measured),
         models: {
           purchases: fitted.purchases,
+          given: fitted.given,
           spend: fitted.spend,
           holdout: found.validated.holdout?.fitted ?? null,
         },
@@ -60,6 +63,7 @@ export function publishStep(run: ValueRun): RefreshStep {
 async function findings(database: ColumnarDatabase): Promise<Findings> {
   return {
     summarised: await readResult<Summarised>(database, 'summarised'),
+    covariates: await readResult<Covariates | null>(database, 'covariates'),
     chosen: await readResult<Chosen>(database, 'chosen'),
     fitted: await readResult<FittedModels>(database, 'fitted'),
     validated: await readResult<Validated>(database, 'validated'),

@@ -3,9 +3,10 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { canTellActive } from '#lifetime/outlook/can-tell-active.ts'
-import type { Scores, SpendModel } from '#lifetime/outlook/outlook.ts'
+import type { Scores } from '#lifetime/outlook/outlook.ts'
 import type { BaseTotals } from '#lifetime/outlook/totals.ts'
 import type { Ahead } from './ahead.ts'
+import { usedCovariates } from './covariates.step.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { readScoredRows, scoredRows, type ScoredRows } from './summary.query.ts'
 import type { FittedModels, Scored, Summarised, ValueRun } from './value-run.ts'
@@ -36,11 +37,11 @@ export async function beginScoring(
   context: StepContext,
   { ahead, fitted }: { readonly ahead: Ahead; readonly fitted: FittedModels },
 ): Promise<void> {
-  const { purchases } = fitted
+  const { purchases, given } = fitted
   if (purchases === null) return
   const { calendar } = await readResult<Summarised>(context.database, 'summarised')
-  const rows = await scoredRows(context.database, calendar.asOf)
-  ahead.begin('score', () => scoring(run, context, { rows, purchases, spend: fitted.spend }))
+  const rows = await scoredRows(context.database, calendar.asOf, { profiles: given !== null })
+  ahead.begin('score', () => scoring(run, context, { rows, purchases, given, spend: fitted.spend }))
 }
 
 async function scored(
@@ -49,12 +50,17 @@ async function scored(
   { ahead, fitted }: { readonly ahead: Ahead; readonly fitted: FittedModels },
 ): Promise<Scored | null> {
   const { database, report } = context
-  const { purchases, spend } = fitted
+  const { purchases, given, spend } = fitted
   if (purchases === null) return null
   const { customers } = await readResult<Summarised>(database, 'summarised')
   report({ done: 0, total: customers, unit: 'customers' })
   const { result, milliseconds } = await ahead.take('score', async () =>
-    scoring(run, context, { rows: await readScoredRows(database), purchases, spend }),
+    scoring(run, context, {
+      rows: await readScoredRows(database, { profiles: given !== null }),
+      purchases,
+      given,
+      spend,
+    }),
   )
   const began = run.elapsed()
   await writeScores(database, result.scores, { rows: result.rows, fitted: purchases })
@@ -65,11 +71,19 @@ async function scored(
 
 async function scoring(
   { workers, options }: ValueRun,
-  { signal }: StepContext,
-  of: { readonly rows: ScoredRows; readonly purchases: AnyFittedPurchaseModel; readonly spend: SpendModel },
+  { database, signal }: StepContext,
+  of: { readonly rows: ScoredRows } & Pick<FittedModels, 'given' | 'spend'> & {
+      readonly purchases: AnyFittedPurchaseModel
+    },
 ): Promise<Scoring> {
-  const { rows, purchases: fitted, spend } = of
+  const { rows, purchases: fitted, given, spend } = of
   const { horizon, discountRatePerYear } = options
+  const covariates = given === null ? null : await usedCovariates(database)
+  if (given !== null && covariates !== null) {
+    const { profiles } = covariates
+    const task = { fitted: given, profiles, spend, rows, days: horizon.days, discountRatePerYear }
+    return { rows, ...(await workers.run('scoreGiven', task, signal)) }
+  }
   const task = { fitted, spend, rows, horizonDays: horizon.days, discountRatePerYear }
   return { rows, ...(await workers.run('score', task, signal)) }
 }

@@ -46,7 +46,7 @@ export async function createSummary(db: ColumnarDatabase, asOf: Day): Promise<vo
 export async function createPast(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { gaps }: Counted,
+  { gaps, profiles = false }: Counted,
 ): Promise<void> {
   const cuts = cutsOf(calendar)
   const origin = calendar.holdout?.origin ?? calendar.asOf
@@ -57,12 +57,14 @@ export async function createPast(
     origin,
     recent: addDays(origin, days(-calendar.recentDays)),
   })
+  const kind = profiles ? 'first_day, profile' : 'first_day'
+  const join = profiles ? joinProfiles : ''
   await db.run(`
     CREATE TABLE scratch.once AS
-    SELECT first_day, sum(customers) AS customers FROM (
-      SELECT first_day, count(*) AS customers FROM scratch.summary GROUP BY first_day UNION ALL
-      SELECT first_day, -count(*) FROM scratch.past SEMI JOIN scratch.summary USING (identity) GROUP BY first_day)
-     GROUP BY first_day HAVING sum(customers) > 0`)
+    SELECT ${kind}, sum(customers) AS customers FROM (
+      SELECT ${kind}, count(*) AS customers FROM scratch.summary ${join} GROUP BY ${kind} UNION ALL
+      SELECT ${kind}, -count(*) FROM scratch.past SEMI JOIN scratch.summary USING (identity) ${join} GROUP BY ${kind})
+     GROUP BY ${kind} HAVING sum(customers) > 0`)
 }
 
 function pastSql(calendar: ValueCalendar, gaps: boolean): string {
@@ -96,7 +98,12 @@ function pastSql(calendar: ValueCalendar, gaps: boolean): string {
 export interface Counted {
   /** The times between purchases, which models of regular purchases are fitted on; to count them takes a sort. */
   readonly gaps: boolean
+  /** The profile of each customer's covariates, so that rows differ in it too: `scratch.customer_profile` has them. */
+  readonly profiles?: boolean
 }
+
+/** Brings the profile of each customer's covariates to rows of customers. */
+export const joinProfiles = 'JOIN scratch.customer_profile USING (identity)'
 
 /** A whole number of these makes a logarithm, so that a sum does not depend on the order of what is summed. */
 const gapScale = 1e12
@@ -136,6 +143,8 @@ export interface HistoryRows {
   readonly last: Int32Array
   readonly age: Int32Array
   readonly weight: Float64Array
+  /** Which combination of covariates the customers have; where it was asked for. */
+  readonly profile?: Int32Array
   /** Mean over the customers of a row: Σ ln(days between one purchase and the next); where it was counted. */
   readonly logGaps?: Float64Array
 }
@@ -146,18 +155,19 @@ export interface JudgedRows extends HistoryRows {
   readonly recent: Int32Array
 }
 
-/** Distinct (x, t_x, T) as of the as-of day. */
+/** Distinct (x, t_x, T) as of the as-of day, and profile where it is counted. */
 export async function currentHistories(
   db: ColumnarDatabase,
   asOf: Day,
-  { gaps }: Counted,
+  { gaps, profiles = false }: Counted,
 ): Promise<HistoryRows> {
+  const profile = profiles ? ', profile' : ''
   const counted = `(SELECT identity, sum(gap) AS gaps FROM ${gapsSql('$asOf')} GROUP BY identity)`
   const columns = await db.columns(
     `SELECT x, (last_day - first_day)::INTEGER AS last, ($asOf::DATE - first_day)::INTEGER AS age, count(*) AS weight
-            ${gaps ? `, ${meanGapsSql('gaps', 'count(*)')} AS "logGaps"` : ''}
-       FROM scratch.summary ${gaps ? `JOIN ${counted} USING (identity)` : ''}
-      GROUP BY x, last, age ORDER BY x, last, age`,
+            ${profile} ${gaps ? `, ${meanGapsSql('gaps', 'count(*)')} AS "logGaps"` : ''}
+       FROM scratch.summary ${gaps ? `JOIN ${counted} USING (identity)` : ''} ${profiles ? joinProfiles : ''}
+      GROUP BY x, last, age ${profile} ORDER BY x, last, age ${profile}`,
     { asOf },
   )
   return columns as unknown as HistoryRows
@@ -172,40 +182,46 @@ function meanGapsSql(column: string, customers: string): string {
 export async function judgedHistories(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { window, recent, gaps }: Counted & { readonly window: Window; readonly recent: boolean },
+  { window, recent, ...counted }: Counted & { readonly window: Window; readonly recent: boolean },
 ): Promise<JudgedRows> {
   const { x } = columnsAt(calendar, window.origin)
   const end = columnsAt(calendar, endOf(window)).x
   const more = { future: `${end} - ${x}`, recent: recent ? 'recent' : '0' }
-  return (await historiesAt(db, calendar, { day: window.origin, more, gaps })) as JudgedRows
+  return (await historiesAt(db, calendar, { day: window.origin, more, ...counted })) as JudgedRows
 }
 
 /** Distinct (x, t_x, T) as of an earlier day of the calendar. */
 export function pastHistories(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { day, gaps }: Counted & { readonly day: Day },
+  asked: Counted & { readonly day: Day },
 ): Promise<HistoryRows> {
-  return historiesAt(db, calendar, { day, gaps, more: {} })
+  return historiesAt(db, calendar, { ...asked, more: {} })
 }
 
 /** Further columns are expressions over `scratch.past`; of customers who bought once they are 0. */
 async function historiesAt(
   db: ColumnarDatabase,
   calendar: ValueCalendar,
-  { day, more, gaps }: Counted & { readonly day: Day; readonly more: Readonly<Record<string, string>> },
+  {
+    day,
+    more,
+    gaps,
+    profiles = false,
+  }: Counted & { readonly day: Day; readonly more: Readonly<Record<string, string>> },
 ): Promise<HistoryRows> {
   const { x, last, logGaps } = columnsAt(calendar, day)
   const columns = Object.entries(more)
-  const names = columns.map(([name]) => `, ${name}`).join('')
-  const again = columns.map(([name, expression]) => `, ${expression} AS ${name}`).join('')
-  const once = columns.map(([name]) => `, 0 AS ${name}`).join('')
+  const profile = profiles ? ', profile' : ''
+  const names = profile + columns.map(([name]) => `, ${name}`).join('')
+  const again = profile + columns.map(([name, expression]) => `, ${expression} AS ${name}`).join('')
+  const once = profile + columns.map(([name]) => `, 0 AS ${name}`).join('')
   const rows = await db.columns(
     `SELECT x, last, age ${names}, sum(weight) AS weight
             ${gaps ? `, ${meanGapsSql('gaps', 'sum(weight)')} AS "logGaps"` : ''} FROM (
        SELECT ${x} AS x, ${last} AS last, ($day::DATE - first_day)::INTEGER AS age ${again}, count(*) AS weight
               ${gaps ? `, sum(${logGaps}) AS gaps` : ''}
-         FROM scratch.past WHERE first_day <= $day::DATE GROUP BY ALL
+         FROM scratch.past ${profiles ? joinProfiles : ''} WHERE first_day <= $day::DATE GROUP BY ALL
         UNION ALL
        SELECT 0, 0, ($day::DATE - first_day)::INTEGER ${once}, customers ${gaps ? ', 0' : ''} FROM scratch.once WHERE first_day <= $day::DATE)
       GROUP BY x, last, age ${names} ORDER BY x, last, age ${names}`,
@@ -253,25 +269,34 @@ export interface ScoredRows extends HistoryRows {
 }
 
 /** Makes `scratch.score_row` and reads it, in the order of its numbers. */
-export async function scoredRows(db: ColumnarDatabase, asOf: Day): Promise<ScoredRows> {
+export async function scoredRows(
+  db: ColumnarDatabase,
+  asOf: Day,
+  { profiles = false }: Pick<Counted, 'profiles'> = {},
+): Promise<ScoredRows> {
+  const profile = profiles ? ', profile' : ''
   await db.run(
     `
     CREATE TABLE scratch.score_row AS
     SELECT (row_number() OVER () - 1)::INTEGER AS "row", * FROM (
-      SELECT x, (last_day - first_day)::INTEGER AS last_age, ($asOf::DATE - first_day)::INTEGER AS age, m,
+      SELECT x, (last_day - first_day)::INTEGER AS last_age, ($asOf::DATE - first_day)::INTEGER AS age, m ${profile},
              count(*) AS weight,
              sum(if(m > 0, observed / m, 0)) AS mean_spend,
              sum(if(m > 0, (observed / m) ** 2, 0)) AS mean_spend_square
-        FROM scratch.summary GROUP BY x, last_age, age, m ORDER BY x, last_age, age, m)`,
+        FROM scratch.summary ${profiles ? joinProfiles : ''}
+       GROUP BY x, last_age, age, m ${profile} ORDER BY x, last_age, age, m ${profile})`,
     { asOf },
   )
-  return readScoredRows(db)
+  return readScoredRows(db, { profiles })
 }
 
 /** `scratch.score_row`, in the order of its numbers. */
-export async function readScoredRows(db: ColumnarDatabase): Promise<ScoredRows> {
+export async function readScoredRows(
+  db: ColumnarDatabase,
+  { profiles = false }: Pick<Counted, 'profiles'> = {},
+): Promise<ScoredRows> {
   const columns = await db.columns(
-    `SELECT x, last_age AS last, age, m, weight, mean_spend AS "meanSpend", mean_spend_square AS "meanSpendSquare"
+    `SELECT x, last_age AS last, age, m ${profiles ? ', profile' : ''}, weight, mean_spend AS "meanSpend", mean_spend_square AS "meanSpendSquare"
        FROM scratch.score_row ORDER BY "row"`,
   )
   return columns as unknown as ScoredRows

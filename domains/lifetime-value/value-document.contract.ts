@@ -5,6 +5,7 @@ import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { day, notice, saying } from '#wire/words.ts'
 import { z } from 'zod'
+import { covariatesReport } from './covariates-document.contract.ts'
 import type { Totals, ValueDocument } from './value-document.ts'
 
 const modelName = z.enum([...purchaseModelNames, ...contractModelNames])
@@ -172,6 +173,7 @@ export const valueDocument: z.ZodType<ValueDocument> = z.object({
   spendModel: spendModelReport,
   holdout: holdoutReport.nullable(),
   choice: choiceReport,
+  covariates: covariatesReport.nullable().optional(),
   totals: totals.nullable(),
   warnings: z.array(notice),
   timingsMs: z.object({

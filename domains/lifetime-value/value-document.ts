@@ -6,6 +6,10 @@ import type { LogKind } from '#history/log-kind.ts'
 import type { RenewalPeriod } from '#history/renewal-period.ts'
 import type { ContractModelName } from '#lifetime/contractual/contract-model.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
+import type { Because } from './because.ts'
+import type { CovariatesReport } from './covariates-document.ts'
+
+export type { Because } from './because.ts'
 
 /** A model of purchases or of contracts. */
 export type ValueModelName = PurchaseModelName | ContractModelName
@@ -64,6 +68,8 @@ export interface ValueDocument {
   /** Null where fewer than 100 purchases follow the origin; `warnings` then says so. */
   readonly holdout: HoldoutReport | null
   readonly choice: ChoiceReport
+  /** What customers are told apart by beside their purchases; null where nothing is known, absent in earlier versions. */
+  readonly covariates?: CovariatesReport | null | undefined
   /** Null where no purchase model can be fitted: the base is shown, its future is not. */
   readonly totals: Totals | null
   readonly warnings: readonly Warning[]
@@ -90,13 +96,6 @@ export interface Warning {
   readonly hint: string
   /** Absent in documents of an earlier version. */
   readonly values?: SayingValues | undefined
-}
-
-/** Why something is as it is: an English sentence, and the same one for those who have language files. */
-export interface Because {
-  readonly reason: string
-  /** Absent in documents of an earlier version. */
-  readonly because?: Saying | undefined
 }
 
 export interface ModelReport {

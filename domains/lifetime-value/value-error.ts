@@ -36,6 +36,10 @@ export const valueError = defineErrors({
     status: 422,
     hint: `Give --model auto, ${contractModelNames.join(' or ')}; if rows are purchases, say which column is the --date.`,
   },
+  VALUE_COVARIATES_MODEL: {
+    status: 422,
+    hint: 'Give --model auto, pareto-nbd, mbg-nbd or bg-nbd, or value without covariates.',
+  },
   VALUE_UNIT_UNKNOWN: { status: 400, hint: 'Give --unit week or --unit day.' },
   VALUE_DAY_INVALID: { status: 400, hint: 'Write days as YYYY-MM-DD.' },
   VALUE_UNTIL_TOO_EARLY: { status: 422, hint: 'Give a day on or after the first purchase of the log.' },

@@ -2,13 +2,15 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { snapshotFile } from '#columnar/snapshot-folder.ts'
 import { SnapshotReaders, type OpenDatabase, type Snapshot } from '#columnar/snapshot-readers.ts'
-import { importFile, prepareHistory } from '#history/history.actions.ts'
+import { importCovariates, importFile, prepareHistory, type NamedFile } from '#history/history.actions.ts'
 import type { Overrides, QualityReport } from '#history/history.contract.ts'
 import type { ImportOptions } from '#history/import-options.contract.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { dayOfNumber, instant } from '#kernel/time.ts'
+import { checkCovariateModel } from './covariates.step.ts'
 import { peakMemoryMb, valueHistory, type ValuedHistory } from './lifetime-value.actions.ts'
 import {
   notableCustomers,
@@ -31,6 +33,8 @@ export interface ValueFileOptions {
   readonly overrides: Overrides
   /** What is chosen of the import and of the valuation. */
   readonly options: ImportOptions
+  /** What is known of the customers beside their purchases, and which column names them where it cannot be guessed. */
+  readonly covariates?: NamedFile & { readonly customer?: string | undefined }
   /** Where the five files go, where they are wanted. */
   readonly out?: OutputFolder
   /** Where a folder of its own is made for the time of the work. */
@@ -80,7 +84,8 @@ async function engineMemory(path: string): Promise<number> {
 export async function valueFile(given: ValueFileOptions): Promise<ValuedFile> {
   const began = given.now()
   // Refused before the file is read, not after.
-  valueOptions(given.options)
+  const { model } = valueOptions(given.options)
+  if (given.covariates !== undefined) checkCovariateModel(model)
   if (given.out !== undefined) await checkOutputFolder(given.out)
   const folder = await mkdtemp(join(given.temporaryFolder, 'perennial-'))
   const workers = given.workers ?? startModelWorkers()
@@ -112,6 +117,7 @@ async function valuedIn(
       { path, fileName },
       { overrides, ...options, temporaryFolder: folder, now: instant(now()), newId, random, ...heeded },
     )
+    await takeInCovariates(history, folder, given)
     const readMs = now() - began
     const valuing = {
       folder: join(folder, 'snapshots'),
@@ -129,6 +135,22 @@ async function valuedIn(
   } finally {
     await history.close()
   }
+}
+
+async function takeInCovariates(
+  history: ColumnarDatabase,
+  folder: string,
+  { covariates, now, newId, signal }: ValueFileOptions,
+): Promise<void> {
+  if (covariates === undefined) return
+  const { customer, ...file } = covariates
+  await importCovariates(history, file, {
+    customer,
+    temporaryFolder: folder,
+    now: instant(now()),
+    newId,
+    ...(signal !== undefined && { signal }),
+  })
 }
 
 async function reported(

@@ -1,10 +1,12 @@
 /** Puts together the one document in which a valued base is reported. */
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { widenByBacktest } from '#lifetime/judgement/backtest.ts'
 import type { BaseTotals, TotalEstimate } from '#lifetime/outlook/totals.ts'
 import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
 import type { ValueCalendar } from './value-calendar.ts'
+import { covariatesReport } from './covariates-report.ts'
 import type { HoldoutReport, ModelReport, Totals, ValueDocument } from './value-document.ts'
 import type { Findings, Validated, ValueRun } from './value-run.ts'
 import { modelAbsentBecause, warningsOf } from './value-warnings.ts'
@@ -35,19 +37,22 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
     model:
       fitted.purchases === null
         ? { name: 'none', ...modelAbsentBecause(fitted) }
-        : modelReport(fitted.purchases),
+        : modelReport(fitted.purchases, fitted.given),
     spendModel: fitted.spendReport,
     holdout: holdoutReport(found),
     choice: chosen.report,
+    covariates: covariatesReport(found),
     totals: scored === null ? null : totalsReport(scored.totals, validated, summarised.margin ?? 1),
     warnings: [...source.warnings, ...warningsOf(found)],
     ...measured,
   }
 }
 
-function modelReport(fitted: AnyFittedPurchaseModel): ModelReport {
+/** Of the fit with covariates where customers are valued by it; its name is that of the model that they change. */
+function modelReport(plain: AnyFittedPurchaseModel, given: FittedWithCovariates | null): ModelReport {
+  const fitted = given ?? plain
   return {
-    name: fitted.model,
+    name: plain.model,
     unit: fitted.timeUnit,
     parameters: fitted.parameters,
     ...('regularity' in fitted && { regularity: fitted.regularity }),
@@ -67,6 +72,8 @@ export function holdoutReport(found: {
   readonly validated: {
     readonly holdout: {
       readonly fitted: Pick<HoldoutReport, 'model' | 'parameters'>
+      /** The same with covariates, which then is what was judged. */
+      readonly given?: Pick<HoldoutReport, 'parameters'> | null
       readonly judgement: HoldoutJudgement
     } | null
   }
@@ -74,12 +81,12 @@ export function holdoutReport(found: {
   const { summarised, validated } = found
   const { holdout: window } = summarised.calendar
   if (validated.holdout === null || window === null) return null
-  const { fitted, judgement } = validated.holdout
+  const { fitted, given, judgement } = validated.holdout
   return {
     origin: window.origin,
     days: window.days,
     model: fitted.model,
-    parameters: fitted.parameters,
+    parameters: (given ?? fitted).parameters,
     customers: judgement.customers,
     actualPurchases: judgement.actualPurchases,
     expectedPurchases: judgement.expectedPurchases,

@@ -1,10 +1,13 @@
 /** What the steps of one valuation share. */
 import type { SayingValues } from '#kernel/saying.ts'
 import type { Day } from '#kernel/time.ts'
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 import type { BaseTotals } from '#lifetime/outlook/totals.ts'
+import type { CovariateComparison } from './covariate-tasks.ts'
+import type { Covariates } from './covariate-design.ts'
 import type { ModelWorkers } from './model-workers.ts'
 import type { ValueCalendar } from './value-calendar.ts'
 import type {
@@ -14,7 +17,7 @@ import type {
   ValueDocument,
   Warning,
 } from './value-document.ts'
-import type { SpendModelAbsent } from './value-document.ts'
+import type { Because, SpendModelAbsent } from './value-document.ts'
 import type { PurchaseOptions } from './value-options.ts'
 
 /** What the history says of where the purchases come from. */
@@ -76,6 +79,10 @@ export interface Chosen {
 /** What the fits are that customers are scored with. */
 export interface FittedModels {
   readonly purchases: AnyFittedPurchaseModel | null
+  /** The same model with covariates, by which customers are valued where it is there. */
+  readonly given: FittedWithCovariates | null
+  /** Why there is none, where covariates are known. */
+  readonly givenFailure: Because | null
   /** Why there is none, or why others were passed over. */
   readonly failures: readonly {
     readonly model: PurchaseModelName
@@ -91,7 +98,14 @@ export interface FittedModels {
 
 /** How the model did on what it had not seen. */
 export interface Validated {
-  readonly holdout: { readonly fitted: AnyFittedPurchaseModel; readonly judgement: HoldoutJudgement } | null
+  readonly holdout: {
+    readonly fitted: AnyFittedPurchaseModel
+    /** The same model with covariates, which the judgement is of where it is there. */
+    readonly given: FittedWithCovariates | null
+    readonly judgement: HoldoutJudgement
+    /** With against without covariates. */
+    readonly comparison: CovariateComparison | null
+  } | null
   readonly origins: readonly BacktestOrigin[]
   /** Expected repeat purchases up to the end of each day of the log. */
   readonly tracking: readonly number[] | null
@@ -111,6 +125,7 @@ export interface Scored {
 /** Everything that the steps found. */
 export interface Findings {
   readonly summarised: Summarised
+  readonly covariates: Covariates | null
   readonly chosen: Chosen
   readonly fitted: FittedModels
   readonly validated: Validated

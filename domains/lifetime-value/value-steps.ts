@@ -2,6 +2,7 @@
 import type { RefreshStep } from '#columnar/refresh.ts'
 import { Ahead } from './ahead.ts'
 import { chooseStep } from './choose.step.ts'
+import { covariatesStep } from './covariates.step.ts'
 import { fitStep } from './fit.step.ts'
 import { publishStep } from './publish.step.ts'
 import { scoreStep } from './score.step.ts'
@@ -12,6 +13,6 @@ import type { ValueRun } from './value-run.ts'
 /** From the history to the tables and documents of a snapshot. */
 export function valueSteps(run: ValueRun): readonly RefreshStep[] {
   const ahead = new Ahead(run.elapsed)
-  const steps = [summariseStep, chooseStep, fitStep, validateStep, scoreStep, publishStep]
+  const steps = [summariseStep, covariatesStep, chooseStep, fitStep, validateStep, scoreStep, publishStep]
   return steps.map((step) => step(run, ahead))
 }

@@ -1,4 +1,5 @@
 /** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
+import { covariateLines } from './covariates-summary.ts'
 import { isNobodyTold } from './everybody-active.ts'
 import type { LogKind } from '#history/log-kind.ts'
 import type { NotableCustomer } from './lifetime-value.query.ts'
@@ -111,14 +112,17 @@ function model(document: ValueDocument, ink: Ink): string {
   if (model.name === 'none') return lines(ink, [['Model', `none: ${model.reason}`]])
   const spend = spendTitles[spendModel.name]
   const regularity = model.regularity === undefined ? [] : [`k ${model.regularity}`]
-  const estimates = Object.entries(model.parameters).map(
-    ([name, value]) => `${name} ${Number(value.toPrecision(4))}`,
-  )
+  // What covariates do is told below in words.
+  const coefficients = new Set(document.covariates?.coefficients.map(({ name }) => name))
+  const estimates = Object.entries(model.parameters)
+    .filter(([name]) => !coefficients.has(name))
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
   const parameters = [...regularity, ...estimates]
   return lines(ink, [
     ['Model', `${modelTitles[model.name]} by the ${model.unit} with ${spend} · ${parameters.join(', ')}`],
     ['', choice.reason],
     ...(choice.note === undefined ? [] : [['', choice.note.reason] as const]),
+    ...covariateLines(document.covariates),
   ])
 }
 

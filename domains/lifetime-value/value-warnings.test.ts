@@ -10,6 +10,8 @@ const sound = {
   summarised: { repeaters: 500, withoutSpend: 0, spend: 1000, frequencySpendCorrelation: 0.1 } as Summarised,
   fitted: {
     purchases: { ...purchases, warnings: [] },
+    given: null,
+    givenFailure: null,
     failures: [],
     spend: { kind: 'gamma-gamma', fitted: gammaGammaWithParameters({ p: 6, q: 4, gamma: 15 }) },
     spendReport,
@@ -17,6 +19,7 @@ const sound = {
   } as FittedModels,
   validated: { holdout: null, origins: [], tracking: null, frequencies: null, warnings: [] },
   scored: { parameterUncertainty: 'integrated' } as Scored,
+  covariates: null,
   chosen: {} as Findings['chosen'],
 } satisfies Findings
 

@@ -2,6 +2,7 @@
 import type { Because, ValueModelName, Warning } from './value-document.ts'
 import type { SayingValues } from '#kernel/saying.ts'
 import { becauseOf, refusalBecause, valueWarning } from './value-english.ts'
+import { covariateWarnings } from './covariates-report.ts'
 import type { Findings } from './value-run.ts'
 
 /** With fewer repeat customers a fit rests on next to nothing. */
@@ -26,6 +27,7 @@ export const modelTitles: Readonly<Record<ValueModelName, string>> = {
 export function warningsOf(found: Findings): readonly Warning[] {
   return [
     ...modelWarnings(found),
+    ...covariateWarnings(found),
     ...found.validated.warnings,
     ...spendWarnings(found),
     ...intervalWarnings(found),
@@ -47,7 +49,8 @@ function modelWarnings({ fitted, summarised }: Findings): readonly Warning[] {
   })
   if (repeaters < fewRepeaters)
     warnings.push(valueWarning('VALUE_REPEAT_CUSTOMERS_FEW', { count: repeaters }))
-  if (purchases.warnings.length > 0) warnings.push(valueWarning('VALUE_MODEL_AT_BOUNDARY', { model }))
+  const valuedBy = fitted.given ?? purchases
+  if (valuedBy.warnings.length > 0) warnings.push(valueWarning('VALUE_MODEL_AT_BOUNDARY', { model }))
   return warnings
 }
 
