@@ -18,6 +18,20 @@ interface Sending {
 
 export function DropFile(props: { readonly onUploaded: (upload: string) => void }): ReactElement {
   const words = useWords('history')
+  return (
+    <Panel>
+      <SendFile title={words('drop.title')} lead={words('drop.lead')} onUploaded={props.onUploaded} />
+    </Panel>
+  )
+}
+
+/** The place to drop a file, within whatever stands around it. */
+export function SendFile(props: {
+  readonly title: string
+  readonly lead: string
+  readonly onUploaded: (upload: string) => void
+}): ReactElement {
+  const words = useWords('history')
   const [sending, setSending] = useState<Sending>()
   const [refused, setRefused] = useState<RefusedBecause>()
   const stop = useRef(new AbortController())
@@ -38,12 +52,12 @@ export function DropFile(props: { readonly onUploaded: (upload: string) => void 
     }
   }
   return (
-    <Panel>
+    <>
       {refused === undefined ? null : <Refusal error={refused} />}
       {sending === undefined ? (
         <FileDrop
-          title={words('drop.title')}
-          lead={words('drop.lead')}
+          title={props.title}
+          lead={props.lead}
           choose={words('drop.choose')}
           onFile={(file) => void send(file)}
         />
@@ -51,7 +65,7 @@ export function DropFile(props: { readonly onUploaded: (upload: string) => void 
         <SendingFile {...sending} onCancel={() => stop.current.abort()} />
       )}
       <p className={styles.note}>{words('drop.formats')}</p>
-    </Panel>
+    </>
   )
 }
 

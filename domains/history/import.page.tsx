@@ -10,6 +10,7 @@ import { WorkProgress } from './work-progress.view.tsx'
 
 /** Loaded where there is a business with something in it. */
 const ImportsList = lazy(() => import('./imports-list.view.tsx'))
+const Covariates = lazy(() => import('./covariates.view.tsx'))
 const ValueAgain = lazy(() => import('./value-again.view.tsx'))
 const BusinessSettings = lazy(() => import('./business-settings.view.tsx'))
 
@@ -67,6 +68,7 @@ function OwnBusiness(props: { readonly business: Business; readonly onDeleted: (
   const { business, onDeleted } = props
   return (
     <>
+      {business.snapshot === null || business.log === 'contracts' ? null : <Covariates business={business} />}
       {business.snapshot === null ? null : (
         <ValueAgain key={JSON.stringify(business.options)} business={business} />
       )}

@@ -68,7 +68,14 @@ function Looked(
         />
       </Panel>
       <Panel title={words('rows.title')}>
-        <FirstRows preview={preview} />
+        <FirstRows
+          columns={preview.columns.map(({ number, name, role }) => ({
+            number,
+            name,
+            takenFor: role === null ? null : words(`role.${role}`),
+          }))}
+          rows={preview.rows}
+        />
         <FileFormat preview={preview} overrides={overrides} onOverrides={onOverrides} />
       </Panel>
       <StartImport {...props} />

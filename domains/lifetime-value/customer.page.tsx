@@ -12,6 +12,7 @@ import { lazy, Suspense, type ReactElement } from 'react'
 import { CustomerContracts } from './customer-contracts.view.tsx'
 import { CustomerFacts } from './customer-facts.view.tsx'
 import { CustomerHistory } from './customer-history.view.tsx'
+import { CustomerKnown } from './customer-known.view.tsx'
 import { CustomerOutlook } from './customer-outlook.view.tsx'
 import styles from './customers.module.css'
 import { readCustomer } from './lifetime-value.contract.ts'
@@ -53,6 +54,7 @@ export function CustomerPage(props: {
                   <CustomerCharts customer={found} />
                 </Columns>
               </Suspense>
+              <CustomerKnown customer={found} />
               <CustomerContracts customer={found} />
               <CustomerHistory customer={found} />
             </>

@@ -10,6 +10,7 @@ import { readTrust } from './lifetime-value.contract.ts'
 import type { TrustAnswer } from './page-answers.ts'
 import { snapshotOf } from './snapshot-of.ts'
 import { TrustChoice } from './trust-choice.view.tsx'
+import { TrustCovariates } from './trust-covariates.view.tsx'
 import { TrustModel } from './trust-model.view.tsx'
 import { TrustOrigins } from './trust-origins.view.tsx'
 import { TrustVerdict } from './trust-verdict.view.tsx'
@@ -42,6 +43,7 @@ function Trusted(props: { readonly trust: TrustAnswer }): ReactElement {
         </Columns>
       </Suspense>
       <TrustChoice choice={trust.choice} chosen={trust.model.name} />
+      {trust.covariates === null ? null : <TrustCovariates of={trust.covariates} />}
       <TrustOrigins totals={trust.totals} />
       <TrustModel trust={trust} />
     </>

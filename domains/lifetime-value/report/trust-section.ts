@@ -8,6 +8,7 @@ import { cumulativeTrackingChart, weeklyTrackingChart } from '../tracking.chart.
 import type { BacktestOrigin, HoldoutReport, Totals } from '../value-document.ts'
 import { figure, figures } from '#ui/report/figure.ts'
 import { type Html, html } from '#ui/report/html.ts'
+import { covariatesPart } from './covariates-part.ts'
 import { type Reader, spanText } from './reader.ts'
 import type { ReportInput } from './report-input.ts'
 import { facts, section, table } from '#ui/report/table.ts'
@@ -20,6 +21,7 @@ export function trustSection(reader: Reader, { document, charts }: ReportInput):
   const { tracking, calibration, reliability, 'frequency-fit': frequencyFit, survival } = charts
   return section('trust', words('trust.title'), [
     holdout === null ? untried(reader) : tried(reader, holdout),
+    document.covariates ? covariatesPart(reader, document.covariates) : null,
     totals && origins(reader, totals),
     figures([
       survival && figure(reader, (frame) => survivalChart(survival, frame)),
