@@ -96,7 +96,12 @@ export function bridge(input: BridgeInput): BridgeResult {
   const summed = [whole, ...groupings.map((grouping) => groupsOfUnion(grouping, union))].map((grouping) =>
     sumGroups(values, { ...grouping, growth, news }),
   )
-  const models = modelDraws({ ...input, opening: opening.model, closing: closing.model })
+  const models = modelDraws({
+    ...input,
+    opening: opening.model,
+    closing: closing.model,
+    customers: closing.customers,
+  })
   const deviations = models === null ? null : deviationsOf(input, { union, values, news, summed, models })
   const results = summed.map((sums, place) => resultsOf(sums, deviations?.[place] ?? null, models))
   const [first] = summed

@@ -110,6 +110,11 @@ export function comparisonProblem(earlier: EquityGround, later: EquityGround): E
   if (earlier.purchases === null || later.purchases === null)
     return { code: 'snapshot-model-absent', values: {} }
   if (a.asOf >= b.asOf) return { code: 'snapshot-not-earlier', values: { from: a.asOf, to: b.asOf } }
+  // The earlier model says nothing of the later customers where what it knows of them is known no more.
+  const unknown = earlier.given?.effects.find(({ covariate }) => !b.covariates?.columns.includes(covariate))
+  if (unknown !== undefined) {
+    return { code: 'snapshot-covariates-differ', values: { covariate: unknown.covariate } }
+  }
   return (
     differs('snapshot-currency-differs', ({ currency }) => currency) ??
     differs('snapshot-value-differs', ({ valueOf }) => valueOf) ??
@@ -148,21 +153,21 @@ interface End {
 
 /** The as-of day of a snapshot, with the model that its customers were scored with. */
 function currentEnd({ ground, snapshot }: EquitySource): End {
-  const { document, purchases, spend, marginColumn } = ground
+  const { document, purchases, given, spend, marginColumn } = ground
   if (purchases === null) throw modelAbsent(document.asOf)
   const share = document.margin ?? 1
-  const model = { purchases, spend, margin: share }
+  const model = { purchases, given, spend, margin: share }
   return { snapshot, day: document.asOf, model, money: { share, marginColumn }, totals: document.totals }
 }
 
 /** A day of the history, with a model still to be fitted. */
 async function endOn({ tables, ground }: EquitySource, day: Day): Promise<End> {
-  const { document, purchases, marginColumn } = ground
+  const { document, purchases, given, marginColumn } = ground
   if (purchases === null) throw modelAbsent(day)
   const told = marginColumn ? await marginShareOn(tables, day) : null
   const share = told ?? document.margin ?? 1
   const families = [...new Set([purchases.model, ...fallbacks])]
-  const model = { families, unit: purchases.timeUnit, margin: share }
+  const model = { families, unit: purchases.timeUnit, margin: share, withCovariates: given !== null }
   return { snapshot: null, day, model, money: { share, marginColumn }, totals: null }
 }
 

@@ -15,7 +15,8 @@ test('values between the cubature points are those of the draw itself, to three 
     seed: 1,
   })
   const model = trueModel(0.15)
-  const models = modelDraws({ opening: model, closing: model, backtestReach: null, draws: 20 })
+  const pair = { opening: model, closing: model, customers: closing }
+  const models = modelDraws({ ...pair, backtestReach: null, draws: 20 })
   if (models === null) throw new Error('the model has a covariance')
   const spends = spendsUnder(models.closing)
   const few = statesAt(

@@ -1,15 +1,20 @@
 /** Figures under models drawn together: what the doubt about the parameters leaves open. */
-import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
-import { purchaseModel } from '#lifetime/models.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 import { pairedDraws, type DrawnParameters, type DrawOptions } from '#lifetime/outlook/paired-draws.ts'
 import { expectedSpend } from '#lifetime/outlook/expected-spend.ts'
-import { cubaturePoints, movedBy } from '#lifetime/outlook/parameter-points.ts'
+import { cubaturePoints } from '#lifetime/outlook/parameter-points.ts'
 import { ninetiethPercentile } from '#lifetime/outlook/totals.ts'
 import { dot } from '#numerics/linear-algebra.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { normalVariate } from '#numerics/variates.ts'
-import { valuesOf, type CustomerStates, type EquityModel, type ValueWindow } from './equity-values.ts'
+import {
+  valuesOf,
+  type CustomerStates,
+  type EquityModel,
+  type PurchaseFits,
+  type ValueWindow,
+} from './equity-values.ts'
+import { movedFits, purchaseParameters, type PurchaseParameters } from './purchase-parameters.ts'
 
 /** Draws of a figure where nothing else is asked for; half of them mirror the others. */
 export const usualDraws = 400
@@ -25,6 +30,7 @@ const spendNames = ['p', 'q', 'gamma'] as const
 /** A model, and its parameters draw by draw. */
 export interface DrawnModel {
   readonly model: EquityModel
+  readonly parameters: PurchaseParameters
   readonly purchases: DrawnParameters
   /** Empty sets where spend has no model. */
   readonly spends: DrawnParameters
@@ -43,6 +49,8 @@ export interface ModelDraws {
 export interface ModelPair {
   readonly opening: EquityModel
   readonly closing: EquityModel
+  /** The customers, whose covariates the models may know. */
+  readonly customers: Pick<CustomerStates, 'covariates'>
   /** Half of the 80 % interval of ln(actual / expected) by the back-test; null where there is none. */
   readonly backtestReach: number | null
   /** An even number of draws; 400 where left out. */
@@ -62,17 +70,20 @@ export interface Drawn {
 export function modelDraws({
   opening,
   closing,
+  customers,
   backtestReach,
   draws = usualDraws,
 }: ModelPair): ModelDraws | null {
-  if (opening.purchases.covariance === null || closing.purchases.covariance === null) return null
+  const [before, after] = [purchaseParameters(opening, customers), purchaseParameters(closing, customers)]
+  if (before.fit.covariance === null || after.fit.covariance === null) return null
   const options = { draws, random: seededRandom(seed) }
-  const nested = opening.purchases.model === closing.purchases.model
+  const nested =
+    opening.purchases.model === closing.purchases.model && before.names.join() === after.names.join()
   const purchases = pairedDraws(
     {
-      earlier: opening.purchases,
-      later: closing.purchases,
-      names: { earlier: namesOf(opening.purchases), later: namesOf(closing.purchases) },
+      earlier: before.fit,
+      later: after.fit,
+      names: { earlier: before.names, later: after.names },
       nested,
     },
     options,
@@ -87,8 +98,8 @@ export function modelDraws({
     options,
   )
   return {
-    opening: { model: opening, purchases: purchases.earlier, spends: spend.earlier },
-    closing: { model: closing, purchases: purchases.later, spends: spend.later },
+    opening: { model: opening, parameters: before, purchases: purchases.earlier, spends: spend.earlier },
+    closing: { model: closing, parameters: after, purchases: purchases.later, spends: spend.later },
     factors: backtestReach === null ? null : factorsOf(backtestReach, options),
     draws,
   }
@@ -99,16 +110,16 @@ export function modelDraws({
  * of each principal axis of the parameters' uncertainty; between them a count's logarithm is a parabola along each axis.
  */
 export function countsUnder(
-  { model: { purchases: fitted }, purchases }: DrawnModel,
-  countsOf: (fitted: AnyFittedPurchaseModel) => Float64Array,
+  { model, parameters, purchases }: DrawnModel,
+  countsOf: (fits: PurchaseFits) => Float64Array,
 ): readonly Float64Array[] {
-  const names = namesOf(fitted)
+  const { fit, names } = parameters
   const reach = Math.sqrt(names.length)
-  const atFit = countsOf(fitted)
-  const curves = axesOf(fitted, names).map((axis) => {
+  const atFit = countsOf(model)
+  const curves = axesOf(parameters).map((axis) => {
     const logsAt = (side: number) => {
       const step = axis.map((length) => side * reach * length)
-      const counts = countsOf(withParameters(fitted, movedBy<string>(fitted.parameters, names, step)))
+      const counts = countsOf(movedFits(parameters, step))
       return counts.map((count, row) => logRatio(count, atFit[row] ?? 0))
     }
     const [up, down] = [logsAt(1), logsAt(-1)]
@@ -118,8 +129,8 @@ export function countsUnder(
       bend: up.map((value, row) => (value + (down[row] ?? 0)) / (2 * reach * reach)),
     }
   })
-  return purchases.map((parameters) => {
-    const steps = names.map((name) => Math.log((parameters[name] ?? 1) / parameterOf(fitted, name)))
+  return purchases.map((drawnParameters) => {
+    const steps = names.map((name) => Math.log((drawnParameters[name] ?? 1) / (fit.parameters[name] ?? 1)))
     const exponents = new Float64Array(atFit.length)
     for (const { axis, slope, bend } of curves) {
       const z = dot(axis, steps) / dot(axis, axis)
@@ -144,8 +155,8 @@ export function valuesUnder(
 ): readonly Float64Array[] {
   const { margin } = drawnModel.model
   const spends = spendsUnder(drawnModel)
-  const counts = countsUnder(drawnModel, (purchases) =>
-    valuesOf({ purchases, spend: { kind: 'mean-spend', meanSpend: 1 }, margin: 1 }, states, window),
+  const counts = countsUnder(drawnModel, (fits) =>
+    valuesOf({ ...fits, spend: { kind: 'mean-spend', meanSpend: 1 }, margin: 1 }, states, window),
   )
   return counts.map((column, k) => {
     const spend = spends[k] ?? drawnModel.model.spend
@@ -222,25 +233,12 @@ export function sampleBySize(sizes: Float64Array, sampled = usualSample): Sample
 }
 
 /** Principal axes of the uncertainty of the log-parameters that have any length. */
-function axesOf(fitted: AnyFittedPurchaseModel, names: readonly string[]): readonly (readonly number[])[] {
+function axesOf({ fit, names }: PurchaseParameters): readonly (readonly number[])[] {
   const reach = Math.sqrt(names.length)
-  return cubaturePoints(fitted, names)
+  return cubaturePoints(fit, names)
     .filter((_, place) => place % 2 === 0)
-    .map((point) => names.map((name) => Math.log((point[name] ?? 1) / parameterOf(fitted, name)) / reach))
+    .map((point) => names.map((name) => Math.log((point[name] ?? 1) / (fit.parameters[name] ?? 1)) / reach))
     .filter((axis) => dot(axis, axis) > 0)
-}
-
-/** The names are the model's own, so that these are its parameters. */
-function withParameters(
-  fitted: AnyFittedPurchaseModel,
-  parameters: Readonly<Record<string, number>>,
-): AnyFittedPurchaseModel {
-  return { ...fitted, parameters }
-}
-
-function parameterOf({ parameters }: AnyFittedPurchaseModel, name: string): number {
-  const named: Readonly<Record<string, number>> = parameters
-  return named[name] ?? 1
 }
 
 function logRatio(value: number, atFit: number): number {
@@ -265,11 +263,6 @@ function withSpend(spend: SpendModel, drawn: Readonly<Record<string, number>>): 
 function factorsOf(reach: number, { draws, random }: DrawOptions): Float64Array {
   const half = Array.from({ length: draws / 2 }, () => (reach / ninetiethPercentile) * normalVariate(random))
   return Float64Array.from(half.flatMap((step) => [Math.exp(step), Math.exp(-step)]))
-}
-
-/** Names of its parameters in the order of the covariance. */
-function namesOf(fitted: AnyFittedPurchaseModel): readonly string[] {
-  return purchaseModel(fitted).parameterNames
 }
 
 function namesOfSpend(spend: SpendModel): readonly string[] {

@@ -32,6 +32,8 @@ export const equityFindings = [
   'snapshot-value-differs',
   'snapshot-horizon-differs',
   'snapshot-discount-differs',
+  /** The earlier snapshot knows more of customers: {covariate}. */
+  'snapshot-covariates-differ',
   /** Value is revenue: payback is of revenue, not of profit. */
   'value-is-revenue',
   'costs-absent',

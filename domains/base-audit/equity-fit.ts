@@ -1,9 +1,12 @@
 /** A model of customers as they were known on a day. */
 import { isPerennialError } from '#kernel/errors.ts'
 import { daysPer, type TimeUnit } from '#kernel/time.ts'
+import { covariateModelNames } from '#lifetime/covariates/effects.ts'
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
+import { fitTelling } from '#lifetime/covariates/fit-telling.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { purchaseHistories, spendHistories } from '#lifetime/histories.ts'
-import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
+import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModelName } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
 import { hasMeanSpend } from '#lifetime/outlook/expected-spend.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
@@ -17,6 +20,8 @@ export interface ModelWish {
   readonly families: readonly PurchaseModelName[]
   readonly unit: TimeUnit
   readonly margin: number
+  /** With what else is known of the customers, where the model takes it. */
+  readonly withCovariates?: boolean
 }
 
 /** The model, fitted on the customers where there is none yet. @throws as `fittedModel` */
@@ -26,17 +31,44 @@ export function modelFor(wish: ModelOrWish, customers: CustomerStates): EquityMo
 
 /** A model of these customers. @throws LIFETIME_* of the last family where none fits */
 export function fittedModel(wish: ModelWish, customers: CustomerStates): EquityModel {
-  return { purchases: fitFirst(wish, customers), spend: fitSpend(customers), margin: wish.margin }
+  const purchases = fitFirst(wish, customers)
+  const given = wish.withCovariates === true ? fitGiven(purchases, customers) : null
+  return { purchases, given, spend: fitSpend(customers), margin: wish.margin }
 }
 
-function fitFirst({ families, unit }: ModelWish, states: CustomerStates): AnyFittedPurchaseModel {
+/** The same model with covariates; null where it takes none, nothing is known, or that cannot be fitted. */
+function fitGiven(
+  { model, timeUnit, parameters }: AnyFittedPurchaseModel,
+  customers: CustomerStates,
+): FittedWithCovariates | null {
+  const family = covariateModelNames.find((name) => name === model)
+  const { covariates } = customers
+  if (family === undefined || covariates === undefined) return null
+  try {
+    const known = covariates.purchase
+    return fitTelling(
+      family,
+      { histories: historiesOf(timeUnit, customers), known },
+      { start: { ...parameters }, mustBeIdentified: false },
+    )
+  } catch (error) {
+    if (isPerennialError(error) && error.code.startsWith('LIFETIME_')) return null
+    throw error
+  }
+}
+
+function historiesOf(unit: TimeUnit, states: CustomerStates): PurchaseHistories {
   const length = daysPer(unit)
-  const histories = purchaseHistories({
+  return purchaseHistories({
     timeUnit: unit,
     repeatPurchases: new Float64Array(states.x),
     lastPurchaseAge: Float64Array.from(states.last, (age) => age / length),
     age: Float64Array.from(states.age, (age) => age / length),
   })
+}
+
+function fitFirst({ families, unit }: ModelWish, states: CustomerStates): AnyFittedPurchaseModel {
+  const histories = historiesOf(unit, states)
   let refusal: unknown
   for (const family of families) {
     try {

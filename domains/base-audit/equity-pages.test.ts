@@ -88,6 +88,7 @@ describe('words', () => {
     'snapshot-value-differs': { from: 'margin', to: 'revenue' },
     'snapshot-horizon-differs': { from: 364, to: 728 },
     'snapshot-discount-differs': { from: 0.1, to: 0.12 },
+    'snapshot-covariates-differ': { covariate: 'channel: web' },
   }
 
   test.each(equityFindings)('%s is said in words, with the next thing to do', (code) => {

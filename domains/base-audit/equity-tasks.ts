@@ -1,5 +1,6 @@
 /** What threads compute of equity, from columns of customers. */
 import { days, daysPer } from '#kernel/time.ts'
+import { scoreRowsGiven, totalsGiven } from '#lifetime/covariates/scores.ts'
 import { purchaseHistories } from '#lifetime/histories.ts'
 import type { PurchaseModelName } from '#lifetime/model.ts'
 import { scoreRows } from '#lifetime/outlook/score-rows.ts'
@@ -99,7 +100,7 @@ function totalOf(model: EquityModel, states: CustomerStates, window: ValueWindow
 }
 
 function sampledTotal(
-  { purchases, spend }: EquityModel,
+  { purchases, given, spend }: EquityModel,
   { states, weights }: { readonly states: CustomerStates; readonly weights: Float64Array },
   { horizonDays, discountRatePerYear }: ValueWindow,
 ): TotalEstimate {
@@ -124,6 +125,11 @@ function sampledTotal(
   const spendSums = {
     meanSpend: weights.map((weight, place) => weight * spent(place)),
     meanSpendSquare: weights.map((weight, place) => weight * spent(place) ** 2),
+  }
+  const { covariates } = states
+  if (given !== null && given !== undefined && covariates !== undefined) {
+    const asked = { ...options, fitted: given, covariates }
+    return totalsGiven({ ...asked, scores: scoreRowsGiven(asked), spendSums }).value
   }
   return totalsOf({ ...options, scores: scoreRows(options), spendSums }).value
 }

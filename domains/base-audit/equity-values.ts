@@ -2,6 +2,10 @@
 import { assert } from '#kernel/assert.ts'
 import { days, daysPer, inUnit } from '#kernel/time.ts'
 import { collapse } from '#lifetime/collapse.ts'
+import type { CustomerCovariates } from '#lifetime/covariates/covariates.ts'
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
+import { discountedExpectedPurchasesGiven, probabilityActiveGiven } from '#lifetime/covariates/predict.ts'
+import { selectCovariates } from '#lifetime/covariates/select.ts'
 import { purchaseHistories } from '#lifetime/histories.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
@@ -9,9 +13,14 @@ import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import { expectedSpend } from '#lifetime/outlook/expected-spend.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 
-/** What values are made with. */
-export interface EquityModel {
+/** How purchases are expected: by a plain model, and by the same with covariates where those are known. */
+export interface PurchaseFits {
   readonly purchases: AnyFittedPurchaseModel
+  readonly given?: FittedWithCovariates | null
+}
+
+/** What values are made with. */
+export interface EquityModel extends PurchaseFits {
   readonly spend: SpendModel
   /** Share of spend that is margin; 1 where value is revenue. */
   readonly margin: number
@@ -29,6 +38,8 @@ export interface CustomerStates {
   /** m and z̄: spend observations and their mean, NaN where there is none. */
   readonly m: Int32Array
   readonly meanSpend: Float64Array
+  /** What else is known of them, where anything is. */
+  readonly covariates?: CustomerCovariates | undefined
 }
 
 /** How far ahead, and what later money is worth. */
@@ -43,24 +54,45 @@ export function valuesOf(
   states: CustomerStates,
   { horizonDays, discountRatePerYear }: ValueWindow,
 ): Float64Array {
-  const { purchases, spend, margin } = model
+  const { spend, margin } = model
   if (states.customer.length === 0) return new Float64Array()
-  const { rows, rowOf } = collapse(historiesOf(purchases, states))
-  const horizon = inUnit(days(horizonDays), purchases.timeUnit)
-  const rate = discountRateIn(purchases.timeUnit, discountRatePerYear)
-  const expected = purchaseModel(purchases).discountedExpectedPurchases(purchases, rows, horizon, rate)
-  const values = new Float64Array(rowOf.length)
+  const expected = expectedOf(model, states, { horizonDays, discountRatePerYear })
+  const values = new Float64Array(expected.length)
   for (let place = 0; place < values.length; place++) {
     const observed = { observations: states.m[place] ?? 0, meanSpend: states.meanSpend[place] ?? 0 }
-    values[place] = (expected[rowOf[place] ?? 0] ?? 0) * expectedSpend(spend, observed) * margin
+    values[place] = (expected[place] ?? 0) * expectedSpend(spend, observed) * margin
   }
   return values
 }
 
+/** Expected discounted purchases of each customer. */
+function expectedOf(
+  { purchases, given }: PurchaseFits,
+  states: CustomerStates,
+  { horizonDays, discountRatePerYear }: ValueWindow,
+): Float64Array {
+  const histories = historiesOf(purchases, states)
+  const { covariates } = states
+  if (given !== null && given !== undefined && covariates !== undefined) {
+    const options = { horizon: days(horizonDays), discountRatePerYear }
+    return discountedExpectedPurchasesGiven(given, { histories, covariates }, options)
+  }
+  const { rows, rowOf } = collapse(histories)
+  const horizon = inUnit(days(horizonDays), purchases.timeUnit)
+  const rate = discountRateIn(purchases.timeUnit, discountRatePerYear)
+  const expected = purchaseModel(purchases).discountedExpectedPurchases(purchases, rows, horizon, rate)
+  return Float64Array.from(rowOf, (row) => expected[row] ?? 0)
+}
+
 /** P(active) of each customer; 1 where it cannot be told. */
-export function activeOf({ purchases }: EquityModel, states: CustomerStates): Float64Array {
+export function activeOf({ purchases, given }: PurchaseFits, states: CustomerStates): Float64Array {
   if (states.customer.length === 0) return new Float64Array()
-  const { rows, rowOf } = collapse(historiesOf(purchases, states))
+  const histories = historiesOf(purchases, states)
+  const { covariates } = states
+  if (given !== null && given !== undefined && covariates !== undefined) {
+    return probabilityActiveGiven(given, { histories, covariates })
+  }
+  const { rows, rowOf } = collapse(histories)
   const active = purchaseModel(purchases).probabilityActive(purchases, rows)
   return Float64Array.from(rowOf, (row) => active[row] ?? 0)
 }
@@ -75,6 +107,7 @@ export function statesAt(states: CustomerStates, places: Int32Array): CustomerSt
     age: whole(states.age),
     m: whole(states.m),
     meanSpend: Float64Array.from(places, (place) => states.meanSpend[place] ?? 0),
+    ...(states.covariates !== undefined && { covariates: selectCovariates(states.covariates, places) }),
   }
 }
 

@@ -91,7 +91,7 @@ function statesOn(lives: readonly Life[], day: number): PayingCustomers {
     const last = (bought.at(-1) ?? first) - first
     return [{ customer, x, last, age: day - first, m: x, meanSpend: x > 0 ? again / x : Number.NaN, paid }]
   })
-  const whole = (name: Exclude<keyof CustomerStates, 'meanSpend'>) =>
+  const whole = (name: Exclude<keyof CustomerStates, 'meanSpend' | 'covariates'>) =>
     Int32Array.from(known, (one) => one[name])
   return {
     customer: whole('customer'),

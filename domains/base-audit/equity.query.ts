@@ -2,12 +2,14 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Day } from '#kernel/time.ts'
+import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { discountRateIn } from '#lifetime/outlook/discount.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
 import { dimensions } from './audit-document.ts'
 import type { ClosingCustomers, PayingCustomers } from './equity-union.ts'
+import type { CustomerStates } from './equity-values.ts'
 
 /** A snapshot's tables: in a refresh that makes it they stand behind `snapshot.`, else they are those of the database. */
 export interface EquityTables {
@@ -19,6 +21,8 @@ export interface EquityTables {
 export interface EquityGround {
   readonly document: ValueDocument
   readonly purchases: AnyFittedPurchaseModel | null
+  /** The same with covariates, by which customers are valued where it is there. */
+  readonly given: FittedWithCovariates | null
   readonly spend: SpendModel
   /** Whether a margin column tells what was earned, where it is not stated as one share. */
   readonly marginColumn: boolean
@@ -38,11 +42,14 @@ export async function readGround(
   of: { readonly marginStated: boolean },
 ): Promise<EquityGround> {
   const document = await readDocument<ValueDocument>(tables, 'value')
-  const models = await readDocument<Pick<EquityGround, 'purchases' | 'spend'>>(tables, 'models')
+  const models = await readDocument<
+    Pick<EquityGround, 'purchases' | 'spend'> & Partial<Pick<EquityGround, 'given'>>
+  >(tables, 'models')
   const quality = await readDocument<readonly Quality[] | null>(tables, 'quality')
   return {
     document,
     purchases: models.purchases,
+    given: models.given ?? null,
     spend: models.spend,
     marginColumn: document.margin !== null && !of.marginStated,
     refunds: quality === null || quality.some(({ refunds }) => (refunds?.rows ?? 0) > 0),
@@ -76,7 +83,7 @@ export async function customersOn(
     day: of.day,
     share: of.money.share,
   })
-  return columns as unknown as PayingCustomers
+  return withCovariates(tables, columns as unknown as PayingCustomers)
 }
 
 /** The same on the closing day, with the interest that payments since the opening day do not earn any more. */
@@ -96,7 +103,36 @@ export async function closingCustomers(
     share: of.money.share,
     rate: discountRateIn('day', of.discountRatePerYear),
   })
-  return columns as unknown as ClosingCustomers
+  return withCovariates(tables, columns as unknown as ClosingCustomers)
+}
+
+/** Customers with what else is known of them, where customers are valued with it. */
+async function withCovariates<Customers extends CustomerStates>(
+  tables: EquityTables,
+  customers: Customers,
+): Promise<Customers> {
+  const { covariates } = await readDocument<ValueDocument>(tables, 'value')
+  if (covariates === null || covariates === undefined || covariates.absent !== null) return customers
+  const names = covariates.columns
+  const columns = (await tables.db.columns(
+    `SELECT customer, ${names.map((_, place) => `"values"[${place + 1}] AS v${place + 1}`).join(', ')}
+       FROM ${tables.prefix}customer_covariate ORDER BY customer`,
+  )) as unknown as Readonly<Record<string, Float64Array>> & { readonly customer: Int32Array }
+  const rows = placesOf(customers.customer, columns.customer)
+  const known = names.map((name, place) => ({
+    name,
+    values: Float64Array.from(rows, (row) => columns[`v${place + 1}`]?.[row] ?? 0),
+  }))
+  return { ...customers, covariates: { customers: rows.length, purchase: known, dropout: known } }
+}
+
+/** Where each of `some` stands in `all`, both ascending. */
+function placesOf(some: Int32Array, all: Int32Array): Int32Array {
+  let row = 0
+  return some.map((customer) => {
+    while (row < all.length - 1 && (all[row] ?? 0) < customer) row++
+    return row
+  })
 }
 
 /** The share that a margin column makes of the spend it goes with, up to a day; null where it tells nothing or none is earned. */

@@ -87,13 +87,13 @@ async function usualBridge({ source, workers, signal }: Making): Promise<UsualBr
 type GroupsValued = Pick<EquityDocument, 'cohortLength' | 'cohorts' | 'dimensions'>
 
 async function valuesOfGroups({ source, customers, workers, signal }: Making): Promise<GroupsValued> {
-  const { document, purchases, spend } = source.ground
+  const { document, purchases, given, spend } = source.ground
   const { cohortLength, cohorts, dimensions } = await groupsOn(source, customers, document.asOf)
   if (purchases === null) return { cohortLength, cohorts: [], dimensions: [] }
   const [ofCohorts = [], ...ofDimensions] = await workers.run(
     'groupValues',
     {
-      model: { purchases, spend, margin: document.margin ?? 1 },
+      model: { purchases, given, spend, margin: document.margin ?? 1 },
       customers,
       horizonDays: document.horizonDays,
       discountRatePerYear: document.discountRatePerYear,
@@ -119,7 +119,7 @@ async function valuesOfGroups({ source, customers, workers, signal }: Making): P
 async function newcomersOf(made: Making, money: MoneyRule): Promise<KeptNewcomers | null> {
   const { source, customers, workers, signal } = made
   const { tables, ground } = source
-  const { document, purchases, spend } = ground
+  const { document, purchases, given, spend } = ground
   const first = (await firstValues(tables)).find(({ dimension }) => dimension === 'channel')
   await createAcquisitionTables(tables, { asOf: document.asOf, money, hasChannels: first !== undefined })
   if (purchases === null) return null
@@ -136,7 +136,7 @@ async function newcomersOf(made: Making, money: MoneyRule): Promise<KeptNewcomer
   const result = await workers.run(
     'newcomers',
     {
-      model: { purchases, spend, margin: document.margin ?? 1 },
+      model: { purchases, given, spend, margin: document.margin ?? 1 },
       customers,
       channel: codes.map((code) => places[code] ?? -1),
       first: {

@@ -1,6 +1,7 @@
 /** What the next customer of each channel will bring, and how the money of those won already comes in. */
 import { isPerennialError } from '#kernel/errors.ts'
 import { days, inUnit } from '#kernel/time.ts'
+import { customerKinds } from '#lifetime/covariates/kinds.ts'
 import { purchaseHistories } from '#lifetime/histories.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import { purchaseModel } from '#lifetime/models.ts'
@@ -23,6 +24,7 @@ import {
   valuesOf,
   type CustomerStates,
   type EquityModel,
+  type PurchaseFits,
   type ValueWindow,
 } from './equity-values.ts'
 
@@ -134,8 +136,9 @@ function group(
   const { model, ownModel, places, first } = of
   const models = modelDraws({ ...input, opening: model, closing: model })
   const firsts = { mean: first.mean, draws: firstDraws(first, models?.draws ?? 0) }
-  const countsOf = (purchases: AnyFittedPurchaseModel) => countsAhead(purchases, input)
-  const later = laterOf(countsOf(model.purchases), model, input)
+  const theirs = statesAt(input.customers, places)
+  const countsOf = (fits: PurchaseFits) => countsOfKinds(fits, theirs, input)
+  const later = laterOf(countsOf(model), model, input)
   const spends = models === null ? [] : spendsUnder(models.closing)
   const drawnLater =
     models === null
@@ -148,7 +151,7 @@ function group(
   const months = Array.from({ length: monthsAhead }, (_, month) => month)
   return {
     ownModel,
-    returned: returnedIn(statesAt(input.customers, places)),
+    returned: returnedIn(theirs),
     allowableCost: told(({ horizon }) => horizon),
     expected: months.map((month) => told(({ expected }) => expected[month] ?? 0)),
     discounted: months.map((month) => told(({ discounted }) => discounted[month] ?? 0)),
@@ -195,6 +198,26 @@ function discountedCurve(curve: Float64Array, { discountRatePerYear }: ValueWind
     sum += (money - (curve[place - 1] ?? 0)) * Math.exp(-rate * (place + 0.5) * daysInMonth)
     return sum
   })
+}
+
+/** Expected of the next customer, who is of one of the kinds that came so far. */
+function countsOfKinds(
+  { purchases, given }: PurchaseFits,
+  { covariates }: CustomerStates,
+  window: ValueWindow,
+): Float64Array {
+  if (given === null || given === undefined || covariates === undefined || covariates.customers === 0) {
+    return countsAhead(purchases, window)
+  }
+  const mean = new Float64Array(monthsAhead + 1)
+  // Over years, customers need not be told apart more finely than this.
+  for (const { plain, rows } of customerKinds(given, covariates, { most: 50, width: 0.1 })) {
+    const share = rows.length / covariates.customers
+    countsAhead(plain, window).forEach((count, month) => {
+      mean[month] = (mean[month] ?? 0) + share * count
+    })
+  }
+  return mean
 }
 
 /**
