@@ -1,5 +1,6 @@
 /** Imports and values in words, for a person at a terminal. */
 import type { Business } from '#history/business.contract.ts'
+import type { CovariateFile } from '#history/covariates.contract.ts'
 import type { ImportEntry, Preview } from '#history/history.contract.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
 
@@ -52,4 +53,15 @@ export function importsInWords(imports: readonly ImportEntry[]): string {
     return `${id}  ${importedAt.slice(0, 10)}  ${fileName}  ${state}`
   })
   return `${lines.join('\n')}\n`
+}
+
+/** The files of covariates of a business, one a line; nothing where there are none. */
+export function covariatesInWords(files: readonly CovariateFile[]): string {
+  const lines = files.map(({ covariates: id, fileName, addedAt, undoneAt, inUse, figures }) => {
+    const names = figures.columns.map(({ name }) => name).join(', ')
+    const state =
+      undoneAt === null ? (inUse ? 'in use' : 'not in use') : `taken back ${undoneAt.slice(0, 10)}`
+    return `${id}  ${addedAt.slice(0, 10)}  ${fileName}  covariates ${names}  ${state}`
+  })
+  return lines.map((line) => `${line}\n`).join('')
 }

@@ -26,7 +26,7 @@ export function registerBusinessCommands(program: Command): void {
     .option('--business <name or id>', 'the business it belongs to')
     .option('--name <name>', 'name of the new business; the name of the file where left out')
   addFileOptions(importing)
-  addValueOptions(importing)
+  addCovariateOptions(addValueOptions(importing))
     .option('--json', 'for programs')
     .addHelpText('after', fileHelp)
     .action(async (file: string, flags: ImportFlags) => {
@@ -40,17 +40,16 @@ export function registerBusinessCommands(program: Command): void {
     },
   )
   ofBusiness(program.command('undo').description('take an import back and value what remains'))
-    .argument('<import>', 'id of the import, as perennial imports shows it')
+    .argument('<import>', 'id of the import or of the covariates, as perennial imports shows it')
     .action(async (importId: string, flags: BusinessFlags) => {
       const { undoCommand } = await import('./business.ts')
       await undoCommand(importId, flags)
     })
-  addValueOptions(ofBusiness(program.command('refresh').description('value the whole history again'))).action(
-    async (flags: RefreshFlags) => {
-      const { refreshCommand } = await import('./business.ts')
-      await refreshCommand(flags)
-    },
-  )
+  const refreshing = ofBusiness(program.command('refresh').description('value the whole history again'))
+  addCovariateOptions(addValueOptions(refreshing)).action(async (flags: RefreshFlags) => {
+    const { refreshCommand } = await import('./business.ts')
+    await refreshCommand(flags)
+  })
 }
 
 function ofBusiness(command: Command): Command {
@@ -97,6 +96,16 @@ export function addFileOptions(command: Command): Command {
     .option('--currency <code>', 'take the rows of this currency only')
     .option('--drop-duplicates', 'leave out lines that repeat another one exactly')
     .option('--time-zone <name>', 'zone in which days begin, for instance Europe/Rome')
+}
+
+/** What is known of customers beside their purchases. */
+export function addCovariateOptions(command: Command): Command {
+  return command
+    .option(
+      '--covariates <file>',
+      'what else is known of customers: one row a customer, a covariate a column',
+    )
+    .option('--covariates-customer <column>', 'column of that file that names the customer')
 }
 
 /** What can be said about how a history is valued. */

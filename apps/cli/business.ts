@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createContext } from '#apps/server/context.ts'
 import { listBusinesses, type Business } from '#history/business.contract.ts'
+import { listCovariates, undoCovariates } from '#history/covariates.contract.ts'
 import { businessNameOf } from '#history/corrections.ts'
 import {
   importUpload,
@@ -12,12 +13,18 @@ import {
   undoImport,
   type Overrides,
 } from '#history/history.contract.ts'
-import type { ImportOptions } from '#history/import-options.contract.ts'
+import type { GivenCovariates, ImportOptions } from '#history/import-options.contract.ts'
 import { readValue } from '#lifetime-value/lifetime-value.contract.ts'
-import { columnsInWords, importInWords, importsInWords, valueInWords } from './business-words.ts'
+import {
+  columnsInWords,
+  covariatesInWords,
+  importInWords,
+  importsInWords,
+  valueInWords,
+} from './business-words.ts'
 import { commandError } from './command-error.ts'
 import { connect, type Connection } from './connection.ts'
-import { partsOf } from './file-flags.ts'
+import { partsOf, type CovariateFlags } from './file-flags.ts'
 import { progressLine, type ProgressLine } from './progress-line.ts'
 import { stopSignal } from './stop-signal.ts'
 import { watchWork } from './watch-work.ts'
@@ -30,10 +37,15 @@ export interface BusinessFlags {
 }
 
 /** Options of `refresh`. */
-export type RefreshFlags = BusinessFlags & Omit<ImportOptions, 'currency' | 'dropDuplicates' | 'timeZone'>
+export type RefreshFlags = BusinessFlags &
+  CovariateFlags &
+  Omit<ImportOptions, 'currency' | 'dropDuplicates' | 'timeZone'>
 
 /** Options of `import`. */
-export type ImportFlags = BusinessFlags & Overrides & ImportOptions & { readonly name?: string }
+export type ImportFlags = BusinessFlags &
+  Overrides &
+  ImportOptions &
+  CovariateFlags & { readonly name?: string }
 
 interface Desk {
   readonly connection: Connection
@@ -44,6 +56,7 @@ interface Desk {
 /** Takes a file in and values it. */
 export async function importCommand(file: string, flags: ImportFlags): Promise<void> {
   await refuseUnreadable(file)
+  if (flags.covariates !== undefined) await refuseUnreadable(flags.covariates)
   await withDesk(flags, async (desk) => {
     const { ask } = desk.connection
     const { overrides, options } = partsOf(flags)
@@ -56,7 +69,9 @@ export async function importCommand(file: string, flags: ImportFlags): Promise<v
     })
     if (!flags.json) process.stderr.write(columnsInWords(preview))
     const into = known?.business ?? { name: flags.name ?? businessNameOf(basename(file)) }
-    const { business, work } = await ask(importUpload, { upload, business: into, overrides, options })
+    const also = await sentCovariates(desk, flags)
+    const asked = { upload, business: into, overrides, options, ...also }
+    const { business, work } = await ask(importUpload, asked)
     const done = await watchWork(work, { ...desk, business: business.business })
     const { imports } = await ask(listImports, { business: business.business })
     const entry = imports.find((one) => one.import === done.import)
@@ -77,7 +92,8 @@ export async function importsCommand(flags: BusinessFlags): Promise<void> {
   await withDesk(flags, async ({ connection }) => {
     const { business } = await chosen(connection, flags)
     const { imports } = await connection.ask(listImports, { business })
-    print(flags, imports, () => importsInWords(imports))
+    const { files } = await connection.ask(listCovariates, { business })
+    print(flags, imports, () => importsInWords(imports) + covariatesInWords(files))
   })
 }
 
@@ -85,7 +101,10 @@ export async function importsCommand(flags: BusinessFlags): Promise<void> {
 export async function undoCommand(importId: string, flags: BusinessFlags): Promise<void> {
   await withDesk(flags, async (desk) => {
     const business = await chosen(desk.connection, flags)
-    const { work } = await desk.connection.ask(undoImport, { business: business.business, import: importId })
+    const { ask } = desk.connection
+    const { work } = importId.startsWith('cov_')
+      ? await ask(undoCovariates, { business: business.business, covariates: importId })
+      : await ask(undoImport, { business: business.business, import: importId })
     await watchWork(work, { ...desk, business: business.business })
     print(flags, { undone: importId }, () => `${importId} is taken back from ${business.name}.\n`)
   })
@@ -96,17 +115,34 @@ export async function refreshCommand({
   data,
   business: wanted,
   json,
+  covariates,
+  covariatesCustomer,
   ...options
 }: RefreshFlags): Promise<void> {
   const flags: BusinessFlags = { data, ...(wanted && { business: wanted }), ...(json && { json }) }
+  const file = {
+    ...(covariates !== undefined && { covariates }),
+    ...(covariatesCustomer !== undefined && { covariatesCustomer }),
+  }
+  if (covariates !== undefined) await refuseUnreadable(covariates)
   await withDesk(flags, async (desk) => {
     const { ask } = desk.connection
     const { business } = await chosen(desk.connection, flags)
-    const { work } = await ask(refreshBusiness, { business, options })
+    const { work } = await ask(refreshBusiness, { business, options, ...(await sentCovariates(desk, file)) })
     await watchWork(work, { ...desk, business })
     const value = await ask(readValue, { business })
     print(flags, value, () => valueInWords(value))
   })
+}
+
+/** The file of covariates as it was sent, where there is one. */
+async function sentCovariates(
+  { connection }: Desk,
+  { covariates, covariatesCustomer: customer }: CovariateFlags,
+): Promise<{ readonly covariates?: GivenCovariates }> {
+  if (covariates === undefined) return {}
+  const { upload } = await connection.upload(covariates)
+  return { covariates: { upload, ...(customer !== undefined && { customer }) } }
 }
 
 async function withDesk(flags: BusinessFlags, work: (desk: Desk) => Promise<void>): Promise<void> {

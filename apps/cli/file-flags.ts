@@ -2,6 +2,14 @@
 import { overrides, type Overrides } from '#history/history.contract.ts'
 import { importOptions, type ImportOptions } from '#history/import-options.contract.ts'
 
+/** What is known of customers beside their purchases. */
+export interface CovariateFlags {
+  /** A file with a row for each customer. */
+  readonly covariates?: string
+  /** Its column that names the customer. */
+  readonly covariatesCustomer?: string
+}
+
 /** Only what was said is in the parts. */
 export function partsOf(flags: Overrides & ImportOptions): {
   readonly overrides: Overrides

@@ -1,6 +1,6 @@
 /** `perennial value`: a log of purchases or of contracts in, a valued base out. */
 import type { Command } from 'commander'
-import { addFileOptions, addValueOptions } from './business.command.ts'
+import { addCovariateOptions, addFileOptions, addValueOptions } from './business.command.ts'
 import type { ValueFlags } from './value.ts'
 
 const help = `
@@ -12,6 +12,7 @@ Examples:
   perennial value purchases.csv --until 2024-12-31 --horizon 26w --margin 0.35
   perennial value contracts.csv --period month   contracts: customer, start, end, amount a period
   perennial value purchases.csv --out result/    customers as Parquet and CSV, snapshot, models, report
+  perennial value purchases.csv --covariates customers.csv
   perennial value purchases.csv --json           one document, for programs`
 
 /** Adds it to the program. */
@@ -20,7 +21,7 @@ export function registerValueCommand(program: Command): void {
     .command('value')
     .description('what every customer of a log is worth, with its uncertainty')
     .argument('<file>', 'CSV, TSV, gzip of those, or Parquet')
-  addValueOptions(addFileOptions(command))
+  addCovariateOptions(addValueOptions(addFileOptions(command)))
     .option('--out <folder>', 'write customers, snapshot, models and report there')
     .option('--force', 'replace the files of an earlier run in that folder')
     .option('--json', 'print one document for programs')

@@ -8,17 +8,18 @@ import type { ImportOptions } from '#history/import-options.contract.ts'
 import { valueFile } from '#lifetime-value/value-file.actions.ts'
 import { outputFiles } from '#lifetime-value/value-outputs.ts'
 import { valueSummary } from '#lifetime-value/value-summary.ts'
-import { partsOf } from './file-flags.ts'
+import { partsOf, type CovariateFlags } from './file-flags.ts'
 import { progressLine } from './progress-line.ts'
 import { stopSignal } from './stop-signal.ts'
 
 /** Options of `value`. */
 export type ValueFlags = Overrides &
-  ImportOptions & { readonly out?: string; readonly force?: boolean; readonly json?: boolean }
+  ImportOptions &
+  CovariateFlags & { readonly out?: string; readonly force?: boolean; readonly json?: boolean }
 
 /** Values the file, and prints the document or its summary. */
 export async function valueCommand(path: string, flags: ValueFlags): Promise<void> {
-  const { out, force = false, json = false, ...rest } = flags
+  const { out, force = false, json = false, covariates, covariatesCustomer: customer, ...rest } = flags
   const context = createContext({ logLevel: 'error' })
   const line = progressLine(process.stderr, context.elapsed)
   try {
@@ -26,6 +27,9 @@ export async function valueCommand(path: string, flags: ValueFlags): Promise<voi
       path,
       fileName: basename(path),
       ...partsOf(rest),
+      ...(covariates !== undefined && {
+        covariates: { path: covariates, fileName: basename(covariates), customer },
+      }),
       ...(out !== undefined && { out: { folder: resolve(out), force } }),
       temporaryFolder: tmpdir(),
       openDatabase: openDuckDb,

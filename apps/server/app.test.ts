@@ -1,3 +1,4 @@
+import { covariatesContract } from '#history/covariates.contract.ts'
 import { afterAll, expect, test, vi } from 'vitest'
 import {
   acquisitionContract,
@@ -43,6 +44,7 @@ const at = 'http://localhost:4400'
 const contract = {
   ...businessContract,
   ...historyContract,
+  ...covariatesContract,
   ...lifetimeValueContract,
   ...baseAuditContract,
   ...equityContract,
@@ -376,6 +378,7 @@ const bodies: Readonly<Record<string, string>> = {
   renameBusiness: '{"name":"x"}',
   addAcquisitionCosts: '{"costs":[]}',
   importAcquisitionCosts: '{"upload":"upl_00000000000000000000000000"}',
+  previewCovariates: '{"upload":"upl_00000000000000000000000000"}',
 }
 
 test.each(ofBusiness)('$name of a business that is not here is refused', async ({ name, method, path }) => {

@@ -12,6 +12,7 @@ import type { OwnHosts } from '#http/guard.ts'
 import { businessContract } from '#history/business.contract.ts'
 import { businessRoutes } from '#history/business.routes.ts'
 import { customerIds } from '#history/history.actions.ts'
+import { covariatesContract } from '#history/covariates.contract.ts'
 import { historyContract } from '#history/history.contract.ts'
 import type { OpenBusiness } from '#history/open-business.ts'
 import { historyRoutes } from '#history/history.routes.ts'
@@ -39,6 +40,7 @@ export interface AppOptions {
 const contract = {
   ...businessContract,
   ...historyContract,
+  ...covariatesContract,
   ...lifetimeValueContract,
   ...baseAuditContract,
   ...equityContract,

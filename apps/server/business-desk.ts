@@ -3,9 +3,16 @@ import { join } from 'node:path'
 import { auditSteps } from '#base-audit/base-audit.actions.ts'
 import { businessError, type Work } from '#history/business.contract.ts'
 import { withdrawSnapshot } from '#columnar/snapshot-folder.ts'
-import { importFile, listImports, undoImport } from '#history/history.actions.ts'
+import {
+  importCovariates,
+  importFile,
+  listImports,
+  standingCovariates,
+  undoCovariates,
+  undoImport,
+} from '#history/history.actions.ts'
 import { historyError } from '#history/history.errors.ts'
-import type { ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
+import type { GivenCovariates, ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
 import type { AskedImport, HistoryDesk } from '#history/history.routes.ts'
 import { stopsForNow, type WorkControls, type WorkOutcome } from '#history/work-desk.ts'
 import { instant } from '#kernel/time.ts'
@@ -38,23 +45,35 @@ export class BusinessDesk implements HistoryDesk {
     this.#given = given
   }
 
-  async startImport({ upload, business: asked, overrides, options }: AskedImport) {
+  async startImport({ upload, business: asked, overrides, options, covariates }: AskedImport) {
     const { businesses, uploads, byCommand } = this.#given
     await uploads.find(upload)
+    if (covariates !== undefined) await uploads.find(covariates.upload)
     const first = typeof asked !== 'string'
     const business = first ? await businesses.create({ name: asked.name }) : this.#changeable(asked)
-    const work = await this.#start(business, { kind: 'import', upload, first, byCommand, overrides, options })
+    const also = covariates === undefined ? {} : { covariates }
+    const asking = { upload, first, byCommand, overrides, options, ...also }
+    const work = await this.#start(business, { kind: 'import', ...asking })
     return { business, work }
   }
 
-  async startRefresh(id: string, options: RefreshOptions): Promise<Work> {
-    return this.#start(this.#changeable(id), { kind: 'refresh', options })
+  async startRefresh(id: string, options: RefreshOptions, covariates?: GivenCovariates): Promise<Work> {
+    if (covariates === undefined) return this.#start(this.#changeable(id), { kind: 'refresh', options })
+    const business = this.#changeable(id)
+    await this.#given.uploads.find(covariates.upload)
+    return this.#start(business, { kind: 'refresh', options, covariates })
   }
 
   async startUndo(id: string, importId: string): Promise<Work> {
     const business = this.#changeable(id)
     await refuseUndone(business, importId)
     return this.#start(business, { kind: 'undo', import: importId })
+  }
+
+  async startUndoCovariates(id: string, covariates: string): Promise<Work> {
+    const business = this.#changeable(id)
+    await standingCovariates(business.history, covariates)
+    return this.#start(business, { kind: 'undo', covariates })
   }
 
   /** Goes on with what a crash or the end of the program broke off; says for which businesses. */
@@ -78,7 +97,7 @@ export class BusinessDesk implements HistoryDesk {
     const pending = await Promise.all(
       this.#given.businesses.list().map(({ folder }) => readPendingWork(folder)),
     )
-    return new Set(pending.flatMap((work) => (work?.kind === 'import' ? [work.upload] : [])))
+    return new Set(pending.flatMap((work) => (work === undefined ? [] : uploadsOf(work))))
   }
 
   #changeable(id: string): OwnedBusiness {
@@ -113,15 +132,16 @@ export class BusinessDesk implements HistoryDesk {
 
   async #run(business: OwnedBusiness, pending: PendingWork, controls: WorkControls): Promise<WorkOutcome> {
     if (pending.kind === 'import') return this.#import(business, pending, controls)
-    if (pending.kind === 'undo') await this.#undo(business, pending.import, controls)
-    else await this.#value(business, pending.options, controls)
+    if (pending.kind === 'refresh') await this.#refresh(business, pending, controls)
+    else if ('import' in pending) await this.#undo(business, pending.import, controls)
+    else await this.#undoCovariates(business, pending.covariates, controls)
     return {}
   }
 
   /** An import whose history cannot be valued is taken back: the business is as it was. */
   async #import(
     business: OwnedBusiness,
-    { upload, overrides, options }: PendingWork & { readonly kind: 'import' },
+    { upload, overrides, options, covariates }: PendingWork & { readonly kind: 'import' },
     controls: WorkControls,
   ): Promise<WorkOutcome> {
     const { uploads, context } = this.#given
@@ -139,7 +159,7 @@ export class BusinessDesk implements HistoryDesk {
       random: context.random,
     })
     try {
-      await this.#value(business, options, controls)
+      await this.#refresh(business, { options, ...(covariates !== undefined && { covariates }) }, controls)
     } catch (error) {
       const goesOn = controls.signal.reason === stopsForNow
       if (imported.added && !goesOn) await this.#takeBack(business, imported.import)
@@ -147,6 +167,40 @@ export class BusinessDesk implements HistoryDesk {
     }
     await uploads.remove(upload)
     return { import: imported.import, added: imported.added }
+  }
+
+  /** Covariates with which the history cannot be valued are taken back. */
+  async #refresh(
+    business: OwnedBusiness,
+    {
+      options,
+      covariates: given,
+    }: { readonly options: RefreshOptions; readonly covariates?: GivenCovariates },
+    controls: WorkControls,
+  ): Promise<void> {
+    if (given === undefined) return this.#value(business, options, controls)
+    const { uploads, context } = this.#given
+    const { covariates, added } = await importCovariates(business.history, await uploads.find(given.upload), {
+      customer: given.customer,
+      temporaryFolder: business.folder,
+      now: instant(context.now()),
+      newId: context.newId,
+      signal: controls.signal,
+    })
+    try {
+      await this.#value(business, options, controls)
+    } catch (error) {
+      const goesOn = controls.signal.reason === stopsForNow
+      const now = instant(context.now())
+      if (added && !goesOn) await undoCovariates(business.history, covariates, { now })
+      throw error
+    }
+    await uploads.remove(given.upload)
+  }
+
+  async #undoCovariates(business: OwnedBusiness, id: string, controls: WorkControls): Promise<void> {
+    await undoCovariates(business.history, id, { now: instant(this.#given.context.now()) })
+    await this.#value(business, {}, controls)
   }
 
   async #undo(business: OwnedBusiness, importId: string, controls: WorkControls): Promise<void> {
@@ -176,6 +230,12 @@ export class BusinessDesk implements HistoryDesk {
     const { until: _until, origin: _origin, ...kept } = options
     await businesses.update(business.id, { options: kept })
   }
+}
+
+/** Uploads that work needs. */
+function uploadsOf(work: PendingWork): readonly string[] {
+  const covariates = work.kind === 'undo' || work.covariates === undefined ? [] : [work.covariates.upload]
+  return work.kind === 'import' ? [work.upload, ...covariates] : covariates
 }
 
 /** At once, rather than as work that fails. */

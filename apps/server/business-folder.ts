@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path'
 import { businessError } from '#history/business.contract.ts'
 import type { Overrides } from '#history/history.contract.ts'
-import type { ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
+import type { GivenCovariates, ImportOptions, RefreshOptions } from '#history/import-options.contract.ts'
 
 /** What `business.json` holds. */
 export interface BusinessFile {
@@ -30,9 +30,15 @@ export type PendingWork =
       readonly byCommand: boolean
       readonly overrides: Overrides
       readonly options: ImportOptions
+      readonly covariates?: GivenCovariates
     }
-  | { readonly kind: 'refresh'; readonly options: RefreshOptions }
+  | {
+      readonly kind: 'refresh'
+      readonly options: RefreshOptions
+      readonly covariates?: GivenCovariates
+    }
   | { readonly kind: 'undo'; readonly import: string }
+  | { readonly kind: 'undo'; readonly covariates: string }
 
 /** Who has a business open: what `owner.json` holds. */
 export interface Owner {
