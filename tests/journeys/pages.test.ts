@@ -229,6 +229,35 @@ journey('a file of costs is taken in by the page, and one that is none is refuse
   await expectFigures(page, [store?.costPerCustomer, -(store?.peakLoss?.amount ?? Number.NaN)])
 })
 
+journey('what else is known is given with the keyboard, used, and told on the pages', async () => {
+  const { page } = stage.visiting
+  const { customers } = await stage.ask(listCustomers, { business, pageSize: 200, sort: 'name' })
+  const rows = customers.map(({ name }, place) => `${name},${place % 3 === 0 ? 'web' : 'app'}`)
+  await visit(page, `${stage.program.address}/${business}/import`)
+  await page.getByText('Drop a file of what is known here').waitFor()
+  await tabTo(page, 'Choose a file')
+  await tabTo(page, 'Choose a file')
+  const choosing = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  const buffer = Buffer.from(['customer,store', ...rows].join('\n'))
+  await (await choosing).setFiles({ name: 'known.csv', mimeType: 'text/csv', buffer })
+  await page.getByText('200 of 200 customers in the first rows have bought.').waitFor()
+  await tabTo(page, 'Use it and value again')
+  await page.keyboard.press('Enter')
+  await page.getByText('Valued again in').waitFor({ timeout: 60_000 })
+  await page.getByText('In use for 200 customers').click()
+  document = await stage.ask(readValue, { business })
+  await visit(page, `${stage.program.address}/${business}/trust`)
+  await page.getByRole('heading', { name: 'What else is known of customers' }).waitFor()
+  const { covariates } = document
+  await expectFigures(page, covariates?.coefficients.map(({ factor }) => factor) ?? [])
+  await page.getByText('These are associations, not causes').waitFor()
+  const [first] = customers
+  await visit(page, `${stage.program.address}/${business}/customers/${first?.customer}`)
+  await page.getByRole('heading', { name: 'What else is known' }).waitFor()
+  await page.getByText('web', { exact: true }).waitFor()
+})
+
 journey('every page has no barrier and no sideways scroll, in both widths and colours', async () => {
   const { page } = stage.visiting
   for (const [name, address] of await addresses()) {
