@@ -24,7 +24,8 @@ import { readEquityDocument } from './equity-documents.query.ts'
 import { equityStep } from './equity.step.ts'
 import { auditPlan, type AskedLens } from './lenses.query.ts'
 import { monthsIn } from './period.ts'
-import { readTables, seeTable, type SeenTable, type TableFile } from './period-tables.query.ts'
+import { readTables, seeTable } from './period-tables.query.ts'
+import type { SeenTable, TableFile } from './table-cells.query.ts'
 
 /** How files are audited. */
 export interface AuditFilesOptions {
