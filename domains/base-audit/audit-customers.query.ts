@@ -8,13 +8,8 @@ import { monthSql } from './period-rows.query.ts'
  */
 export async function createCustomers(db: ColumnarDatabase, days: string): Promise<void> {
   await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_first AS
-    SELECT customer, min(day) AS first_day FROM ${days} WHERE lines > 0 GROUP BY customer`)
-  await db.run(`
     CREATE TABLE snapshot.audit_customer AS
-    SELECT customer, first_day, ${monthSql('first_day')} AS first, (second_day - first_day)::INTEGER AS second_after
-      FROM temp.audit_first LEFT JOIN (
-           SELECT customer, min(day) AS second_day FROM ${days} JOIN temp.audit_first USING (customer)
-            WHERE lines > 0 AND day > first_day GROUP BY customer) USING (customer)`)
-  await db.run('DROP TABLE temp.audit_first')
+    SELECT customer, first_day, ${monthSql('first_day')} AS first, (days[2] - first_day)::INTEGER AS second_after
+      FROM (SELECT *, days[1] AS first_day
+              FROM (SELECT customer, min(day, 2) AS days FROM ${days} WHERE lines > 0 GROUP BY customer))`)
 }

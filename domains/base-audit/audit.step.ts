@@ -64,7 +64,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   await createCustomers(db, days)
   await createLines(db, { source: 'scratch.audit_source', present: dimensions })
   await addFirstValues(db, dimensions)
-  await createFacts(db, days)
+  await createFacts(db, days, rule)
   await addSlices(db, 'temp.audit_fact', dimensions)
   await createPeriodRows(db, {
     facts: 'temp.audit_fact',
@@ -108,10 +108,12 @@ async function createSource(
 }
 
 /** `temp.audit_fact`, a row a customer and month; slice 0 is all purchases. */
-async function createFacts(db: ColumnarDatabase, days: string): Promise<void> {
+async function createFacts(db: ColumnarDatabase, days: string, { kind }: MarginRule): Promise<void> {
+  // Where spend is all that is known, the engine sums it once.
+  const profit = kind === 'none' ? 'spend' : 'profit'
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_fact AS
     SELECT 0::USMALLINT AS slice, customer, ${monthSql('day')} AS month, (count(*) FILTER (lines > 0))::INTEGER AS purchases,
-           sum(lines)::INTEGER AS lines, sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
+           sum(lines)::INTEGER AS lines, sum(spend)::DECIMAL(18,4) AS spend, sum(${profit})::DECIMAL(18,4) AS profit
       FROM ${days} GROUP BY customer, ${monthSql('day')}`)
 }

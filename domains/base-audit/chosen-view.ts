@@ -199,7 +199,7 @@ async function rowsOf(
   const source = slice === undefined ? lineMonths(tables, chosen.bought) : readyMonthsSql(tables, slice, grid)
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_view AS
-    ${periodRowsSql(source, { months, fiscalStart: grid.fiscalStart })}`)
+    ${periodRowsSql(source, { months, fiscalStart: grid.fiscalStart, sliced: false })}`)
   return { rows: rowsSql('temp.audit_view', chosen, 0), ready: null }
 }
 
@@ -238,7 +238,7 @@ function lineMonths({ prefix }: AuditTables, bought: Codes): string {
       FROM (SELECT customer, day, sum(lines) AS lines, sum(spend) AS spend, sum(profit) AS profit
               FROM ${prefix}audit_line WHERE ${holds} GROUP BY customer, day)
      GROUP BY customer, month)`
-  return `(${monthRowsSql(facts, `${prefix}audit_customer`)})`
+  return `(${monthRowsSql(facts, `${prefix}audit_customer`, { sliced: false })})`
 }
 
 /** First and last month of a period, the last not included. */

@@ -20,26 +20,32 @@ export function periodSql(month: string, { months, fiscalStart }: Cut): string {
   return `((${month} - ${fiscalStart - 1}) // ${months})::SMALLINT`
 }
 
+/** Whether rows are of many slices, or of one, which then need not be looked at to tell them apart. */
+export interface Sliced {
+  readonly sliced: boolean
+}
+
 /**
  * SQL for rows a slice, customer and period from `months`, rows a slice, customer and month with `previous`: the last month before it with a
- * purchase. `previous` becomes the number of the last period before with one. A period without a purchase has refunds alone.
+ * purchase. `previous` becomes the number of the last period before with one. A period without a purchase has refunds alone. Rows of one
+ * slice are told to be of slice 0.
  */
-export function periodRowsSql(months: string, cut: Cut): string {
+export function periodRowsSql(months: string, { sliced, ...cut }: Cut & Sliced): string {
   const previous = `min(coalesce(previous, -1)) FILTER (purchases > 0)`
   return `
-    SELECT ${cut.months}::SMALLINT AS length, slice, ${periodSql('month', cut)} AS period, customer,
+    SELECT ${cut.months}::SMALLINT AS length, ${sliced ? 'slice' : '0::USMALLINT AS slice'}, ${periodSql('month', cut)} AS period, customer,
            any_value(first) AS first,
            CASE WHEN ${previous} >= 0 THEN ${periodSql(previous, cut)} END AS previous,
            sum(purchases)::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
            sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-      FROM ${months} GROUP BY slice, ${periodSql('month', cut)}, customer`
+      FROM ${months} GROUP BY ${sliced ? 'slice, ' : ''}${periodSql('month', cut)}, customer`
 }
 
 /** SQL for `facts` (slice, customer, month, purchases, lines, spend, profit) with the month of the first purchase and `previous`. */
-export function monthRowsSql(facts: string, customers: string): string {
+export function monthRowsSql(facts: string, customers: string, { sliced }: Sliced): string {
   return `
     SELECT slice, customer, month, first, previous, purchases, lines, spend, profit
-      FROM (SELECT *, lag(month) OVER (PARTITION BY slice, customer ORDER BY month) AS previous
+      FROM (SELECT *, lag(month) OVER (PARTITION BY ${sliced ? 'slice, ' : ''}customer ORDER BY month) AS previous
               FROM ${facts} WHERE purchases > 0
              UNION ALL
             SELECT *, NULL FROM ${facts} WHERE purchases = 0)
@@ -47,11 +53,9 @@ export function monthRowsSql(facts: string, customers: string): string {
 }
 
 /** What period rows are made of. */
-export interface PeriodRows {
+export interface PeriodRows extends Sliced {
   /** Name of the table with a row a slice, customer and month. */
   readonly facts: string
-  /** Whether there are slices beside that of all purchases. */
-  readonly sliced: boolean
   /** Months of the periods that the facts tell apart. */
   readonly shortest: number
   readonly fiscalStart: number
@@ -71,7 +75,9 @@ export async function createPeriodRows(
   const cut = { months: shortest, fiscalStart }
   const order = (months: number) => {
     // Equal profits by number, so that the order is always the same.
-    if (months >= rankedFromMonths) return 'ORDER BY slice, period, purchases = 0, profit DESC, customer'
+    const slice = sliced ? 'slice, ' : ''
+    if (months >= rankedFromMonths)
+      return `ORDER BY ${slice}period, CASE WHEN purchases > 0 THEN profit END DESC NULLS LAST, customer`
     return sliced ? 'ORDER BY slice' : ''
   }
   await db.run(`
@@ -82,13 +88,13 @@ export async function createPeriodRows(
     INSERT INTO snapshot.audit_period
     SELECT ${shortest}, slice, ${periodSql('month', cut)} AS period, customer, first, ${periodSql('previous', cut)}, purchases,
            lines, spend, profit
-      FROM (${monthRowsSql(facts, 'snapshot.audit_customer')}) ${order(shortest)}`)
+      FROM (${monthRowsSql(facts, 'snapshot.audit_customer', { sliced })}) ${order(shortest)}`)
   const first = (period: string) => `(${period} * ${shortest} + ${fiscalStart - 1})`
   const made = `(SELECT * EXCLUDE (length, period, previous), ${first('period')} AS month, ${first('previous')} AS previous
                    FROM snapshot.audit_period WHERE length = ${shortest})`
   for (const months of lengths.filter((length) => length > shortest)) {
     await db.run(
-      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart })}) ${order(months)}`,
+      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart, sliced })}) ${order(months)}`,
     )
   }
 }
