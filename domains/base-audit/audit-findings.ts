@@ -117,6 +117,8 @@ export interface FindingValues {
   readonly wholeNextShort: NextYear
   readonly wholeNextAstray: NextYear
   readonly wholeShort: { readonly periods: number; readonly needed: number }
+  /** The same of a log whose first year does not tell newcomers from those who had bought before it began. */
+  readonly wholeNewUntold: { readonly periods: number; readonly needed: number }
   /** Any lens: nothing to look at. */
   readonly nothing: { readonly period: string | null }
 }

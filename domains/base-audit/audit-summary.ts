@@ -1,5 +1,7 @@
 /** An audit in the terminal: a line or two a lens. */
 import type { AuditDocument } from './audit-document.ts'
+import type { Finding } from './audit-findings.ts'
+import type { RowOf, wholeTables } from './audit-tables.ts'
 import { ratio } from './identity.ts'
 
 /** The summary, ending in a line break. */
@@ -94,13 +96,26 @@ function drifted({ lenses: { cohorts } }: AuditDocument): string {
 }
 
 function next({ plan, lenses: { whole } }: AuditDocument): string {
-  const all = whole.shown.tables.nextYear.find(({ part }) => part === 'all')
-  if (all === undefined) return ''
-  const range =
-    all.profitLow === null || all.profitHigh === null
-      ? 'how far off that may be cannot be told from this log'
-      : `${amount(all.profitLow)} to ${amount(all.profitHigh)} in 80 % of cases`
-  return `Next year, if nothing changes: ${amount(all.profit)} of ${what({ plan })} after ${amount(all.lastYearProfit)}; ${range}`
+  const { tables, findings } = whole.shown
+  const all = tables.nextYear.find(({ part }) => part === 'all')
+  if (all === undefined) {
+    const short = findings.find((one) => one.code === 'wholeShort' || one.code === 'wholeNewUntold')
+    if (short === undefined) return ''
+    const { periods, needed } = short.values
+    return `Of next year nothing can be said yet: ${needed} whole periods are needed, and there are ${periods}.`
+  }
+  return `Next year, if nothing changes: ${amount(all.profit)} of ${what({ plan })} after ${amount(all.lastYearProfit)}; ${sureness(all, findings)}`
+}
+
+function sureness(
+  { profitLow, profitHigh }: RowOf<typeof wholeTables.nextYear>,
+  findings: readonly Finding[],
+): string {
+  if (profitLow !== null && profitHigh !== null)
+    return `${amount(profitLow)} to ${amount(profitHigh)} in 80 % of cases`
+  return findings.some(({ code }) => code === 'wholeNextAstray')
+    ? 'do not rely on it, for tried on earlier periods it was off by more than five times'
+    : 'how far off that may be cannot be told from this log'
 }
 
 function what({ plan }: Pick<AuditDocument, 'plan'>): string {

@@ -123,6 +123,7 @@ const findings: { readonly [Code in FindingCode]: FindingValues[Code] } = {
     newShare: 0.4,
   },
   wholeShort: { periods: 2, needed: 4 },
+  wholeNewUntold: { periods: 5, needed: 8 },
   nothing: { period: null },
 }
 

@@ -69,7 +69,7 @@ test('one period and one customer', () =>
       expect(of('cohorts').findings).toEqual(['cohortsFew'])
       expect(of('cohorts').notices).toContain('cohortsOfOne')
       expect(of('whole').notices).toContain('periodsOne')
-      expect(of('whole').findings).toContain('wholeShort')
+      expect(of('whole').findings).toContain('wholeNewUntold')
     },
   ))
 

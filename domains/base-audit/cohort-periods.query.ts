@@ -1,4 +1,5 @@
 /** What lenses 4 and 5 are made of: every cohort in every period, counted once. */
+import { isFirstCohortMixed } from './audit-facts.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { periodSql } from './period-rows.query.ts'
 import { monthsIn } from './period.ts'
@@ -39,5 +40,10 @@ export async function triangleOf(view: ChosenView): Promise<Triangle> {
       refundsProfit: numberIn(row, 'refunds_profit'),
     }
   })
-  return { periods, cells, acquired: periods.map((_, place) => acquired.get(place) ?? 0) }
+  return {
+    periods,
+    cells,
+    acquired: periods.map((_, place) => acquired.get(place) ?? 0),
+    firstIsMixed: isFirstCohortMixed(tables.facts),
+  }
 }

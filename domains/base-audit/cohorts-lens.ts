@@ -10,15 +10,12 @@ type Tables = TablesOf<'cohorts'>
 type Aligned = RowOf<typeof cohortsTables.aligned>
 
 /** Tables of the lens; `year` is the number of periods in one. */
-export function cohortsTablesOf(
-  triangle: Triangle,
-  { year, firstIsMixed }: { readonly year: number; readonly firstIsMixed: boolean },
-): Tables {
+export function cohortsTablesOf(triangle: Triangle, year: number): Tables {
   const aligned = alignedRows(triangle)
   return {
     cohorts: cohortRows(triangle, aligned),
     aligned,
-    drift: driftRows(triangle, aligned, { year, skipFirst: firstIsMixed }),
+    drift: driftRows(triangle, aligned, year),
   }
 }
 
@@ -81,13 +78,9 @@ interface Measured {
   readonly means: readonly CohortMean[]
 }
 
-function driftRows(
-  triangle: Triangle,
-  aligned: readonly Aligned[],
-  { year, skipFirst }: { readonly year: number; readonly skipFirst: boolean },
-): Tables['drift'] {
+function driftRows(triangle: Triangle, aligned: readonly Aligned[], year: number): Tables['drift'] {
   const whole = aligned.filter(
-    ({ partial, cohort }) => !partial && !(skipFirst && cohort === triangle.periods[0]?.key),
+    ({ partial, cohort }) => !partial && !(triangle.firstIsMixed && cohort === triangle.periods[0]?.key),
   )
   const measures = measuresOf(triangle, whole, year)
   const drifts = measures.map(({ means }) => driftOf(means, year))
@@ -173,7 +166,10 @@ function findingOf(row: Tables['drift'][number]): Finding {
 }
 
 /** What must be known of the cohorts. */
-export function cohortsNotices({ cohorts }: Tables, firstIsMixed: boolean): readonly AuditNotice[] {
+export function cohortsNotices(
+  { cohorts }: Tables,
+  { firstIsMixed }: Pick<Triangle, 'firstIsMixed'>,
+): readonly AuditNotice[] {
   const ones = cohorts.filter(({ acquired }) => acquired === 1).length
   const [first] = cohorts
   return [

@@ -228,8 +228,7 @@ function everyPeriod({ periods }: ChosenView): readonly number[] {
 async function cohortsView(view: ChosenView): Promise<LensView<'cohorts'>> {
   const triangle = await triangleOf(view)
   const { facts } = view.tables
-  const firstIsMixed = isFirstCohortMixed(facts)
-  const tables = cohortsTablesOf(triangle, { year: periodsAYear(view.grid) ?? 1, firstIsMixed })
+  const tables = cohortsTablesOf(triangle, periodsAYear(view.grid) ?? 1)
   const customers = lookedAt(triangle)
   return {
     view: { filter: view.filter, ...wholeBase },
@@ -238,7 +237,7 @@ async function cohortsView(view: ChosenView): Promise<LensView<'cohorts'>> {
     notices: [
       ...viewNotices(view, customers),
       ...partialNotices(view, everyPeriod(view)),
-      ...cohortsNotices(tables, firstIsMixed),
+      ...cohortsNotices(tables, triangle),
     ],
     limits: [...cohortsLimits, ...(facts.measure === 'revenue' ? (['revenueOnly'] as const) : [])],
   }

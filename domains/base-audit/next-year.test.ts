@@ -34,7 +34,7 @@ function triangle(
       }
     }),
   )
-  return { periods, cells, acquired: periods.map(() => 100) }
+  return { periods, cells, acquired: periods.map(() => 100), firstIsMixed: false }
 }
 
 test('cohorts that all behave alike are told exactly, but for ages that nobody has reached', () => {
@@ -89,4 +89,16 @@ test('less than a year tells nothing of the next, and a log too short to try the
     nextYear({ ...triangle(4), periods: triangle(4).periods.slice(0, 3) }, { year: 4, what: 'profit' }),
   ).toBeUndefined()
   expect(nextYear(triangle(4), { year: 4, what: 'profit' })).toMatchObject({ low: null, high: null })
+})
+
+test('a log is not told from its first year alone, in which those of before look as if they were new', () => {
+  const log = (quarters: number) =>
+    nextYear({ ...triangle(quarters), firstIsMixed: true }, { year: 4, what: 'profit' })
+  expect(log(4)).toBeUndefined()
+  expect(log(8)).toMatchObject({ low: null, high: null, unsure: 'short' })
+  expect(log(12)?.unsure).toBeNull()
+})
+  // The rule is tried only where it would have been told.
+  expect(log(10)?.unsure).toBe('short')
+  expect(log(11)?.unsure).toBeNull()
 })

@@ -84,18 +84,27 @@ export function lastWhole({ periods }: Triangle): number | undefined {
 }
 
 /**
- * The year that follows the last whole period; undefined where less than a year is whole.
+ * Whole periods that it takes to say what the next year looks like. A log does not tell who had bought before it began: whoever comes in
+ * its first year may have been there long ago, so that it takes another to see how many are won in one.
+ */
+export function periodsNeeded({ firstIsMixed }: Triangle, year: number): number {
+  return firstIsMixed ? 2 * year : year
+}
+
+/**
+ * The year that follows the last whole period; undefined where fewer than {@link periodsNeeded} lie before.
  *
- * The rule is tried at every earlier period after the first year. Its errors are taken to grow as a walk of equal steps does, so
- * that those over less than a year count as well; neighbouring ones share most of what came, which is why they count as
- * few.
+ * The rule is tried at every earlier period at which it could have been told. Its errors are taken to grow as a walk of equal steps
+ * does, so that those over less than a year count as well; neighbouring ones share most of what came, which is why they count
+ * as few.
  */
 export function nextYear(
   triangle: Triangle,
   { year, what }: { year: number; what: Forecast },
 ): NextYear | undefined {
   const whole = lastWhole(triangle)
-  if (whole === undefined || whole + 1 < year || triangle.periods[whole + 1 - year]?.partial !== null)
+  const needed = periodsNeeded(triangle, year)
+  if (whole === undefined || whole + 1 < needed || triangle.periods[whole + 1 - year]?.partial !== null)
     return undefined
   const from = whole + 1
   const next = carriedForward(triangle, { from, ahead: year, year, what })
@@ -141,7 +150,7 @@ function earlierErrors(
   { from, year, what }: { readonly from: number; readonly year: number; readonly what: Forecast },
 ): readonly number[] {
   const squares: number[] = []
-  for (let origin = year; origin < from; origin++) {
+  for (let origin = periodsNeeded(triangle, year); origin < from; origin++) {
     if (triangle.periods[origin - year]?.partial !== null) continue
     const ahead = Math.min(year, from - origin)
     const expected = carriedForward(triangle, { from: origin, ahead, year, what }).all

@@ -25,6 +25,8 @@ export interface Triangle {
   readonly cells: readonly CohortPeriod[]
   /** Size of each cohort. */
   readonly acquired: readonly number[]
+  /** Whether the first cohort holds everyone who bought before the facts began. */
+  readonly firstIsMixed: boolean
 }
 
 /** The cells by cohort and period. */

@@ -2,7 +2,7 @@
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
 import type { TablesOf } from './audit-tables.ts'
 import { identityOf, ratio } from './identity.ts'
-import { lastWhole, nextYear, type NextYear } from './next-year.ts'
+import { lastWhole, nextYear, periodsNeeded, type NextYear } from './next-year.ts'
 import type { AuditPeriod } from './period.ts'
 import { cellAt, type CohortPeriod, type Triangle } from './triangle.ts'
 
@@ -164,7 +164,9 @@ function nextFinding(
   const fresh = rows.find(({ part }) => part === 'new')
   if (all === undefined || last === undefined || year === null) {
     const periods = triangle.periods.filter(({ partial }) => partial === null).length
-    return year === null ? [] : [{ code: 'wholeShort', values: { periods, needed: year } }]
+    if (year === null) return []
+    const code = triangle.firstIsMixed ? 'wholeNewUntold' : 'wholeShort'
+    return [{ code, values: { periods, needed: periodsNeeded(triangle, year) } }]
   }
   const { profit, profitLow: low, profitHigh: high, lastYearProfit: lastYear } = all
   const values = {
