@@ -98,7 +98,3 @@ test('a log is not told from its first year alone, in which those of before look
   expect(log(8)).toMatchObject({ low: null, high: null, unsure: 'short' })
   expect(log(12)?.unsure).toBeNull()
 })
-  // The rule is tried only where it would have been told.
-  expect(log(10)?.unsure).toBe('short')
-  expect(log(11)?.unsure).toBeNull()
-})
