@@ -1,5 +1,5 @@
 /** Starts the page: words first, then everything that is drawn. */
-import { AnswersFrom } from '#ui/answer.tsx'
+import { AnswersFrom, askingEarly } from '#ui/answer.tsx'
 import { Look } from '#ui/look.tsx'
 import { useLanguage } from '#ui/words.tsx'
 import { createCaller } from '#wire/caller.ts'
@@ -8,7 +8,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { directionOf, startLanguage } from './language.ts'
-import { router } from './router.tsx'
+import { routerFor } from './router.tsx'
 
 const ask = createCaller({
   root: `${location.origin}/api`,
@@ -23,6 +23,8 @@ const answers = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 })
+
+const router = routerFor(askingEarly(answers, ask))
 
 function App(): ReactElement {
   return (

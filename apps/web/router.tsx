@@ -5,7 +5,7 @@ import { equitySearchOf } from '#base-audit/equity-search.ts'
 import { customersSearchOf } from '#lifetime-value/customers-search.ts'
 import { importSearchOf } from '#history/import-search.ts'
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -15,10 +15,11 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
-import { refusedBecause } from '#ui/answer.tsx'
+import { refusedBecause, type AskEarly } from '#ui/answer.tsx'
 import { Refusal, Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { BusinessFrame } from './business-frame.tsx'
+import { askForAcquisition, askForBusiness, askForEquity, askForLens } from './early-answers.ts'
 import { FirstBusiness } from './first-business.tsx'
 import { learnWordsOf, type SliceName } from './language.ts'
 import { MissingPage } from './missing-page.tsx'
@@ -28,11 +29,19 @@ function speaking<Screen>(slices: readonly SliceName[], load: () => Promise<Scre
   return async () => (await Promise.all([load(), learnWordsOf(slices)]))[0]
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage })
+const root = createRootRouteWithContext<{ readonly ask: AskEarly }>()({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+})
 
 const first = createRoute({ getParentRoute: () => root, path: '/', component: FirstBusiness })
 
-const business = createRoute({ getParentRoute: () => root, path: '/$business', component: BusinessFrame })
+const business = createRoute({
+  getParentRoute: () => root,
+  path: '/$business',
+  beforeLoad: ({ context: { ask }, params: { business: id } }) => askForBusiness({ ask, business: id }),
+  component: BusinessFrame,
+})
 
 const home = createRoute({
   getParentRoute: () => business,
@@ -59,6 +68,8 @@ const lens = createRoute({
   getParentRoute: () => business,
   path: '/base/audit/$lens',
   validateSearch: auditSearchOf,
+  beforeLoad: ({ context: { ask }, params: { business: id, lens: named }, search }) =>
+    askForLens({ ask, business: id }, { lens: named, search }),
   component: lazyRouteComponent(
     speaking(['base-audit'], () => import('./screens/audit.tsx')),
     'AuditScreen',
@@ -69,6 +80,7 @@ const equity = createRoute({
   getParentRoute: () => business,
   path: '/base/equity',
   validateSearch: equitySearchOf,
+  beforeLoad: ({ context: { ask }, params: { business: id } }) => askForEquity({ ask, business: id }),
   component: lazyRouteComponent(
     speaking(['base-audit'], () => import('./screens/equity.tsx')),
     'EquityScreen',
@@ -79,6 +91,7 @@ const acquisition = createRoute({
   getParentRoute: () => business,
   path: '/base/acquisition',
   validateSearch: acquisitionSearchOf,
+  beforeLoad: ({ context: { ask }, params: { business: id } }) => askForAcquisition({ ask, business: id }),
   component: lazyRouteComponent(
     speaking(['base-audit'], () => import('./screens/acquisition.tsx')),
     'AcquisitionScreen',
@@ -135,13 +148,19 @@ const newImport = createRoute({
 
 const ofBusiness = [home, base, audit, lens, equity, acquisition, customers, customer, trust, imports]
 
-export const router = createRouter({
-  routeTree: root.addChildren([first, newImport, business.addChildren(ofBusiness)]),
-  defaultPreload: 'intent',
-  defaultPendingComponent: PendingPage,
-  defaultErrorComponent: BrokenPage,
-  scrollRestoration: true,
-})
+const routeTree = root.addChildren([first, newImport, business.addChildren(ofBusiness)])
+
+/** The router of a page that asks by `ask`. */
+export function routerFor(ask: AskEarly) {
+  return createRouter({
+    routeTree,
+    context: { ask },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: true,
+  })
+}
 
 function BusinessHome(): ReactElement {
   const { business: id } = useParams({ from: '/$business' })
@@ -164,6 +183,6 @@ function BrokenPage(props: ErrorComponentProps): ReactElement {
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof routerFor>
   }
 }

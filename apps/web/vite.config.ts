@@ -17,6 +17,10 @@ export default defineConfig({
     // Text under this size would become a data: address, which the content security policy refuses for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // What every page begins with is one file: forty small ones would each be asked for, and wait for each other.
+      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+    },
   },
   server: { port: 4401, proxy: { '/api': 'http://localhost:4400' } },
 })

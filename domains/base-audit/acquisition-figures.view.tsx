@@ -1,5 +1,6 @@
 /** The figures of acquisition with the tables behind them: cash, payback, channels. */
 import type { Words } from '#ui/chart.ts'
+import { afterPaint } from '#ui/later.ts'
 import { Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
 import { lazy, Suspense, useMemo, type ReactElement } from 'react'
@@ -16,7 +17,7 @@ import {
 } from './acquisition-tables.ts'
 import { TablesBehind, type TableBehind } from './tables-behind.view.tsx'
 
-const AcquisitionCharts = lazy(() => import('./acquisition-charts.view.tsx'))
+const AcquisitionCharts = lazy(afterPaint(() => import('./acquisition-charts.view.tsx')))
 
 export function AcquisitionFigures(props: {
   readonly acquisition: AcquisitionDocument

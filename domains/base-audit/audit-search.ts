@@ -94,6 +94,14 @@ export function askedOfLens(lens: Lens, search: AuditSearch): AuditSearch {
   return withoutAbsent({ ...search, ...Object.fromEntries(others.map((name) => [name, undefined])) })
 }
 
+/** What is asked of the plan of an audit: how time is cut. */
+export function askedOfPlan({
+  length,
+  fiscalStart,
+}: AuditSearch): Pick<AuditSearch, 'length' | 'fiscalStart'> {
+  return withoutAbsent({ length, fiscalStart })
+}
+
 /** Whether purchases or customers are filtered. */
 export function isFiltered(search: AuditSearch): boolean {
   return filterNames.some((name) => search[name] !== undefined)

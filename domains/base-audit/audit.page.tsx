@@ -8,7 +8,7 @@ import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import { AuditChoices } from './audit-choices.view.tsx'
 import type { AuditPlan } from './audit-document.ts'
-import { askedOfLens, type AuditChange, type AuditSearch } from './audit-search.ts'
+import { askedOfLens, askedOfPlan, type AuditChange, type AuditSearch } from './audit-search.ts'
 import type { Lens } from './audit-tables.ts'
 import {
   readAuditPlan,
@@ -32,16 +32,7 @@ export interface AuditPageProps {
 export function AuditPage(props: AuditPageProps): ReactElement {
   const words = useWords('base-audit')
   const { business, lens, search } = props
-  const { length, fiscalStart } = search
-  const answer = useAnswer(
-    readAuditPlan,
-    {
-      ...snapshotOf(business),
-      ...(length !== undefined && { length }),
-      ...(fiscalStart !== undefined && { fiscalStart }),
-    },
-    { keepPrevious: true },
-  )
+  const answer = useAnswer(readAuditPlan, { ...snapshotOf(business), ...askedOfPlan(search) }, kept)
   return (
     <Page title={words(`lens.${lens}.title`)} of={business.name} lead={words(`lens.${lens}.lead`)}>
       <LensLinks business={business.business} lens={lens} search={search} />

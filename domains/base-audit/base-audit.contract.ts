@@ -229,6 +229,15 @@ export const readWhole = endpoint({
   write: false,
 })
 
+/** The endpoint of each lens. */
+export const lensEndpoints = {
+  differ: readDiffer,
+  change: readChange,
+  cohort: readCohort,
+  cohorts: readCohorts,
+  whole: readWhole,
+} as const
+
 /** Endpoints of the audit. */
 export const baseAuditContract = {
   readAuditPlan,

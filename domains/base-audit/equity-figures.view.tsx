@@ -1,6 +1,7 @@
 /** The figures of equity with the tables behind them: the bridge, and the value by group. */
 import type { Words } from '#ui/chart.ts'
 import { NativeSelect } from '#ui/controls.ts'
+import { afterPaint } from '#ui/later.ts'
 import { Columns } from '#ui/page.tsx'
 import { Waiting } from '#ui/states.tsx'
 import { useWords } from '#ui/words.tsx'
@@ -19,7 +20,7 @@ import {
 } from './equity-tables.ts'
 import { TablesBehind, type TableBehind } from './tables-behind.view.tsx'
 
-const EquityCharts = lazy(() => import('./equity-charts.view.tsx'))
+const EquityCharts = lazy(afterPaint(() => import('./equity-charts.view.tsx')))
 
 export interface EquityFiguresProps {
   readonly equity: EquityDocument

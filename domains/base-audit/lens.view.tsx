@@ -1,6 +1,7 @@
 /** One lens: the sentence that states the finding, the figures with the tables behind them, and what it does not say. */
 import type { Business } from '#history/business.contract.ts'
 import type { Words } from '#ui/chart.ts'
+import { afterPaint } from '#ui/later.ts'
 import { Columns, Panel } from '#ui/page.tsx'
 import { Waiting } from '#ui/states.tsx'
 import { readingDirection, useFormats, useWords } from '#ui/words.tsx'
@@ -13,11 +14,12 @@ import { filterNames, type AuditSearch } from './audit-search.ts'
 import type { Lens } from './audit-tables.ts'
 import type { LensAnswer } from './base-audit.contract.ts'
 import styles from './audit.module.css'
+import { FoldedTables } from './folded-tables.view.tsx'
 import { lensSections } from './lens-sections.ts'
 import { periodText } from './audit-cell.ts'
 import { tableAddress } from './table-address.ts'
 
-const LensFigure = lazy(() => import('./lens-charts.view.tsx'))
+const LensFigure = lazy(afterPaint(() => import('./lens-charts.view.tsx')))
 
 export interface LensViewProps<L extends Lens> {
   readonly answer: LensAnswer<L>
@@ -136,7 +138,7 @@ function Section<L extends Lens>(
   )
 }
 
-/** The tables behind a figure, folded away: the page answers first. */
+/** The tables behind a figure. */
 function Behind<L extends Lens>(
   props: LensViewProps<L> & {
     readonly tables: readonly string[]
@@ -144,27 +146,27 @@ function Behind<L extends Lens>(
     readonly of: string
   },
 ): ReactElement {
-  const words = useWords('base-audit')
   const { answer, business, search, tables, view } = props
   return (
-    <details className={styles.behind}>
-      <summary>{words('section.tables')}</summary>
-      {tables.map((table) => (
-        <AuditTable
-          key={table}
-          lens={answer.lens}
-          table={table}
-          of={props.of}
-          rows={rowsOf(view, table)}
-          stated={answer.stated}
-          parquet={tableAddress(business.business, answer, {
-            table,
-            search,
-            isCompared: view === answer.compared,
-          })}
-        />
-      ))}
-    </details>
+    <FoldedTables
+      tables={() =>
+        tables.map((table) => (
+          <AuditTable
+            key={table}
+            lens={answer.lens}
+            table={table}
+            of={props.of}
+            rows={rowsOf(view, table)}
+            stated={answer.stated}
+            parquet={tableAddress(business.business, answer, {
+              table,
+              search,
+              isCompared: view === answer.compared,
+            })}
+          />
+        ))
+      }
+    />
   )
 }
 

@@ -1,10 +1,10 @@
-/** The tables behind a figure, folded away: the page answers first. */
+/** The tables behind a figure of equity or acquisition. */
 import type { Words } from '#ui/chart.ts'
 import { useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
 import type { AnyRow, TableColumn } from './audit-cell.ts'
-import styles from './audit.module.css'
 import { FiguresTable } from './figures-table.view.tsx'
+import { FoldedTables } from './folded-tables.view.tsx'
 
 /** A table by its name, after which its title and its file are called. */
 export interface TableBehind {
@@ -23,19 +23,20 @@ export function TablesBehind(props: {
   const { about } = props
   const { currency, valueOf } = props.of
   return (
-    <details className={styles.behind}>
-      <summary>{words('section.tables')}</summary>
-      {props.tables.map(({ name, columns, rows }) => (
-        <FiguresTable
-          key={name}
-          title={words(`${about}.table.${name}`)}
-          file={`${about}-${name}`}
-          columns={columns}
-          rows={rows}
-          measure={valueOf === 'margin' ? 'profit' : 'revenue'}
-          currency={currency}
-        />
-      ))}
-    </details>
+    <FoldedTables
+      tables={() =>
+        props.tables.map(({ name, columns, rows }) => (
+          <FiguresTable
+            key={name}
+            title={words(`${about}.table.${name}`)}
+            file={`${about}-${name}`}
+            columns={columns}
+            rows={rows}
+            measure={valueOf === 'margin' ? 'profit' : 'revenue'}
+            currency={currency}
+          />
+        ))
+      }
+    />
   )
 }

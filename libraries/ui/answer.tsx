@@ -4,7 +4,13 @@ import { sayingValues, type SayingValues } from '#kernel/saying.ts'
 import type { Ask } from '#wire/caller.ts'
 import { metaOf, type AnyEndpoint, type InputOf, type OutputOf } from '#wire/endpoint.ts'
 import { AnsweredProblem } from '#wire/problem.ts'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query'
 import { createContext, use, type ReactElement, type ReactNode } from 'react'
 
 /** Why something was refused, as a page shows it. */
@@ -81,6 +87,18 @@ export function useAnswer<E extends AnyEndpoint>(
     return { state: 'refused', error: refusedBecause(query.error), again }
   }
   return { state: 'waiting' }
+}
+
+/** Asks before there is a page to ask: this then finds the answer, or that it is on its way. */
+export type AskEarly = <E extends AnyEndpoint>(endpoint: E, input: InputOf<E>) => Promise<OutputOf<E>>
+
+/** Makes the function that asks early, for pages whose answers `client` keeps. */
+export function askingEarly(client: QueryClient, ask: Ask): AskEarly {
+  return (endpoint, input) =>
+    client.fetchQuery({
+      queryKey: [...answerKey(endpoint, input), null],
+      queryFn: ({ signal }) => ask(endpoint, input, { signal }),
+    })
 }
 
 /** Asks `endpoint` once, when `send` is called; for writes and for previews. */
