@@ -218,17 +218,23 @@ const splitOrders = [
 ] as const
 
 /** In which order the up-down table splits those who stayed. */
-function SplitsChoice({ search, onChange }: AuditChoicesProps): ReactElement {
+function SplitsChoice({ plan, search, onChange }: AuditChoicesProps): ReactElement {
   const words = useWords('base-audit') as unknown as Words
   const usual = splitOrders[0].join(',')
+  // Where all is revenue there is no margin to split by: it stands last and is not named.
+  const isRevenue = plan.stated.measure === 'revenue'
+  const orders = splitOrders.filter((order) => !isRevenue || order[2] === 'margin')
   return (
     <NativeSelect
       label={words('choice.splits')}
       value={search.splits ?? usual}
       onChange={({ currentTarget: { value } }) => onChange({ splits: value === usual ? undefined : value })}
-      data={splitOrders.map((order) => ({
+      data={orders.map((order) => ({
         value: order.join(','),
-        label: order.map((name) => words(`code.${name}`)).join(', '),
+        label: order
+          .filter((name) => !isRevenue || name !== 'margin')
+          .map((name) => words(`code.${name}`))
+          .join(', '),
       }))}
     />
   )

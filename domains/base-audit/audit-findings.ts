@@ -28,6 +28,12 @@ export interface FindingValues {
     readonly profit: number
     readonly profitWithout: number
   }
+  /** The same where it is too little to change the profit. */
+  readonly differLossesSlight: {
+    readonly customers: number
+    readonly customersShare: number
+    readonly loss: number
+  }
   /** The base as a whole brings no profit. */
   readonly differNoProfit: { readonly period: string; readonly customers: number; readonly profit: number }
   /** The best decile against the fifth: how many times its frequency, order value and margin. */
@@ -106,11 +112,14 @@ export interface FindingValues {
     readonly newCustomersShare: number
     readonly returned: number
   }
+  /** Of those who bought in `period`, who bought in the next; and that of a period earlier. */
   readonly wholeRepeat: {
     readonly period: string
     readonly repeatRate: number
-    readonly repeatRateBefore: number | null
+    readonly repeatRateBefore: number
   }
+  /** The same where nothing is known of a period earlier. */
+  readonly wholeRepeatOnce: { readonly period: string; readonly repeatRate: number }
   /** Next year if nothing changes. */
   readonly wholeNext: NextYear & { readonly low: number; readonly high: number }
   /** The same where the log is too short to try the rule, and where it was off by more than five times when it was tried. */

@@ -42,7 +42,7 @@ test('the same name is a share in one finding and money in another', () => {
   expect(said).toContain('\u2212\u206050% to \u2212\u206012.4%')
   const change = { factor: 'margin', contribution: -1234.5, change: 2000 }
   expect(sentence('finding', { code: 'changeFactor', values: change }, style)).toContain(
-    '\u2212\u2060€1.23K of €2.00K',
+    '\u2212\u2060€1.23K to a change of €2.00K',
   )
 })
 

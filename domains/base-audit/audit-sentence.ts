@@ -11,7 +11,17 @@ interface Coded {
   readonly values: Readonly<Record<string, string | number | null>>
 }
 
-type Unit = 'money' | 'share' | 'change' | 'ratio' | 'probability' | 'code' | 'period' | 'day' | 'end'
+type Unit =
+  | 'money'
+  | 'lost'
+  | 'share'
+  | 'change'
+  | 'ratio'
+  | 'probability'
+  | 'code'
+  | 'period'
+  | 'day'
+  | 'end'
 
 const named = (unit: Unit, names: readonly string[]) => names.map((name) => [name, unit] as const)
 
@@ -26,7 +36,8 @@ const units: Readonly<Record<string, Unit>> = Object.fromEntries([
     'perAcquired',
   ]),
   ...named('money', ['leftProfit', 'cameProfit', 'stayedChange', 'largestChange', 'contribution', 'change']),
-  ...named('money', ['loss', 'spend', 'lastYear']),
+  ...named('money', ['spend', 'lastYear']),
+  ...named('lost', ['loss']),
   ...named('share', [
     'top',
     'profitShare',
@@ -99,6 +110,9 @@ function valueText(
   switch (unitsOf[name]?.[key] ?? units[key]) {
     case 'money':
       return formats.moneyShort(Number(value), currency)
+    case 'lost':
+      // The sentence says already that it is taken away.
+      return formats.moneyShort(Math.abs(Number(value)), currency)
     case 'share':
       return formats.percent(Number(value))
     case 'change':

@@ -54,6 +54,7 @@ const findings: { readonly [Code in FindingCode]: FindingValues[Code] } = {
     halfShare: 0.19,
   },
   differLosses: { customers: 3, customersShare: 0.02, loss: -120, profit: 900, profitWithout: 1020 },
+  differLossesSlight: { customers: 3, customersShare: 0.02, loss: -1 },
   differNoProfit: { period: 'all', customers: 5, profit: -3 },
   differDeciles: { frequencyRatio: 2.1, orderValueRatio: 1.4, marginRatio: null },
   changeTotal: {
@@ -98,7 +99,8 @@ const findings: { readonly [Code in FindingCode]: FindingValues[Code] } = {
     newCustomersShare: 0.3,
     returned: 2,
   },
-  wholeRepeat: { period: '2024-Q3', repeatRate: 0.4, repeatRateBefore: null },
+  wholeRepeat: { period: '2024-Q3', repeatRate: 0.4, repeatRateBefore: 0.3 },
+  wholeRepeatOnce: { period: '2024-Q3', repeatRate: 0.4 },
   wholeNext: {
     from: '2025-01-01',
     to: '2026-01-01',

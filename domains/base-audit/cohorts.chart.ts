@@ -104,12 +104,17 @@ export function alignedChart({ view, stated }: Charted<'cohorts'>, frame: ChartF
     ],
     more: { opacity: { type: 'identity' } },
   })
-  const next = aligned.filter(({ age, partial }) => age === 1 && !partial)
+  const mixed = view.notices.find(({ code }) => code === 'cohortsFirst')?.values
+  // Who had bought before the log began is no newcomer to be compared.
+  const next = aligned.filter(
+    ({ age, partial, cohort }) =>
+      age === 1 && !partial && !(mixed !== undefined && 'cohort' in mixed && mixed.cohort === cohort),
+  )
   const best = next.toSorted((a, b) => b.activeShare - a.activeShare)[0]
   return worded(frame, stated, {
-    name: 'aligned',
+    name: best === undefined ? 'alignedUntold' : 'aligned',
     options,
-    says: { best: best?.cohort ?? word(frame, 'none'), share: formats.percent(best?.activeShare ?? 0) },
+    says: best === undefined ? {} : { best: best.cohort, share: formats.percent(best.activeShare) },
     lens: 'cohorts',
     table: 'aligned',
     rows: aligned,

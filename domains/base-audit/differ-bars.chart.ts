@@ -140,5 +140,11 @@ export function groupsChart({ view, stated }: Charted<'differ'>, frame: ChartFra
 
 /** What customers brought, as the measure says. */
 function amountAxis(frame: ChartFrame, { measure }: AuditStated) {
-  return { tickFormat: axisMoney(frame), label: word(frame, measure), grid: true, ticks: 4, nice: true }
+  return {
+    tickFormat: axisMoney(frame),
+    label: word(frame, measure),
+    grid: true,
+    tickSpacing: 80,
+    nice: true,
+  }
 }

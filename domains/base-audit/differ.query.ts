@@ -186,10 +186,16 @@ function findingsOf({ tables: { facts } }: ChosenView, tables: Tables, period: s
   return [opening, ...lossFinding(tables, profit), ...decileFinding(tables, facts.measure === 'profit')]
 }
 
+/** A share of the profit that is not seen in it as it is written. */
+const slight = 0.01
+
 function lossFinding({ signs: bySign }: Tables, profit: number): readonly Finding[] {
   const losses = bySign.find(({ sign }) => sign === 'loss')
   if (losses === undefined || losses.customers === 0) return []
   const { customers, customersShare, profit: loss } = losses
+  if (-loss < slight * profit) {
+    return [{ code: 'differLossesSlight', values: { customers, customersShare, loss } }]
+  }
   return [
     {
       code: 'differLosses',

@@ -6,13 +6,15 @@ export interface LensSection<L extends Lens> {
   /** Its name in the words of the slice. */
   readonly name: string
   readonly tables: readonly (keyof TablesOf<L> & string)[]
+  /** Stands beside two others where there is room. */
+  readonly isTall?: true
 }
 
 /** Sections of every lens. */
 export const lensSections: { readonly [L in Lens]: readonly LensSection<L>[] } = {
   differ: [
     { name: 'whaleCurve', tables: ['topShares', 'customersFor', 'whaleCurve', 'concentration'] },
-    { name: 'deciles', tables: ['deciles', 'equalProfit'] },
+    { name: 'deciles', tables: ['deciles', 'equalProfit'], isTall: true },
     { name: 'distributions', tables: ['distributions', 'histogram'] },
     { name: 'signs', tables: ['signs', 'parts', 'summary'] },
     { name: 'lorenz', tables: ['lorenz'] },
@@ -28,7 +30,7 @@ export const lensSections: { readonly [L in Lens]: readonly LensSection<L>[] } =
     { name: 'activity', tables: ['activity'] },
     { name: 'secondPurchase', tables: ['secondPurchase'] },
     { name: 'valueToDate', tables: ['valueToDate'] },
-    { name: 'patterns', tables: ['patterns'] },
+    { name: 'patterns', tables: ['patterns'], isTall: true },
     { name: 'cells', tables: ['cells'] },
   ],
   cohorts: [

@@ -37,8 +37,8 @@ export function LensView<L extends Lens>(props: LensViewProps<L>): ReactElement 
       {compared === null ? null : <Opening answer={answer} view={compared} heading={viewName(compared)} />}
       <AuditNotices answer={answer} view={shown} />
       <div className={compared === null ? styles.sections : styles.compared}>
-        {lensSections[answer.lens].map(({ name, tables }) => (
-          <Section key={name} {...props} name={name} tables={tables} />
+        {lensSections[answer.lens].map(({ name, tables, isTall = false }) => (
+          <Section key={name} {...props} name={name} tables={tables} isTall={isTall} />
         ))}
       </div>
       <Limits answer={answer} />
@@ -108,7 +108,11 @@ function AuditNotices<L extends Lens>(props: {
 
 /** A figure, and under it the tables; beside it the same of what it is compared with. */
 function Section<L extends Lens>(
-  props: LensViewProps<L> & { readonly name: string; readonly tables: readonly string[] },
+  props: LensViewProps<L> & {
+    readonly name: string
+    readonly tables: readonly string[]
+    readonly isTall: boolean
+  },
 ): ReactElement | null {
   const words = useWords('base-audit') as unknown as Words
   const { answer, name, tables } = props
@@ -117,7 +121,7 @@ function Section<L extends Lens>(
   const filled = views.filter((view) => tables.some((table) => rowsOf(view, table).length > 0))
   if (filled.length === 0) return null
   return (
-    <div className={styles.section}>
+    <div className={styles.section} data-tall={props.isTall}>
       <Suspense fallback={<Waiting what={words('reading.charts')} />}>
         <Columns>
           {filled.map((view) => (

@@ -22,7 +22,7 @@ export function namedRows(
   return {
     aspect: (head + row * names.length) / Math.max(320, frame.width),
     labels: Math.min(150, longest + 12),
-    x: { grid: true, ticks: frame.width < 480 ? 3 : 6, nice: true },
+    x: { grid: true, tickSpacing: 80, nice: true },
     y: {
       type: 'band',
       domain: names.map((_, place) => place),

@@ -9,13 +9,15 @@ import type { Charted } from './lens-charts.ts'
 export function whaleCurveChart({ view, stated }: Charted<'differ'>, frame: ChartFrame): Chart {
   const { theme } = frame
   const formats = formatsFor(frame)
-  const { whaleCurve, topShares, concentration } = view.tables
+  const { whaleCurve, topShares, concentration, signs } = view.tables
   const points = [
     { customersShare: 0, profit: 0, profitShare: 0 },
     ...whaleCurve.filter(({ customersShare }) => customersShare > 0),
   ]
   const tops = topShares.filter(({ profitShare, top }) => profitShare !== null && top < 0.5)
   const peak = concentration[0]
+  const isRising = (peak?.peakCustomersShare ?? 1) > 0.999
+  const hasLosses = signs.some(({ sign, customers }) => sign === 'loss' && customers > 0)
   const options = fitted(frame, {
     labels: 58,
     x: { domain: [0, 1], ticks: 5, tickFormat: axisPercent(frame), label: word(frame, 'bestCustomers') },
@@ -37,7 +39,7 @@ export function whaleCurveChart({ view, stated }: Charted<'differ'>, frame: Char
     ],
   })
   return worded(frame, stated, {
-    name: (peak?.peakCustomersShare ?? 1) > 0.999 ? 'whaleCurveRising' : 'whaleCurve',
+    name: hasLosses ? (isRising ? 'whaleCurveSlight' : 'whaleCurve') : 'whaleCurveRising',
     options,
     says: {
       peak: formats.percent(peak?.peakCustomersShare ?? 1),

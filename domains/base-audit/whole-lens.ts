@@ -148,10 +148,10 @@ function repeatFinding(
   before: Tables['periods'][number] | undefined,
 ): readonly Finding[] {
   if (last === undefined || last.repeatRate === null) return []
+  const { period, repeatRate } = last
   const repeatRateBefore = before?.repeatRate ?? null
-  return [
-    { code: 'wholeRepeat', values: { period: last.period, repeatRate: last.repeatRate, repeatRateBefore } },
-  ]
+  if (repeatRateBefore === null) return [{ code: 'wholeRepeatOnce', values: { period, repeatRate } }]
+  return [{ code: 'wholeRepeat', values: { period, repeatRate, repeatRateBefore } }]
 }
 
 function nextFinding(

@@ -24,9 +24,11 @@ export function cohortPeriodsChart({ view, stated }: Charted<'whole'>, frame: Ch
     const key = `${groupOf(cohort)} ${period}`
     sums.set(key, (sums.get(key) ?? 0) + profit)
   }
+  // Of those who only gave back there is nothing to see.
+  const shown = groups.filter((group) => keys.some((period) => (sums.get(`${group} ${period}`) ?? 0) > 0))
   const colourOf = (place: number) =>
-    `color-mix(in oklab, ${theme.expected} ${Math.round(92 - (72 * place) / Math.max(1, groups.length - 1))}%, ${theme.ground})`
-  const areas = groups.flatMap((group) =>
+    `color-mix(in oklab, ${theme.expected} ${Math.round(92 - (72 * place) / Math.max(1, shown.length - 1))}%, ${theme.ground})`
+  const areas = shown.flatMap((group) =>
     keys.map((period, place) => ({ group, place, profit: Math.max(0, sums.get(`${group} ${period}`) ?? 0) })),
   )
   const nameOf = (group: number) => {
@@ -51,10 +53,10 @@ export function cohortPeriodsChart({ view, stated }: Charted<'whole'>, frame: Ch
         x: 'place',
         y: 'profit',
         z: 'group',
-        fill: (area: (typeof areas)[number]) => colourOf(groups.indexOf(area.group)),
+        fill: (area: (typeof areas)[number]) => colourOf(shown.indexOf(area.group)),
         stroke: theme.ground,
         strokeWidth: 0.75,
-        order: groups,
+        order: shown,
       }),
       ruleY([0], { stroke: theme.muted }),
     ],
@@ -67,7 +69,7 @@ export function cohortPeriodsChart({ view, stated }: Charted<'whole'>, frame: Ch
       period: last?.period ?? '',
       old: formats.percent(last === undefined || last.profit === 0 ? 0 : 1 - last.profitNew / last.profit),
     },
-    legend: groups.map((group, place) => ({ label: nameOf(group), colour: colourOf(place), shape: 'area' })),
+    legend: shown.map((group, place) => ({ label: nameOf(group), colour: colourOf(place), shape: 'area' })),
     lens: 'whole',
     table: 'periods',
     rows: periods,
@@ -181,7 +183,7 @@ export function nextYearChart({ view, stated }: Charted<'whole'>, frame: ChartFr
     x: {
       tickFormat: axisMoney(frame),
       grid: true,
-      ticks: 4,
+      tickSpacing: 80,
       nice: true,
       label: word(frame, stated.measure),
     },

@@ -116,7 +116,8 @@ function Legend(props: { readonly of: Chart['legend'] }): ReactElement | null {
             data-shape={entry.shape}
             style={{ '--colour': entry.colour } as CSSProperties}
           />
-          {entry.label}
+          {/* A name such as 1997-Q1 runs in its own direction. */}
+          <bdi>{entry.label}</bdi>
         </li>
       ))}
     </ul>

@@ -13,7 +13,7 @@ export interface ChartPanelProps<Data> {
   readonly currency: string | null
   /** What chooses between views of the same data. */
   readonly choose?: ReactNode
-  /** Stands under the chart. */
+  /** Stands under the chart: tables of the page's own, in place of the chart's. */
   readonly children?: ReactNode
 }
 
@@ -24,7 +24,13 @@ export function ChartPanel<Data>(props: ChartPanelProps<Data>): ReactElement | n
   if (data === null) return null
   return (
     <Panel>
-      <ChartFigure draw={draw} words={words} currency={currency} choose={props.choose} />
+      <ChartFigure
+        draw={draw}
+        words={words}
+        currency={currency}
+        choose={props.choose}
+        hasTable={props.children !== undefined && props.children !== null}
+      />
       {props.children}
     </Panel>
   )
