@@ -282,6 +282,35 @@ journey(
   },
 )
 
+journey(
+  'a page whose figures are gone meanwhile says so and what to do, and shows the current ones anew',
+  async () => {
+    const { page } = stage.visiting
+    await look(page, at('differ'))
+    const said = await page.getByText(/^In \d.*brought/).innerText()
+    // As if the snapshot that the page began with had been cleared away since.
+    const gone = `snp_${'0'.repeat(26)}`
+    const lens = /\/base\/audit\/differ\?/
+    await page.route(lens, (route) =>
+      route.continue({
+        url: route
+          .request()
+          .url()
+          .replace(/snapshot=[^&]*/, `snapshot=${gone}`),
+      }),
+    )
+    await page.getByRole('combobox', { name: 'Look at' }).selectOption(plan.stated.periods.at(1)?.key ?? '')
+    const refusal = page.getByRole('alert')
+    await refusal.getByText('Reload the page to see the current ones.').waitFor()
+    expect(await refusal.innerText()).toContain('SNAPSHOT_NOT_FOUND')
+    expect(await barriers(page)).toEqual([])
+    await page.unroute(lens)
+    await page.goBack()
+    await page.reload()
+    expect(await page.getByText(/^In \d.*brought/).innerText()).toBe(said)
+  },
+)
+
 journey('an address that says nothing sensible is refused in words', async () => {
   const { page } = stage.visiting
   await visit(page, at('differ', '?period=1066-Q4'))
@@ -291,7 +320,7 @@ journey('an address that says nothing sensible is refused in words', async () =>
 
 journey('no page of the audit complained in the console', () => {
   // A refusal is an answer that the browser counts as a failed request.
-  const complaints = stage.visiting.complaints.filter((text) => !/status of 422/.test(text))
+  const complaints = stage.visiting.complaints.filter((text) => !/status of (422|404)/.test(text))
   expect(complaints).toEqual([])
   return Promise.resolve()
 })
