@@ -3,6 +3,7 @@ import type { Columns } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { EquityTables, MoneyRule } from './equity.query.ts'
 import { daysInMonth, monthsAhead, type FirstMoney } from './newcomers.ts'
+import { firstDayOf } from './period.ts'
 
 /** Tables of a snapshot that hold what customers of each channel bring. */
 export const acquisitionTableNames = [
@@ -162,13 +163,26 @@ export async function boughtIn(
   { db, prefix }: EquityTables,
   of: { readonly months: readonly number[]; readonly asOf: Day },
 ): Promise<{ readonly customers: number; readonly value: number }> {
+  const within = spansOf(of.months).map(
+    ([from, to]) => `day >= '${firstDayOf(from)}' AND day < '${firstDayOf(to)}'`,
+  )
   const [row] = await db.rows(
     `SELECT count(*) AS customers, coalesce(sum(value), 0)::DOUBLE AS value FROM ${prefix}customer
-      WHERE customer IN (SELECT identity FROM ${prefix}purchase_day
-                          WHERE day <= $asOf::DATE AND list_contains(string_split($months, ','), ${monthSql('day')}::VARCHAR))`,
-    { asOf: of.asOf, months: of.months.join(',') },
+      WHERE customer IN (SELECT identity FROM ${prefix}purchase_day WHERE day <= $asOf::DATE AND (${within.join(' OR ')}))`,
+    { asOf: of.asOf },
   )
   return { customers: Number(row?.['customers']), value: Number(row?.['value']) }
+}
+
+/** Months in a row as one span, its end not included. */
+function spansOf(months: readonly number[]): readonly (readonly [from: number, to: number])[] {
+  const spans: [from: number, to: number][] = []
+  for (const month of months.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1)
+    if (last !== undefined && last[1] >= month) last[1] = month + 1
+    else spans.push([month, month + 1])
+  }
+  return spans
 }
 
 function rowsOf<Row>(columns: Columns, names: readonly (keyof Row & string)[]): readonly Row[] {

@@ -1,10 +1,13 @@
 /** Laws that hold for every log: parts sum to wholes, groups part the customers, filters part the purchases. */
 import fc from 'fast-check'
+import { isPerennialError } from '#kernel/errors.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditOfLines, type Line, type OpenAudit } from './an-audit.test-data.ts'
 import { keepReady, readLens } from './audit-documents.query.ts'
 import type { LensView } from './audit-document.ts'
 import type { Lens } from './audit-tables.ts'
+import { withView } from './chosen-view.ts'
+import { triangleOf } from './cohort-periods.query.ts'
 import { lensDocument, type AskedLens } from './lenses.query.ts'
 
 const head = 'customer,date,amount,channel,country,product'
@@ -270,6 +273,30 @@ law('a cohort that stands ready is the one that is worked out', async (audit) =>
       expect((await look(audit, 'cohort', asked)).tables).toEqual(
         (await look(workedOut, 'cohort', asked)).tables,
       )
+    }
+  }
+})
+
+law('cohorts in periods are the same, counted by months or by rows a customer and period', async (audit) => {
+  const filters = audit.facts.dimensions.includes('channel')
+    ? [{}, { channel: 'web' }, { firstChannel: 'web' }, { channel: 'web', country: 'DE' }]
+    : [{}]
+  const cuts = [
+    { length: 'half', fiscalStart: 1 },
+    { length: 'quarter', fiscalStart: 2 },
+    { length: 'year', fiscalStart: 7 },
+    { length: 'all', fiscalStart: 1 },
+  ] as const
+  const wanted = () => Promise.resolve('TRUE')
+  for (const grid of cuts) {
+    for (const filter of filters) {
+      await withView(audit, { grid, filter, wanted }, async (view) => {
+        expect(view.months).not.toBeNull()
+        expect(await triangleOf(view)).toEqual(await triangleOf({ ...view, months: null }))
+      }).catch((error: unknown) => {
+        // A small log may lack a value.
+        if (!isPerennialError(error, 'AUDIT_VALUE_UNKNOWN')) throw error
+      })
     }
   }
 })

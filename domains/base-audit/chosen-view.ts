@@ -53,6 +53,11 @@ export interface ChosenView {
   readonly rows: string
   /** Where these rows stand ready; null where they were made for this view. */
   readonly ready: ReadyRows | null
+  /**
+   * The same by months (month, and previous the last month before with a purchase), from which rows are made that do not stand ready; null
+   * where they do.
+   */
+  readonly months: string | null
   /** A relation with a row a customer: customer, first_day, first, second_after. */
   readonly customers: string
 }
@@ -104,6 +109,20 @@ export function statedOf(facts: AuditFacts, grid: PeriodGrid): AuditStated {
   }
 }
 
+/** A view whose rows are not there yet. */
+export type PlannedView = Omit<ChosenView, 'rows' | 'ready' | 'months'>
+
+/** What is viewed. */
+export interface WantedView {
+  readonly grid: PeriodGrid
+  readonly filter: AuditFilter
+  /**
+   * SQL for a condition on the months and the first months of the rows that will be read, so that no others are made; null where none will
+   * be, because `months` will be read.
+   */
+  readonly wanted: (view: PlannedView) => Promise<string | null>
+}
+
 /**
  * Runs `work` on a view; what is made for it alone goes afterwards.
  *
@@ -111,26 +130,25 @@ export function statedOf(facts: AuditFacts, grid: PeriodGrid): AuditStated {
  */
 export async function withView<T>(
   tables: AuditTables,
-  { grid, filter }: { readonly grid: PeriodGrid; readonly filter: AuditFilter },
+  { grid, filter, wanted }: WantedView,
   work: (view: ChosenView) => Promise<T>,
 ): Promise<T> {
   const { facts } = tables
   const bought = await codesOf(tables, filter, (dimension) => dimension)
   const came = await codesOf(tables, filter, (dimension) => firstName(dimension))
   const customers = customersSql(tables, came)
-  const found = await rowsOf(tables, grid, { bought, came, customers })
+  const planned: PlannedView = {
+    tables,
+    grid,
+    periods: periodsBetween(grid, facts),
+    firstPeriod: periodOf(monthOf(facts.firstDay), grid),
+    filter,
+    customers,
+  }
   try {
-    return await work({
-      tables,
-      grid,
-      periods: periodsBetween(grid, facts),
-      firstPeriod: periodOf(monthOf(facts.firstDay), grid),
-      filter,
-      ...found,
-      customers,
-    })
+    return await work({ ...planned, ...(await rowsOf(planned, { bought, came, customers }, wanted)) })
   } finally {
-    await tables.db.run('DROP TABLE IF EXISTS temp.audit_view')
+    await tables.db.run('DROP TABLE IF EXISTS temp.audit_view; DROP TABLE IF EXISTS temp.audit_month')
   }
 }
 
@@ -179,10 +197,11 @@ interface Chosen {
 
 /** Rows that stand ready where there are such, else rows made for this view. */
 async function rowsOf(
-  tables: AuditTables,
-  grid: PeriodGrid,
+  view: PlannedView,
   chosen: Chosen,
-): Promise<Pick<ChosenView, 'rows' | 'ready'>> {
+  wanted: WantedView['wanted'],
+): Promise<Pick<ChosenView, 'rows' | 'ready' | 'months'>> {
+  const { tables, grid } = view
   const { db, prefix, facts } = tables
   const slice = sliceFor(chosen.bought)
   const months = monthsIn[grid.length]
@@ -194,21 +213,34 @@ async function rowsOf(
     return {
       rows: rowsSql(`${prefix}audit_period WHERE ${holds}`, chosen, shift),
       ready: chosen.came.length === 0 ? { holds, isRanked: months >= rankedFromMonths, shift } : null,
+      months: null,
     }
   }
-  const source = slice === undefined ? lineMonths(tables, chosen.bought) : readyMonthsSql(tables, slice, grid)
-  await db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_view AS
-    ${periodRowsSql(source, { months, fiscalStart: grid.fiscalStart, sliced: false })}`)
-  return { rows: rowsSql('temp.audit_view', chosen, 0), ready: null }
+  if (slice === undefined)
+    await db.run(`CREATE OR REPLACE TEMP TABLE audit_month AS FROM ${lineMonths(tables, chosen.bought)}`)
+  const source = slice === undefined ? 'temp.audit_month' : readyMonthsSql(tables, slice, grid)
+  const condition = await wanted(view)
+  if (condition !== null) {
+    await db.run(`
+      CREATE OR REPLACE TEMP TABLE audit_view AS
+      ${periodRowsSql(`(FROM ${source} WHERE ${condition})`, { months, fiscalStart: grid.fiscalStart, sliced: false })}`)
+  }
+  return {
+    rows: rowsSql('temp.audit_view', chosen, 0),
+    ready: null,
+    months: `(FROM ${source} ${cameSql(chosen)})`,
+  }
+}
+
+function cameSql({ came, customers }: Chosen): string {
+  return came.length === 0 ? '' : `WHERE customer IN (SELECT customer FROM ${customers})`
 }
 
 /** Periods of a grid that begins elsewhere by whole periods are those of the ready one under other numbers. */
-function rowsSql(source: string, { came, customers }: Chosen, shift: number): string {
+function rowsSql(source: string, chosen: Chosen, shift: number): string {
   const moved = (column: string) => (shift === 0 ? column : `(${column} - ${shift})::SMALLINT AS ${column}`)
   const rows = `SELECT ${moved('period')}, customer, first, ${moved('previous')}, purchases, lines, spend, profit FROM ${source}`
-  if (came.length === 0) return `(${rows})`
-  return `(FROM (${rows}) WHERE customer IN (SELECT customer FROM ${customers}))`
+  return `(FROM (${rows}) ${cameSql(chosen)})`
 }
 
 /** The slice in which the purchases stand; undefined where they must be gathered. */

@@ -13,7 +13,16 @@ import { isFirstCohortMixed, type AuditTables } from './audit-facts.ts'
 import type { Lens } from './audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
 import { change } from './change.query.ts'
-import { gridOf, lengthsOf, statedOf, withView, type AskedGrid, type ChosenView } from './chosen-view.ts'
+import {
+  gridOf,
+  lengthsOf,
+  monthsOf,
+  statedOf,
+  withView,
+  type AskedGrid,
+  type ChosenView,
+  type PlannedView,
+} from './chosen-view.ts'
 import { triangleOf } from './cohort-periods.query.ts'
 import { cohort } from './cohort.query.ts'
 import { cohortsFindings, cohortsLimits, cohortsNotices, cohortsTablesOf } from './cohorts-lens.ts'
@@ -35,6 +44,29 @@ export interface AskedLens extends AskedGrid, AuditFilter {
 }
 
 type Views = { readonly [L in Lens]: (view: ChosenView, asked: AskedLens) => Promise<LensView<L>> }
+
+/** Which rows each lens reads; see {@link WantedView}. */
+const wantedBy: { readonly [L in Lens]: (view: PlannedView, asked: AskedLens) => Promise<string | null> } = {
+  differ: async (view, asked) => withinPeriods(view, [placeOf(view, asked.period, lastWholePlace(view))]),
+  change: async (view, asked) =>
+    withinPeriods(view, view.periods.length < 2 ? [] : changedPlaces(view, asked)),
+  cohort: async (view, asked) => {
+    const place = placeOf(view, asked.cohort, await defaultCohort(view))
+    const [from, to] = monthsOf(view, view.firstPeriod + place)
+    return `first >= ${from} AND first < ${to}`
+  },
+  // Every cohort in every period is counted without making a row a customer.
+  cohorts: () => Promise.resolve(null),
+  whole: () => Promise.resolve(null),
+}
+
+function withinPeriods(view: PlannedView, places: readonly number[]): string {
+  const within = places.map((place) => {
+    const [from, to] = monthsOf(view, view.firstPeriod + place)
+    return `month >= ${from} AND month < ${to}`
+  })
+  return within.length === 0 ? 'FALSE' : `(${within.join(' OR ')})`
+}
 
 const views: Views = {
   differ: (view, asked) =>
@@ -58,7 +90,9 @@ export async function lensDocument<L extends Lens>(
 ): Promise<LensDocument<L>> {
   const grid = gridOf(tables.facts, asked)
   const look = (of: AskedLens) =>
-    withView(tables, { grid, filter: filterOf(of) }, (view) => views[lens](view, of))
+    withView(tables, { grid, filter: filterOf(of), wanted: (view) => wantedBy[lens](view, of) }, (view) =>
+      views[lens](view, of),
+    )
   const other = asked.against === undefined ? undefined : comparedWith(asked, asked.against, lens)
   return {
     lens,
@@ -119,7 +153,7 @@ function comparedWith(asked: AskedLens, against: string, lens: Lens): AskedLens 
   )
 }
 
-function placeOf({ periods }: ChosenView, key: string | undefined, otherwise: number): number {
+function placeOf({ periods }: PlannedView, key: string | undefined, otherwise: number): number {
   if (key === undefined) return otherwise
   const place = periods.findIndex((period) => period.key === key)
   if (place >= 0) return place
@@ -128,13 +162,13 @@ function placeOf({ periods }: ChosenView, key: string | undefined, otherwise: nu
 }
 
 /** The last whole period; the last of all where none is. */
-function lastWholePlace({ periods }: ChosenView): number {
+function lastWholePlace({ periods }: PlannedView): number {
   const place = periods.findLastIndex(({ partial }) => partial === null)
   return place < 0 ? periods.length - 1 : place
 }
 
 /** The first cohort that the log knows from its beginning: the very first holds customers of before. */
-async function defaultCohort(view: ChosenView): Promise<number> {
+async function defaultCohort(view: PlannedView): Promise<number> {
   const { acquired } = await sizesOf(view)
   const from = isFirstCohortMixed(view.tables.facts) ? 1 : 0
   const place = acquired.findIndex((customers, at) => at >= from && customers > 0)
@@ -146,7 +180,7 @@ async function defaultCohort(view: ChosenView): Promise<number> {
     : place
 }
 
-async function sizesOf(view: ChosenView) {
+async function sizesOf(view: PlannedView) {
   const rows = await view.tables.db.rows(
     `SELECT first, count(*) AS customers FROM ${view.customers} WHERE first IS NOT NULL GROUP BY first`,
   )
@@ -163,13 +197,18 @@ async function sizesOf(view: ChosenView) {
 async function changeView(view: ChosenView, asked: AskedLens): Promise<LensView<'change'>> {
   const splits = splitsOf(asked.splits)
   if (view.periods.length < 2) return onePeriod(view, splits)
-  const after = placeOf(view, asked.period, Math.max(1, lastWholePlace(view)))
-  const before = placeOf(view, asked.before, Math.max(0, after - 1))
+  const [before, after] = changedPlaces(view, asked)
   if (before >= after) {
     const keys = [view.periods[before]?.key, view.periods[after]?.key]
     throw auditError('AUDIT_PERIODS_ORDER', `${keys[0]} does not lie before ${keys[1]}.`)
   }
   return change(view, { before, after, splits })
+}
+
+/** Places of the earlier and the later period. */
+function changedPlaces(view: PlannedView, asked: AskedLens): readonly [before: number, after: number] {
+  const after = placeOf(view, asked.period, Math.max(1, lastWholePlace(view)))
+  return [placeOf(view, asked.before, Math.max(0, after - 1)), after]
 }
 
 /** With one period there is nothing to compare: the page says so and what to do. */
