@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { seededRandom } from '#numerics/random.ts'
@@ -129,6 +130,53 @@ test('long and wide tables give the same audit', async () => {
     )
     expect(purchases).toBe(of.reduce((sum, cell) => sum + cell.transactions, 0))
   }
+})
+
+/** A cell of any table: something or nothing, given back or lost. */
+const anyCell = fc.record({
+  customer: fc.integer({ min: 1, max: 7 }),
+  quarter: fc.constantFrom(...quarters),
+  transactions: fc.integer({ min: 0, max: 3 }),
+  spend: fc.integer({ min: -20, max: 2_000 }),
+  profit: fc.integer({ min: -90, max: 90 }),
+})
+
+test('whatever tables hold, and in whatever order, long and wide give the same audit', async () => {
+  const tables = fc.array(anyCell, { minLength: 1, maxLength: 25 }).map((all) => [
+    { customer: 1, quarter: '2021Q1', transactions: 1, spend: 1234, profit: 5 },
+    // One row a customer and quarter.
+    ...new Map(all.map((cell) => [`${cell.customer} ${cell.quarter}`, cell])).values(),
+  ])
+  const runs = fc.asyncProperty(tables, fc.boolean(), async (drawn, written) => {
+    const all = drawn.filter(
+      ({ customer, quarter }, place) => place === 0 || customer !== 1 || quarter !== '2021Q1',
+    )
+    const byRows = await file('any.csv', [
+      ['customer', 'period', 'transactions', 'spend', 'profit'],
+      ...all.map(({ customer, quarter, transactions, spend, profit }) => [
+        `c${customer}`,
+        quarter,
+        transactions,
+        spend,
+        profit,
+      ]),
+    ])
+    const byColumns = (['transactions', 'spend', 'profit'] as const).map((measure, place) => {
+      const customers = [...new Set(all.map(({ customer }) => customer))]
+      const rows = (place === 1 ? customers.toReversed() : customers).map((customer) => [
+        `c${customer}`,
+        ...quarters.map((quarter) => {
+          const amount =
+            all.find((cell) => cell.customer === customer && cell.quarter === quarter)?.[measure] ?? ''
+          // As spreadsheets write thousands, which is read as text and not as a number.
+          return written && amount !== '' && amount > 999 ? `"${amount.toLocaleString('en')}"` : amount
+        }),
+      ])
+      return file(`${measure}.csv`, [['customer', ...quarters], ...rows])
+    })
+    expect(said(await audit(await Promise.all(byColumns)))).toEqual(said(await audit([byRows])))
+  })
+  await fc.assert(runs, { numRuns: 5, seed: 7 })
 })
 
 /** The last day of the log ends its last quarter, as the table does. */
