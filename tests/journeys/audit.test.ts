@@ -276,6 +276,9 @@ journey(
     expect(await table.isVisible()).toBe(false)
     await page.emulateMedia({ media: 'print' })
     expect(await table.isVisible()).toBe(true)
+    // As wide as what a sheet of A4 holds between its margins: nothing scrolls on paper.
+    await page.setViewportSize({ width: 680, height: 1000 })
+    expect(await tooWideBy(page)).toBe(0)
     expect(asked.filter((url) => url !== address && !url.startsWith('data:'))).toEqual([])
     expect(complaints).toEqual([])
     await page.close()

@@ -9,9 +9,14 @@ export interface TableParts {
   readonly rows: readonly (readonly HtmlPart[])[]
 }
 
+/** From so many columns on a table is set smaller on paper, where nothing scrolls. */
+const paperWidths = { many: 10, most: 17 } as const
+
 /** A table of figures. */
 export function table({ name, columns, rows }: TableParts): Html {
-  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
+  const { many, most } = paperWidths
+  const width = columns.length >= most ? ' most' : columns.length >= many ? ' many' : ''
+  return html`<div class="scroll${width}" role="region" aria-label="${name}" tabindex="0">
     <table>
       <thead>
         <tr>
