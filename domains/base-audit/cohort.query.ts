@@ -7,6 +7,7 @@ import { cohortTables } from './audit-tables.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { monthsOf } from './chosen-view.ts'
 import { identityOf, ratio } from './identity.ts'
+import { isFiltered } from './audit-search.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { monthsIn } from './period.ts'
 import { periodSql } from './period-rows.query.ts'
@@ -27,7 +28,8 @@ export async function cohort(view: ChosenView, place: number): Promise<LensView<
   const customers = `(FROM ${view.customers} WHERE ${within})`
   const shown = Math.min(patternPeriods, view.periods.length - place)
   const members =
-    readyMembers(view, { within, shown }) ?? (await createMembers(view, { rows, customers, place, shown }))
+    (await readyMembers(view, { within, shown })) ??
+    (await createMembers(view, { rows, customers, place, shown }))
   try {
     const tables: Tables = {
       activity: await activityOf(view, { rows, place, acquired }),
@@ -68,16 +70,23 @@ async function acquiredIn({ tables, customers }: ChosenView, [from, to]: readonl
  * A relation with everyone of the cohort in falling order of profit to date: purchases, spend, profit, last (number of the last period with
  * a purchase), and their pattern as bits, the first period highest. Null where it does not stand ready.
  */
-function readyMembers(
-  { tables: { prefix, facts }, grid, filter, ready }: ChosenView,
+async function readyMembers(
+  view: ChosenView,
   { within, shown }: { readonly within: string; readonly shown: number },
-): string | null {
+): Promise<string | null> {
+  const { tables, grid, filter, months, customers } = view
+  const { prefix, facts } = tables
   const pattern = patternColumn(monthsIn[grid.length])
-  const isWhole = ready !== null && Object.values(filter).every((value) => value === undefined)
-  if (!isWhole || pattern === null || !facts.hasMembers) return null
+  // All that they bought counts: their first purchase alone may be chosen.
+  if (months !== null || isOfPurchases(view) || pattern === null || !facts.hasMembers) return null
   const last = periodSql('last', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
-  return `(SELECT purchases, spend, profit, ${last} AS last, ${pattern} >> ${patternPeriods - shown} AS pattern
-             FROM ${prefix}audit_member WHERE ${within})`
+  const everyone = `SELECT purchases, spend, profit, ${last} AS last, ${pattern} >> ${patternPeriods - shown} AS pattern
+                      FROM ${prefix}audit_member WHERE ${within}`
+  if (!isFiltered(filter)) return `(${everyone})`
+  // Looked up once for all tables of the lens, in the order in which they stand.
+  await tables.db.run(`
+    CREATE OR REPLACE TEMP TABLE audit_member AS ${everyone} AND customer IN (SELECT customer FROM ${customers})`)
+  return 'temp.audit_member'
 }
 
 /** The same made for this view. What was given back before the first purchase is no part of it. */
