@@ -22,14 +22,19 @@ export default function AcquisitionCharts(props: AcquisitionChartsProps): ReactE
   return (
     <>
       <Columns>
-        <ChartPanel chart={cashChart} data={shown.cash.length === 0 ? null : shown} {...style}>
+        <ChartPanel chart={cashChart} data={shown.cash.length === 0 ? null : shown} {...style} hasTable>
           {under.cash}
         </ChartPanel>
-        <ChartPanel chart={paybackChart} data={shown.expected.length === 0 ? null : shown} {...style}>
+        <ChartPanel
+          chart={paybackChart}
+          data={shown.expected.length === 0 ? null : shown}
+          {...style}
+          hasTable
+        >
           {under.payback}
         </ChartPanel>
       </Columns>
-      <ChartPanel chart={channelsChart} data={isTold(channels) ? channels : null} {...style}>
+      <ChartPanel chart={channelsChart} data={isTold(channels) ? channels : null} {...style} hasTable>
         {under.channels}
       </ChartPanel>
     </>

@@ -19,10 +19,10 @@ export default function EquityCharts(props: EquityChartsProps): ReactElement {
   const { bridge, groups, currency } = props
   return (
     <>
-      <ChartPanel chart={bridgeChart} data={bridge} words={words} currency={currency}>
+      <ChartPanel chart={bridgeChart} data={bridge} words={words} currency={currency} hasTable>
         {props.underBridge}
       </ChartPanel>
-      <ChartPanel chart={groupValueChart} data={groups} words={words} currency={currency}>
+      <ChartPanel chart={groupValueChart} data={groups} words={words} currency={currency} hasTable>
         {props.underGroups}
       </ChartPanel>
     </>

@@ -13,8 +13,10 @@ export interface ChartPanelProps<Data> {
   readonly currency: string | null
   /** What chooses between views of the same data. */
   readonly choose?: ReactNode
-  /** Stands under the chart: tables of the page's own, in place of the chart's. */
+  /** Stands under the chart. */
   readonly children?: ReactNode
+  /** The figures stand in tables of the page's own under the chart. */
+  readonly hasTable?: boolean
 }
 
 /** The chart in its panel. */
@@ -29,7 +31,7 @@ export function ChartPanel<Data>(props: ChartPanelProps<Data>): ReactElement | n
         words={words}
         currency={currency}
         choose={props.choose}
-        hasTable={props.children !== undefined && props.children !== null}
+        hasTable={props.hasTable ?? false}
       />
       {props.children}
     </Panel>
