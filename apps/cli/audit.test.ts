@@ -51,6 +51,15 @@ test('tables of periods are audited: said in the terminal, and the report is rep
   expect(await readFile(report, 'utf8')).toContain('need a log of purchases')
 })
 
+test('a log of one customer is audited, and what it cannot tell is said', async () => {
+  const alone = join(folder, 'alone.csv')
+  await writeFile(alone, 'customer,date,amount\nanna,2024-01-05,10\n')
+  const { code, out } = await perennial(['audit', alone])
+  expect(code).toBe(0)
+  expect(out).toContain('1 customer, 2024-01-05 to 2024-01-05')
+  expect(out).toContain('Of next year nothing can be said yet: 24 whole periods are needed, and there are 0.')
+})
+
 test('what could not be written is refused before the log is read', async () => {
   const nowhere = await perennial(['audit', 'not-there.csv', '--out', join(folder, 'no', 'report.html')])
   expect(nowhere.err).toContain('error[AUDIT_REPORT_NOT_WRITABLE]')

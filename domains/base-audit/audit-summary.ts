@@ -33,7 +33,7 @@ function about({ plan: { stated, customers } }: AuditDocument): string {
     given: `Profit is that of the tables${rate}.`,
     none: 'No margin is known: every amount is revenue.',
   }[rule.kind]
-  return `${count(customers)} customers, ${firstDay} to ${asOf}. ${money}`
+  return `${counted(customers, 'customer')}, ${firstDay} to ${asOf}. ${money}`
 }
 
 function differs({ plan, lenses: { differ } }: AuditDocument): string {
@@ -42,8 +42,8 @@ function differs({ plan, lenses: { differ } }: AuditDocument): string {
   if (summary === undefined || summary.customers === 0) return 'Nobody bought in the period looked at.'
   const { period, customers, orderFrequency, orderValue, margin, profit } = summary
   const parts = [
-    `${count(customers)} customers`,
-    `${figure(orderFrequency)} purchases`,
+    counted(customers, 'customer'),
+    `${figure(orderFrequency)} ${orderFrequency === 1 ? 'purchase' : 'purchases'}`,
     amount(orderValue),
     ...(plan.stated.measure === 'profit' ? [`${percent(margin ?? 0)} margin`] : []),
   ]
@@ -53,7 +53,7 @@ function differs({ plan, lenses: { differ } }: AuditDocument): string {
   const shares =
     share === null || half === undefined
       ? `They bring no ${what({ plan })}.`
-      : `The best 20 % bring ${percent(share)}; half comes from ${count(half.customers)} customers (${percent(half.customersShare)}).`
+      : `The best 20 % bring ${percent(share)}; half comes from ${counted(half.customers, 'customer')} (${percent(half.customersShare)}).`
   return `${period}: ${parts.join(' × ')} = ${amount(profit)} of ${what({ plan })}\n${shares}`
 }
 
@@ -76,7 +76,7 @@ function lived({ lenses: { cohort } }: AuditDocument): string {
   const [next, last] = [whole.find(({ age }) => age === 1), whole.at(-1)]
   if (first === undefined || first.acquired === 0 || last === undefined || last.age === 0) return ''
   const later = next === undefined ? '' : `${percent(next.activeShare)} active one period later, `
-  return `Cohort of ${view.cohort}: ${count(first.acquired)} customers; ${later}${percent(last.activeShare)} in ${last.period}; ${amount(last.profitToDatePerAcquired)} each by then`
+  return `Cohort of ${view.cohort}: ${counted(first.acquired, 'customer')}; ${later}${percent(last.activeShare)} in ${last.period}; ${amount(last.profitToDatePerAcquired)} each by then`
 }
 
 function drifted({ lenses: { cohorts } }: AuditDocument): string {
@@ -123,6 +123,7 @@ function what({ plan }: Pick<AuditDocument, 'plan'>): string {
 }
 
 const count = (value: number) => value.toLocaleString('en-GB')
+const counted = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 const figure = (value: number | null) =>
   value === null ? '–' : value.toLocaleString('en-GB', { maximumFractionDigits: 2 })
 const amount = (value: number | null) =>
