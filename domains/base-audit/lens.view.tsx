@@ -33,9 +33,15 @@ export function LensView<L extends Lens>(props: LensViewProps<L>): ReactElement 
   const { shown, compared } = answer
   return (
     <div className={styles.lens} data-refreshing={refreshing}>
-      <Opening answer={answer} view={shown} heading={compared === null ? undefined : viewName(shown)} />
-      {compared === null ? null : <Opening answer={answer} view={compared} heading={viewName(compared)} />}
-      <AuditNotices answer={answer} view={shown} />
+      {compared === null ? (
+        <Opening answer={answer} view={shown} heading={undefined} />
+      ) : (
+        <Columns>
+          <Opening answer={answer} view={shown} heading={viewName(shown)} />
+          <Opening answer={answer} view={compared} heading={viewName(compared)} />
+        </Columns>
+      )}
+      <AuditNotices answer={answer} />
       <div className={compared === null ? styles.sections : styles.compared}>
         {lensSections[answer.lens].map(({ name, tables, isTall = false }) => (
           <Section key={name} {...props} name={name} tables={tables} isTall={isTall} />
@@ -88,18 +94,19 @@ function Opening<L extends Lens>(props: {
   )
 }
 
-function AuditNotices<L extends Lens>(props: {
-  readonly answer: LensAnswer<L>
-  readonly view: View<L>
-}): ReactElement | null {
+/** What must be known of what is shown, and of what stands beside it. */
+function AuditNotices<L extends Lens>(props: { readonly answer: LensAnswer<L> }): ReactElement | null {
   const style = useStyle(props.answer)
-  const { notices } = props.view
-  if (notices.length === 0) return null
+  const { shown, compared } = props.answer
+  const all = [...shown.notices, ...(compared?.notices ?? [])]
+  // What is so of both is said once.
+  const notices = new Map(all.map((notice) => [sentence('notice', notice, style), notice]))
+  if (notices.size === 0) return null
   return (
     <ul className={styles.notices} aria-label={style.words('notices')}>
-      {notices.map((notice) => (
-        <li key={notice.code + JSON.stringify(notice.values)}>
-          {sentence('notice', notice, style)} <span>{sentence('noticeHint', notice, style)}</span>
+      {[...notices].map(([text, notice]) => (
+        <li key={text}>
+          {text} <span>{sentence('noticeHint', notice, style)}</span>
         </li>
       ))}
     </ul>
