@@ -1,5 +1,4 @@
 /** Second step where rows are contracts: sBG or BdW, by how each would have done at an earlier origin. */
-import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import type { Saying } from '#kernel/saying.ts'
 import { contractModelNames, type ContractModelName } from '#lifetime/contractual/contract-model.ts'
@@ -28,10 +27,11 @@ export function chooseContractModelStep(run: ContractRun): RefreshStep {
 
 async function chosen(
   run: ContractRun,
-  { database, signal }: StepContext,
+  context: StepContext,
   window: Window | null,
 ): Promise<ChosenContractModel> {
   const { workers, options } = run
+  const { database, signal } = context
   if (options.model !== 'auto') return named(options.model)
   if (window === null) return byDefault({ code: 'VALUE_CHOICE_LOG_SHORT' })
   const { origin, days } = window
@@ -41,7 +41,7 @@ async function chosen(
     const values = { count: due, origin, needed: fewestJudged }
     return byDefault({ code: 'VALUE_CHOICE_RENEWALS_FEW', values })
   }
-  const fits = await fitsAt(run, database, origin)
+  const fits = await fitsAt(run, context, origin)
   if (fits.length === 0) return byDefault({ code: 'VALUE_CHOICE_NOT_FITTED', values: { origin } })
   const task = { candidates: fits, rows }
   const [choice, judgements] = await Promise.all([
@@ -61,10 +61,10 @@ async function chosen(
 }
 
 /** Both models on what was known by then, as far as they can be fitted. */
-async function fitsAt({ workers }: ContractRun, database: ColumnarDatabase, origin: Window['origin']) {
+async function fitsAt({ workers }: ContractRun, { database, signal }: StepContext, origin: Window['origin']) {
   const rows = await contractRows(database, origin)
   const fitting = contractModelNames.map((model) =>
-    workers.run('fitContracts', { model, rows }).catch((error: unknown) => {
+    workers.run('fitContracts', { model, rows }, signal).catch((error: unknown) => {
       if (isRefusal(error)) return null
       throw error
     }),
