@@ -23,10 +23,20 @@ const models = {
 } as const
 const units = ['week', 'day'] as const
 
-export function ValueFields({ choices, change, log }: FieldsProps): ReactElement {
-  const words = useWords('history')
+/** The words of the fields are about what is valued. */
+export function ValueFields(props: FieldsProps): ReactElement {
+  const { log } = props
   return (
     <About subject={log === 'contracts' ? log : undefined}>
+      <Fields {...props} />
+    </About>
+  )
+}
+
+function Fields({ choices, change, log }: FieldsProps): ReactElement {
+  const words = useWords('history')
+  return (
+    <>
       <Figure name="margin" choices={choices} change={change} max={100} suffix=" %" />
       <Figure name="horizonWeeks" choices={choices} change={change} max={520} />
       <Figure name="discount" choices={choices} change={change} max={1000} suffix=" %" />
@@ -55,7 +65,7 @@ export function ValueFields({ choices, change, log }: FieldsProps): ReactElement
           onChange={(unit) => change({ unit: unit ?? 'week' })}
         />
       )}
-    </About>
+    </>
   )
 }
 
