@@ -59,6 +59,12 @@ const absentColumns = `
            NULL::INTEGER, NULL::DOUBLE, h.amount AS expected_spend, NULL::DOUBLE AS value, NULL::DOUBLE, NULL::DOUBLE,
            NULL::DOUBLE, NULL::DOUBLE`
 
+/** Sum of P(runs): customers who hold a contract that runs, where the log reaches to the as-of day. */
+export async function activeCustomers(db: ColumnarDatabase): Promise<number> {
+  const [row] = await db.rows('SELECT sum(probability_active) AS active FROM snapshot.customer')
+  return Number(row?.['active'])
+}
+
 /** Writes `snapshot.contract`: one row a contract that had started, those of a customer in the order of their starts. */
 export async function createContractTable(db: ColumnarDatabase, isScored: boolean): Promise<void> {
   const score = isScored

@@ -11,7 +11,7 @@ import {
   renewalTracking,
   survivalData,
 } from './contract-charts.query.ts'
-import { createContractCustomers, createContractTable } from './contract-customers.query.ts'
+import { activeCustomers, createContractCustomers, createContractTable } from './contract-customers.query.ts'
 import { contractDocument } from './contract-report.ts'
 import { contractRows, type ContractRows } from './contract-rows.query.ts'
 import type {
@@ -57,7 +57,7 @@ export function publishContractsStep(run: ContractRun): RefreshStep {
       }
       await writeDocuments(database, {
         ...charts,
-        value: contractDocument(run, found, { ...measured, rows }),
+        value: contractDocument(run, found, { ...measured, rows, active: await activeCustomers(database) }),
         models: modelsOf(found),
         quality: await run.source.quality(),
       })

@@ -10,11 +10,17 @@ import type { ModelReport, ValueDocument } from './value-document.ts'
 import { holdoutReport, totalsReport, type Measured } from './value-report.ts'
 import { modelAbsentBecause } from './value-warnings.ts'
 
-/** The document; `rows` are what was fitted. */
+/** What only the finished tables tell: what was fitted, and the sum of P(runs) over the customers. */
+export interface PublishedContracts {
+  readonly rows: ContractRows
+  readonly active: number
+}
+
+/** The document. */
 export function contractDocument(
   run: ContractRun,
   found: ContractFindings,
-  { rows, ...measured }: Measured & { readonly rows: ContractRows },
+  { rows, active, ...measured }: Measured & PublishedContracts,
 ): ValueDocument {
   const { summarised, chosen, fitted } = found
   const { options, source, period } = run
@@ -50,19 +56,21 @@ export function contractDocument(
     spendModel: { name: 'contract-amount', meanAmount: summarised.meanAmount },
     holdout: holdoutReport(found),
     choice: chosen.report,
-    totals: totalsOf(found),
+    totals: totalsOf(found, active),
     warnings: [...source.warnings, ...contractWarnings(found, due)],
     ...measured,
   }
 }
 
-/** Who is active is known of contracts: whoever holds one that runs. */
-function totalsOf({ scored, summarised, validated }: ContractFindings): ValueDocument['totals'] {
+function totalsOf(
+  { scored, summarised, validated }: ContractFindings,
+  active: number,
+): ValueDocument['totals'] {
   if (scored === null) return null
   const { expectedRenewals, value, valueInfinite } = scored.totals
   const totals = {
     customers: summarised.customers,
-    active: summarised.customersRunning,
+    active,
     activeCannotTell: 0,
     expectedPurchases: expectedRenewals,
     value,

@@ -71,8 +71,6 @@ export interface ContractFacts {
   readonly running: number
   readonly ended: number
   readonly customers: number
-  /** Customers of whom a contract runs. */
-  readonly customersRunning: number
   /** Of those that run; of all where none does. */
   readonly meanAmount: number
 }
@@ -81,7 +79,6 @@ export interface ContractFacts {
 export async function contractFacts(db: ColumnarDatabase, day: Day): Promise<ContractFacts> {
   const [row] = await db.rows(
     `SELECT count(*) AS contracts, count(*) FILTER (ended) AS ended, count(DISTINCT identity) AS customers,
-            count(DISTINCT identity) FILTER (NOT ended) AS customers_running,
             coalesce(avg(amount) FILTER (NOT ended), avg(amount))::DOUBLE AS mean_amount
        FROM (${stateSql('$day::DATE')})`,
     { day },
@@ -92,7 +89,6 @@ export async function contractFacts(db: ColumnarDatabase, day: Day): Promise<Con
     running: number('contracts') - number('ended'),
     ended: number('ended'),
     customers: number('customers'),
-    customersRunning: number('customers_running'),
     meanAmount: number('mean_amount'),
   }
 }

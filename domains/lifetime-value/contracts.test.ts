@@ -258,6 +258,24 @@ describe('a club by the month', () => {
   })
 })
 
+test('as of a day after the log ends it is not known who still runs, and that is reckoned with', async () => {
+  const out = { folder: join(folder.path, 'later'), force: true }
+  const lines = aClub(200)
+  const { document } = await valued(lines, { out, options: { until: '2024-12-31' as Day } })
+  const running = new Set(lines.filter(([, , end]) => end === '').map(([name]) => name)).size
+  expect(document.totals?.active).toBeLessThan(running)
+  expect(document.totals?.active).toBeGreaterThan(0.6 * running)
+  const database = await openDuckDb(join(folder.path, 'later', 'snapshot.duckdb'), { threads: 1 })
+  const [sums] = await database.rows(
+    `SELECT sum(probability_active) AS active, sum(value) AS value,
+            count(*) FILTER (probability_active > 0 AND probability_active < 1) AS unknown FROM customer`,
+  )
+  await database.close()
+  expect(Number(sums?.['active'])).toBeCloseTo(document.totals?.active ?? 0, 8)
+  expect(Number(sums?.['value'])).toBeCloseTo(document.totals?.value ?? 0, 6)
+  expect(Number(sums?.['unknown'])).toBe(running)
+})
+
 describe('bases that say little', () => {
   const start = '2020-01-01'
   const contract = (name: string, end: string, renewals: number | '' = '', begun = start): Line => [

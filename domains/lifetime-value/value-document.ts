@@ -28,6 +28,7 @@ export interface Estimate {
 export interface ContractsReport {
   readonly period: RenewalPeriod
   readonly contracts: number
+  /** Whose end is not known by the as-of day. */
   readonly running: number
   readonly ended: number
   /** Renewals that had come up and of which is known whether they were made. */
