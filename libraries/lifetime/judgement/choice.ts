@@ -10,6 +10,8 @@ import { eachPredictedRow, probabilityOf } from './predicted-rows.ts'
 
 /** A difference of no more than so many standard errors may be chance. */
 export const tellingErrors = 2
+/** A difference below this one is of rounding alone: two models that are the same, as MBG/CNBD-k with k = 1 is MBG/NBD. */
+const leastDifference = 1e-9
 
 /** What is chosen from. */
 export interface ChoiceOptions {
@@ -117,14 +119,22 @@ export function chooseAmong<Name extends string>(
     model: chosen.model,
     candidates: compared.map(({ title: _title, ...candidate }, i) => ({
       ...candidate,
-      againstChosen: againstChosen(scored[i].logProbability, scored[place].logProbability, weight),
+      againstChosen: againstChosen(
+        pairedDifference(scored[i].logProbability, scored[place].logProbability, weight),
+      ),
     })),
     ...reasonFor(chosen, best.title, compared),
   }
 }
 
-function againstChosen(own: Float64Array, chosen: Float64Array, weight: Float64Array): AgainstChosen {
-  const { differenceToBest: difference, standardError } = pairedDifference(own, chosen, weight)
+/** A paired difference to the chosen model, with what it tells; none at all where the two said the same. */
+export function againstChosen({
+  differenceToBest: difference,
+  standardError,
+}: ReturnType<typeof pairedDifference>): AgainstChosen {
+  if (Math.max(Math.abs(difference), standardError) < leastDifference) {
+    return { difference: 0, standardError: 0, isNoise: true }
+  }
   return { difference, standardError, isNoise: Math.abs(difference) <= tellingErrors * standardError }
 }
 
@@ -174,10 +184,28 @@ export function isAsGood({
   differenceToBest,
   standardError,
 }: Pick<ChoiceCandidate, 'differenceToBest' | 'standardError'>): boolean {
-  return -differenceToBest <= tellingErrors * standardError
+  return -differenceToBest <= Math.max(leastDifference, tellingErrors * standardError)
 }
 
 type Compared = Pick<ChoiceCandidate, 'differenceToBest' | 'standardError'> & { readonly title: string }
+
+/** What the reason for a choice speaks of; models by their titles. */
+export interface ReasonedChoice {
+  readonly chosen: string
+  readonly best: string
+  /** Those that did as well as the chosen one, within two standard errors. */
+  readonly alike: readonly string[]
+  /** Models that were compared, the chosen one included. */
+  readonly count: number
+}
+
+/** The sentence of language files that says why a model was chosen. */
+export function choiceSaying({ chosen, best, alike, count }: ReasonedChoice): Saying {
+  if (count === 1) return { code: 'LIFETIME_CHOICE_ONLY', values: { chosen } }
+  if (chosen !== best) return { code: 'LIFETIME_CHOICE_TIE', values: { chosen, best } }
+  if (alike.length === 0) return { code: 'LIFETIME_CHOICE_CLEAR', values: { chosen } }
+  return { code: 'LIFETIME_CHOICE_ALIKE', values: { chosen, alike: alike.join(', ') } }
+}
 
 /** Why, as a sentence that language files know, and as it reads in English. */
 function reasonFor(
@@ -185,26 +213,19 @@ function reasonFor(
   best: string,
   compared: readonly Compared[],
 ): Pick<ModelChoice, 'because' | 'reason'> {
-  const name = chosen.title
-  if (compared.length === 1) {
-    const because = { code: 'LIFETIME_CHOICE_ONLY', values: { chosen: name } }
-    return { because, reason: `${name} is the only model that could be fitted.` }
-  }
-  if (name !== best) {
-    return {
-      because: { code: 'LIFETIME_CHOICE_TIE', values: { chosen: name, best } },
-      reason:
-        `${best} predicted what came slightly better, but by less than two standard errors; ` +
-        `in such a tie ${name} goes first.`,
-    }
-  }
   const alike = compared.filter((other) => other !== chosen && isAsGood(other)).map(({ title }) => title)
-  if (alike.length === 0) {
-    const because = { code: 'LIFETIME_CHOICE_CLEAR', values: { chosen: name } }
-    return { because, reason: `${name} predicted what came clearly better than the others.` }
+  const reasoned = { chosen: chosen.title, best, alike, count: compared.length }
+  return { because: choiceSaying(reasoned), reason: english(reasoned) }
+}
+
+function english({ chosen, best, alike, count }: ReasonedChoice): string {
+  if (count === 1) return `${chosen} is the only model that could be fitted.`
+  if (chosen !== best) {
+    return (
+      `${best} predicted what came slightly better, but by less than two standard errors; ` +
+      `in such a tie ${chosen} goes first.`
+    )
   }
-  return {
-    because: { code: 'LIFETIME_CHOICE_ALIKE', values: { chosen: name, alike: alike.join(', ') } },
-    reason: `${name} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`,
-  }
+  if (alike.length === 0) return `${chosen} predicted what came clearly better than the others.`
+  return `${chosen} predicted what came best; ${alike.join(' and ')} did as well within two standard errors.`
 }

@@ -117,6 +117,11 @@ describe('comparison', () => {
     expect(table[0].deciles[0].lift).toBeGreaterThan(3)
     expect(table[0].poissonDeviance).toBeLessThan(table[1].poissonDeviance)
     expect(reason).toBe('BG/NBD gave what came a clearly higher probability than the others.')
+    expect(table[1].againstChosen).toEqual({
+      difference: table[1].differenceToBest,
+      standardError: table[1].standardError,
+      isNoise: false,
+    })
     expect(average?.weights['bg-nbd']).toBeGreaterThan(0.9)
     expect(average?.wins).toBe(false)
   })
@@ -129,10 +134,27 @@ describe('comparison', () => {
   })
 
   test('a difference within two standard errors is called noise, and the order decides', () => {
-    const { model, table, reason } = compareModels([origin(3, [truth, mbgNbd])])
+    const { model, table, reason, because } = compareModels([origin(3, [truth, mbgNbd])])
     expect(table).toHaveLength(2)
+    expect(because.code).toMatch(/^LIFETIME_CHOICE_(TIE|ALIKE|CLEAR)$/)
+    for (const { model: name, againstChosen } of table) {
+      if (name === model) expect(againstChosen).toEqual({ difference: 0, standardError: 0, isNoise: true })
+    }
     expect(model).toBe(table.every((row) => row.isNoise) ? 'mbg-nbd' : 'bg-nbd')
     expect(reason).toMatch(/noise|clearly/)
+  })
+
+  test('a model that is another under a second name says the same, which no rounding turns into a difference', () => {
+    const name = 'bg-cnbd-k'
+    const twin = { ...truth, model: name, regularity: 1 } as unknown as AnyFittedPurchaseModel
+    const { model, table, because } = compareModels([origin(5, [truth, twin]), origin(6, [truth, twin])])
+    expect(model).toBe('bg-nbd')
+    expect(table).toHaveLength(2)
+    for (const row of table) {
+      expect(row.isNoise).toBe(true)
+      expect(row.againstChosen).toEqual({ difference: 0, standardError: 0, isNoise: true })
+    }
+    expect(because.code).toMatch(/^LIFETIME_CHOICE_(TIE|ALIKE)$/)
   })
 
   test('one origin leaves nothing to judge a mixture on', () => {

@@ -1,11 +1,22 @@
 /** All models beside one another on what came after several days of the past: the table behind a choice. */
+import type { Saying } from '#kernel/saying.ts'
 import { inUnit } from '#kernel/time.ts'
 import { lifetimeError } from '../errors.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '../model.ts'
 import { purchaseModel, purchaseModels } from '../models.ts'
 import { checkCounts, checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
 import { calibrationByPastPurchases, type CalibrationGroup } from './calibration.ts'
-import { type ChoiceOptions, isAsGood, logProbabilities, pairedDifference, weightedMean } from './choice.ts'
+import {
+  againstChosen,
+  type AgainstChosen,
+  type ChoiceOptions,
+  choiceSaying,
+  isAsGood,
+  logProbabilities,
+  pairedDifference,
+  type ReasonedChoice,
+  weightedMean,
+} from './choice.ts'
 import { judgedMeans, type JudgedMeans } from './judged-means.ts'
 import { mixedLogProbabilities, stackingWeights } from './stacking.ts'
 
@@ -20,6 +31,8 @@ export interface ComparedModel extends JudgedMeans {
   readonly standardError: number
   /** Whether the difference is within two standard errors: then it may be chance alone. */
   readonly isNoise: boolean
+  /** The same against the model that was chosen, which may be another than the best. */
+  readonly againstChosen: AgainstChosen
   /** By 0, 1, …, 7+ repeat purchases before the origin. */
   readonly byPastPurchases: readonly Omit<CalibrationGroup, 'baseline'>[]
 }
@@ -43,7 +56,10 @@ export interface ModelComparison {
   readonly table: readonly ComparedModel[]
   /** Null where there is one origin only, or one model: nothing would be left to judge a mixture on. */
   readonly average: ModelAverage | null
+  /** A sentence in English. */
   readonly reason: string
+  /** Why this model, for those who have language files; of a mixture it says nothing. */
+  readonly because: Saying
 }
 
 /** What one model said of what came, origin after origin. */
@@ -69,10 +85,11 @@ export function compareModels(origins: readonly ChoiceOptions[]): ModelCompariso
   const weights = origins.map(weightOf)
   const chosen = chosenOf(records, weights)
   const table = records
-    .map((record) => comparedModel(record, chosen.best, { origins, weights }))
+    .map((record) => comparedModel(record, chosen, { origins, weights }))
     .toSorted((a, b) => b.meanLogProbability - a.meanLogProbability)
   const average = averageOf(records, weights)
-  return { model: chosen.model, table, average, reason: reasonFor(chosen.model, table, average) }
+  const { model } = chosen.record
+  return { model, table, average, ...reasonFor(model, table, average) }
 }
 
 /**
@@ -126,27 +143,29 @@ function weightOf({ rows }: ChoiceOptions): Float64Array {
   return rows.histories.weight ?? new Float64Array(rows.futurePurchases.length).fill(1)
 }
 
+interface Chosen {
+  readonly record: Foretold
+  readonly best: Foretold
+}
+
 /** The best by its mean, and the first that does as well. */
-function chosenOf(
-  records: readonly Foretold[],
-  weights: readonly Float64Array[],
-): { readonly model: PurchaseModelName; readonly best: Foretold } {
+function chosenOf(records: readonly Foretold[], weights: readonly Float64Array[]): Chosen {
   const means = records.map((record) => meanOver(record, weights))
   const best = records[means.indexOf(Math.max(...means))]
   // The best is as good as itself, so that there is always one.
   const chosen = records.findIndex((record) => isAsGood(differenceOver(record, best, weights)))
-  return { model: records[chosen].model, best }
+  return { record: records[chosen], best }
 }
 
 function comparedModel(
   record: Foretold,
-  best: Foretold,
+  chosen: Chosen,
   {
     origins,
     weights,
   }: { readonly origins: readonly ChoiceOptions[]; readonly weights: readonly Float64Array[] },
 ): ComparedModel {
-  const difference = differenceOver(record, best, weights)
+  const difference = differenceOver(record, chosen.best, weights)
   const columns = {
     actual: joined(origins.map(({ rows }) => rows.futurePurchases)),
     expected: joined(record.origins.map(({ expected }) => expected)),
@@ -160,6 +179,7 @@ function comparedModel(
     meanLogProbability: meanOver(record, weights),
     ...difference,
     isNoise: isAsGood(difference),
+    againstChosen: againstChosen(differenceOver(record, chosen.record, weights)),
     ...judgedMeans(columns),
     byPastPurchases: groups.map(({ repeatPurchases, orMore, customers, actual, expected }) => ({
       repeatPurchases,
@@ -181,7 +201,7 @@ function averageOf(records: readonly Foretold[], weights: readonly Float64Array[
     weight: joined(before),
   })
   const earlier = records.map((record) => ({ ...record, origins: record.origins.slice(0, last) }))
-  const { model } = chosenOf(earlier, before)
+  const { model } = chosenOf(earlier, before).record
   const final = records.map((record) => logOf(record.origins[last]))
   const chosen = final[records.findIndex((record) => record.model === model)]
   const { differenceToBest: gain, standardError } = pairedDifference(
@@ -239,21 +259,25 @@ function reasonFor(
   model: PurchaseModelName,
   table: readonly ComparedModel[],
   average: ModelAverage | null,
-): string {
+): Pick<ModelComparison, 'reason' | 'because'> {
   const { title } = purchaseModel(model)
-  const [best, ...others] = table
+  const [best] = table
   const alike = table.filter((row) => row.isNoise && row.model !== model).map((row) => row.title)
+  const reasoned = { chosen: title, best: best.title, alike, count: table.length }
   const mixture =
     average?.wins === true
       ? ' A mixture did better still on the last origin, which had no part in making it.'
       : ''
-  if (others.length === 0) return `${title} is the only model that could be fitted.`
-  if (model !== best.model) {
-    return `${best.title} gave what came a slightly higher probability, but the difference is noise; in such a tie ${title} goes first.${mixture}`
+  return { because: choiceSaying(reasoned), reason: `${english(reasoned)}${mixture}` }
+}
+
+function english({ chosen, best, alike, count }: ReasonedChoice): string {
+  if (count === 1) return `${chosen} is the only model that could be fitted.`
+  if (chosen !== best) {
+    return `${best} gave what came a slightly higher probability, but the difference is noise; in such a tie ${chosen} goes first.`
   }
-  if (alike.length === 0)
-    return `${title} gave what came a clearly higher probability than the others.${mixture}`
-  return `${title} gave what came the highest probability; what ${alike.join(' and ')} did less is noise.${mixture}`
+  if (alike.length === 0) return `${chosen} gave what came a clearly higher probability than the others.`
+  return `${chosen} gave what came the highest probability; what ${alike.join(' and ')} did less is noise.`
 }
 
 function nothingToCompare(origins: number): Error {
