@@ -117,8 +117,8 @@ export function addValueOptions(command: Command): Command {
     .addOption(
       new Option(
         '--model <model>',
-        'which model; auto takes pareto-nbd, mbg-nbd or bg-nbd for purchases and sbg or bdw for contracts, by what each foresaw',
-      ).choices(['auto', ...purchaseModelNames, ...contractModelNames]),
+        'which model; auto takes pareto-nbd, mbg-nbd or bg-nbd for purchases and sbg or bdw for contracts, by what each foresaw; all lets every model of purchases compete at several origins, which takes longer',
+      ).choices(['auto', 'all', ...purchaseModelNames, ...contractModelNames]),
     )
     .addOption(new Option('--unit <unit>', 'in which models measure time').choices(['day', 'week']))
     .option('--until <day>', 'value as of this day; later purchases only judge')

@@ -20,9 +20,11 @@ export const importOptions = z.strictObject({
     .optional(),
   discount: z.number().min(0).max(10).optional().describe('Effective a year'),
   model: z
-    .enum(['auto', ...purchaseModelNames, ...contractModelNames])
+    .enum(['auto', 'all', ...purchaseModelNames, ...contractModelNames])
     .optional()
-    .describe('Model of purchases or of contracts; auto chooses by what each foresaw'),
+    .describe(
+      'Model of purchases or of contracts; auto chooses by what each foresaw, all lets every one compete at several origins',
+    ),
   unit: z.enum(['day', 'week']).optional(),
   until: day().optional().describe('As-of day and origin in one'),
   origin: day().optional().describe('Day at which the hold-out begins'),

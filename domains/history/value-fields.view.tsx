@@ -17,9 +17,9 @@ interface FieldsProps {
 }
 
 const models = {
-  purchases: ['auto', ...purchaseModelNames],
+  purchases: ['auto', 'all', ...purchaseModelNames],
   contracts: ['auto', ...contractModelNames],
-  both: ['auto', ...purchaseModelNames, ...contractModelNames],
+  both: ['auto', 'all', ...purchaseModelNames, ...contractModelNames],
 } as const
 const units = ['week', 'day'] as const
 

@@ -8,6 +8,7 @@ const stepWords = [
   'fit',
   'validate',
   'score',
+  'seasons',
   'publish',
   'audit',
   'equity',

@@ -13,6 +13,7 @@ import { readBase, readValue } from './lifetime-value.contract.ts'
 import { snapshotOf } from './snapshot-of.ts'
 
 const BaseCharts = lazy(() => import('./base-charts.view.tsx'))
+const Seasons = lazy(() => import('./seasons.view.tsx'))
 
 export function BasePage(props: { readonly business: Business }): ReactElement {
   const words = useWords('lifetime-value')
@@ -38,6 +39,7 @@ export function BasePage(props: { readonly business: Business }): ReactElement {
               <Columns>
                 <BaseCharts base={base} />
               </Columns>
+              <Seasons base={base} />
             </Suspense>
             <BaseLimits base={base} />
           </>

@@ -1,4 +1,6 @@
 /** The figures by which the models of a choice stand beside one another, on the page and in the report. */
+import type { Day } from '#kernel/time.ts'
+import type { Words } from '#ui/chart.ts'
 import type { Formats } from '#ui/format.ts'
 import type { ChoiceReport } from './value-document.ts'
 
@@ -13,6 +15,17 @@ export interface CandidateFigure {
   ) => { readonly value: number; readonly text: string }
   /** Left out on a phone. */
   readonly wide: boolean
+}
+
+/** What the models were told, and what they had to foretell: at one origin, or at several in turn. */
+export function choiceLead(
+  { words, formats }: { readonly words: Words; readonly formats: Pick<Formats, 'day'> },
+  of: { readonly origin: Day; readonly origins?: readonly Day[] | undefined; readonly days: string },
+): string {
+  const { origin, origins = [origin], days } = of
+  return origins.length === 1
+    ? words('trust.choice.lead', { days, origin: formats.day(origins[0] ?? origin) })
+    : words('trust.choice.leadSeveral', { days, origins: origins.map(formats.day).join(' · ') })
 }
 
 /** Those that were judged, where all candidates were: in documents of an earlier version none is. */

@@ -14,6 +14,8 @@ import { pitChart, reliabilityChart } from './reliability.chart.ts'
 import { chartDrawer } from '#ui/report/draw-chart.ts'
 import { renewalRatesChart, survivalChart } from './survival.chart.ts'
 import { cumulativeTrackingChart, weeklyTrackingChart } from './tracking.chart.ts'
+import { seasonMultipliersChart, seasonOutlookChart, seasonTrialChart } from './seasons.chart.ts'
+import { sampleSeasons } from './seasons.test-data.ts'
 import { valueDistributionChart } from './value-distribution.chart.ts'
 
 const draw = chartDrawer()
@@ -55,6 +57,9 @@ const gallery: Readonly<Record<string, (frame: ChartFrame) => Chart>> = {
   'purchases-by-month': (frame) => purchasesByMonthChart(sampleCharts['purchases-by-month'], frame),
   survival: (frame) => survivalChart(given(sampleCharts.survival), frame),
   'renewal-rates': (frame) => renewalRatesChart(given(sampleCharts.survival), frame),
+  seasons: (frame) => seasonMultipliersChart(sampleSeasons.seasons, frame),
+  'season-trial': (frame) => seasonTrialChart(sampleSeasons.trial, frame),
+  'season-outlook': (frame) => seasonOutlookChart(given(sampleSeasons.outlook), frame),
   'customer-timeline': (frame) => customerTimelineChart(sampleTimeline, frame),
   'customer-active': (frame) => customerActiveChart(sampleTimeline, frame),
 }

@@ -5,20 +5,19 @@ import type { Saying } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { Ahead } from './ahead.ts'
 import { boundaryNote } from './boundary-note.ts'
+import { chosenAmongAll } from './choose-among-all.ts'
+import { fewestJudged } from './fewest-judged.ts'
 import { usedCovariates } from './covariates.step.ts'
 import { fitFirst } from './fit-first.ts'
 import { keepResult, readResult } from './step-results.ts'
 import { createPast, currentHistories, judgedHistories, purchasesWithin } from './summary.query.ts'
 import { isOfRegularPurchases } from './value-options.ts'
-import type { Window } from './value-calendar.ts'
+import type { ValueCalendar, Window } from './value-calendar.ts'
 import { becauseOf } from './value-english.ts'
 import type { Chosen, Summarised, ValueRun } from './value-run.ts'
 
 /** Models in the order in which ties are decided, and in which they are tried where nothing can be chosen. */
 const preference: readonly PurchaseModelName[] = ['pareto-nbd', 'mbg-nbd', 'bg-nbd']
-
-/** With fewer purchases to judge on, a choice is a guess. */
-export const fewestJudged = 100
 
 /** Looks back at every earlier origin, and chooses there unless a model was named. */
 export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
@@ -32,22 +31,26 @@ export function chooseStep(run: ValueRun, ahead: Ahead): RefreshStep {
       const { calendar } = await readResult<Summarised>(database, 'summarised')
       const { model } = run.options
       const gaps = isOfRegularPurchases(model)
-      if (model !== 'auto') {
+      if (model !== 'auto' && model !== 'all') {
         const rows = await currentHistories(database, calendar.asOf, { gaps })
         ahead.begin('fit', () => fitFirst(run, context, { rows, order: [model], fits: [] }))
       }
       const profiles = (await usedCovariates(database)) !== null
       await createPast(database, calendar, { gaps, profiles })
-      await keepResult(database, 'chosen', await chosen(run, context, calendar.choice))
+      await keepResult(database, 'chosen', await chosen(run, context, calendar))
     },
   }
 }
 
-async function chosen(run: ValueRun, context: StepContext, window: Window | null): Promise<Chosen> {
+async function chosen(run: ValueRun, context: StepContext, calendar: ValueCalendar): Promise<Chosen> {
   const { model } = run.options
+  const { choice: window } = calendar
+  if (model === 'all') {
+    const among = await chosenAmongAll(run, context, calendar)
+    return 'code' in among ? byDefault(among) : among
+  }
   if (model !== 'auto') return named(model)
   if (window === null) return byDefault({ code: 'VALUE_CHOICE_LOG_SHORT' })
-  const { calendar } = await readResult<Summarised>(context.database, 'summarised')
   const purchases = await purchasesWithin(context.database, calendar, window)
   if (purchases < fewestJudged) {
     const values = { count: purchases, origin: window.origin, needed: fewestJudged }

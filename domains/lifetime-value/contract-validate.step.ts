@@ -2,7 +2,7 @@
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AnyFittedContractModel } from '#lifetime/contractual/contract-model.ts'
-import { fewestJudged } from './choose.step.ts'
+import { fewestJudged } from './fewest-judged.ts'
 import { renewalsJudged } from './contract-choose.step.ts'
 import { contractRows, judgedContracts, type ContractRows } from './contract-rows.query.ts'
 import type {

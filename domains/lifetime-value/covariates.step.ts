@@ -54,7 +54,7 @@ export function covariatesStep({ options }: ValueRun): RefreshStep {
 
 /** @throws VALUE_COVARIATES_MODEL where the model takes none */
 export function checkCovariateModel(model: ValueOptions['model']): void {
-  if (model === 'auto' || isCovariateModel(model)) return
+  if (model === 'auto' || model === 'all' || isCovariateModel(model)) return
   throw valueError('VALUE_COVARIATES_MODEL', `The model ${model} does not take covariates.`, { model })
 }
 

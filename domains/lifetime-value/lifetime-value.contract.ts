@@ -18,6 +18,7 @@ import {
   trackingData,
   valueDistributionData,
 } from './chart-data.contract.ts'
+import { seasonsReport } from './seasons-report.contract.ts'
 import { covariatesReport } from './covariates-document.contract.ts'
 import {
   choiceReport,
@@ -83,6 +84,8 @@ export const readBase = endpoint({
     purchasesByMonth: purchasesByMonthData,
     /** Null where purchases are valued. */
     contracts: contractsReport.nullable(),
+    /** Null where contracts are valued, and in snapshots of an earlier version. */
+    seasons: seasonsReport.nullable(),
     warnings: z.array(notice),
   }),
   refusals: readRefusals,

@@ -104,6 +104,7 @@ export async function baseAnswer(snapshot: Snapshot): Promise<OutputOf<typeof re
     recencyFrequency: await chart(snapshot, 'recency-frequency'),
     purchasesByMonth: await chart(snapshot, 'purchases-by-month'),
     contracts: document.contracts ?? null,
+    seasons: document.seasons ?? null,
     warnings: [...document.warnings],
   }
 }
@@ -115,7 +116,7 @@ export async function trustAnswer(snapshot: Snapshot): Promise<OutputOf<typeof r
   return {
     ...statedWith(snapshot, document),
     holdout,
-    choice: { ...choice, candidates: [...choice.candidates] },
+    choice,
     covariates,
     model,
     spendModel,

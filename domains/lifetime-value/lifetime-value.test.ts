@@ -158,7 +158,7 @@ test('the same history valued twice says the same to the last digit', async () =
 })
 
 test('a valuation that was stopped for a while goes on, and says what an undisturbed one says', async () => {
-  for (const last of ['fit', 'validate', 'score']) {
+  for (const last of ['fit', 'validate', 'score', 'seasons']) {
     const stop = new AbortController()
     const report = ({ step }: { readonly step: string }) => step === last && stop.abort(stopsForNow)
     const stopped = value(3, { signal: stop.signal, report })

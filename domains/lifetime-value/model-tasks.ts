@@ -4,6 +4,7 @@ import { contractTasks } from './contract-tasks.ts'
 import { fitGammaGamma } from '#lifetime/gamma-gamma/fit.ts'
 import { spendHistories } from '#lifetime/histories.ts'
 import { chooseAtOrigin, type ModelChoice } from '#lifetime/judgement/choice.ts'
+import { compareModels, type ModelComparison } from '#lifetime/judgement/comparison.ts'
 import { judgeHoldout, type HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import { judgedMeans } from '#lifetime/judgement/judged-means.ts'
 import { expectedFrequencies, expectedTracking } from '#lifetime/judgement/tracking.ts'
@@ -14,6 +15,7 @@ import { scoreRows } from '#lifetime/outlook/score-rows.ts'
 import { totalsOf, type BaseTotals } from '#lifetime/outlook/totals.ts'
 import { covariateTasks } from './covariate-tasks.ts'
 import { historiesIn } from './histories-in.ts'
+import { seasonTasks } from './season-tasks.ts'
 import type { CandidateJudgement } from './value-document.ts'
 import type { HistoryRows, JudgedRows, ScoredRows, SpendRows } from './summary.query.ts'
 
@@ -77,6 +79,7 @@ export interface ScoreTask {
 /** What threads are asked to do. */
 export const modelTasks = {
   ...contractTasks,
+  ...seasonTasks,
 
   fit({ model, unit, rows, start }: FitTask): AnyFittedPurchaseModel {
     return purchaseModel(model).fit(historiesIn(unit, rows), start === undefined ? {} : { start })
@@ -104,6 +107,20 @@ export const modelTasks = {
       })
       return { ...judged, topDecileLift: deciles[0]?.lift ?? 0 }
     })
+  },
+
+  /** One after another, from the earliest origin on. */
+  compareOrigins(origins: readonly ChooseTask[]): ModelComparison {
+    return compareModels(
+      origins.map(({ candidates, rows, days: length }) => ({
+        candidates,
+        rows: {
+          histories: historiesIn(candidates[0]?.timeUnit ?? 'week', rows),
+          futurePurchases: new Float64Array(rows.future),
+        },
+        horizon: days(length),
+      })),
+    )
   },
 
   judge({ fitted, rows, days: length, recentDays }: JudgeTask): HoldoutJudgement {

@@ -13,6 +13,7 @@ import {
   valueDistributionData,
 } from './documents.query.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
+import type { SeasonsReport } from './seasons-report.ts'
 import type { Covariates } from './covariate-design.ts'
 import { readResult } from './step-results.ts'
 import type { ValueCalendar } from './value-calendar.ts'
@@ -24,7 +25,7 @@ import type { Chosen, Findings, FittedModels, Scored, Summarised, Validated, Val
 export function publishStep(run: ValueRun): RefreshStep {
   return {
     name: 'publish',
-    needs: ['summarise', 'covariates', 'choose', 'fit', 'validate', 'score'],
+    needs: ['summarise', 'covariates', 'choose', 'fit', 'validate', 'score', 'seasons'],
     tables: ['customer', 'month', 'document'],
     scratch: [],
     run: async (context) => {
@@ -68,6 +69,7 @@ async function findings(database: ColumnarDatabase): Promise<Findings> {
     fitted: await readResult<FittedModels>(database, 'fitted'),
     validated: await readResult<Validated>(database, 'validated'),
     scored: await readResult<Scored | null>(database, 'scored'),
+    seasons: await readResult<SeasonsReport>(database, 'seasons'),
   }
 }
 
@@ -132,6 +134,7 @@ export function timings(
     fit: found.fitted.milliseconds,
     validate: took('choose') + took('validate'),
     score: found.scored?.milliseconds ?? 0,
+    seasons: took('seasons'),
     publish,
     total: run.readMs + steps + publish,
   }

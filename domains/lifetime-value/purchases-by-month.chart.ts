@@ -4,6 +4,7 @@ import type { Chart, ChartFrame } from '#ui/chart.ts'
 import type { PurchasesByMonthData } from './chart-data.ts'
 import { axisNumber, fitted, formatsFor, thinned } from '#ui/chart-layout.ts'
 import { named } from './chart-words.chart.ts'
+import { monthName } from './month-name.ts'
 
 /** Stacked bars; a month that the data cover only in part is paler. */
 export function purchasesByMonthChart({ months }: PurchasesByMonthData, frame: ChartFrame): Chart {
@@ -18,13 +19,13 @@ export function purchasesByMonthChart({ months }: PurchasesByMonthData, frame: C
   }))
   const span = { x1: 'from', x2: 'to', inset: months.length > 40 ? 0.5 : 1, fillOpacity: 'shade' } as const
   const ticks = thinned(frame, bars, 76).map((bar) => bar.from + 0.5)
-  const nameOf = monthName(frame, { month: 'short', year: 'numeric' })
   const options = fitted(frame, {
     x: {
       type: 'linear',
       domain: [0, Math.max(1, months.length)],
       ticks: [...ticks],
-      tickFormat: (place: number) => nameOf(months[Math.floor(place)]?.month ?? ''),
+      tickFormat: (place: number) =>
+        monthName(frame, months[Math.floor(place)]?.month ?? '', { month: 'short', year: 'numeric' }),
       label: null,
     },
     y: { label: words('chart.purchases'), tickFormat: axisNumber(frame) },
@@ -36,7 +37,7 @@ export function purchasesByMonthChart({ months }: PurchasesByMonthData, frame: C
     more: { opacity: { type: 'identity' } },
   })
   const best = bars.reduce((most, bar) => (bar.all > most.all ? bar : most), bars[0] ?? { all: 0, month: '' })
-  const longName = monthName(frame, { month: 'long', year: 'numeric' })
+  const longName = (month: string) => monthName(frame, month, { month: 'long', year: 'numeric' })
   return named(frame, 'purchasesByMonth', {
     options,
     summary: words('chart.purchasesByMonth.summary', {
@@ -58,9 +59,4 @@ export function purchasesByMonthChart({ months }: PurchasesByMonthData, frame: C
       ]),
     },
   })
-}
-
-function monthName(frame: ChartFrame, form: Intl.DateTimeFormatOptions): (month: string) => string {
-  const format = new Intl.DateTimeFormat(frame.locale, { ...form, timeZone: 'UTC' })
-  return (month) => (month === '' ? '' : format.format(new Date(`${month}-15T12:00:00Z`)))
 }

@@ -24,7 +24,13 @@ export function summariseStep({ options }: ValueRun): RefreshStep {
         ...(until !== null && { asOf: until }),
       })
       const { firstDay, lastDay } = await span(database)
-      const calendar = valueCalendar({ ...options, firstDay, lastDay, horizonDays: options.horizon.days })
+      const calendar = valueCalendar({
+        ...options,
+        firstDay,
+        lastDay,
+        horizonDays: options.horizon.days,
+        comparesAll: options.model === 'all',
+      })
       await createSummary(database, calendar.asOf)
       const facts = await factsOf(database, calendar.asOf)
       const margin = await marginOf(database, options, calendar.asOf)

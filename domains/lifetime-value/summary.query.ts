@@ -121,8 +121,8 @@ export function cutsOf(calendar: ValueCalendar): readonly Day[] {
   return [...new Set(edges)].toSorted()
 }
 
-function windowsOf({ holdout, choice, rolling }: ValueCalendar): readonly Window[] {
-  return [holdout, choice, ...rolling].filter((window) => window !== null)
+function windowsOf({ holdout, choice, comparison, rolling }: ValueCalendar): readonly Window[] {
+  return [holdout, choice, ...comparison, ...rolling].filter((window) => window !== null)
 }
 
 /** Last day of a window. */

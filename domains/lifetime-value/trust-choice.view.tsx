@@ -2,9 +2,11 @@
 import { Panel } from '#ui/page.tsx'
 import { Said } from '#ui/said.tsx'
 import { Table, type Column } from '#ui/table.tsx'
-import { useFormats, useWords } from '#ui/words.tsx'
+import type { Words } from '#ui/chart.ts'
+import { useFormats, useSay, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import {
+  choiceLead,
   differenceOf,
   judgedFiguresOf,
   scoreFigure,
@@ -19,8 +21,9 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
   const words = useWords('lifetime-value')
   const formats = useFormats()
   const horizonText = useHorizonText()
+  const say = useSay()
   const { choice, chosen } = props
-  const { origin, days, candidates } = choice
+  const { origin, days, origins, candidates, leftOut = [] } = choice
   const columns = useMemo<readonly Column<Candidate>[]>(() => {
     const figure = ({ key, of, wide }: CandidateFigure): Column<Candidate> => ({
       key,
@@ -56,7 +59,10 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
   const lead =
     origin === null || days === null
       ? undefined
-      : words('trust.choice.lead', { days: horizonText(days), origin: formats.day(origin) })
+      : choiceLead(
+          { words: words as unknown as Words, formats },
+          { origin, days: horizonText(days), origins },
+        )
   return (
     <Panel title={words('trust.choice.title')} {...(lead === undefined ? {} : { lead })}>
       {candidates.length === 0 ? null : (
@@ -75,6 +81,14 @@ export function TrustChoice(props: { readonly choice: ChoiceReport; readonly cho
           <Said of={choice.note.because}>{choice.note.reason}</Said>
         </p>
       )}
+      {leftOut.map(({ model, because, reason }) => (
+        <p key={model} className={styles.reason}>
+          {words('trust.choice.leftOut', {
+            model: words(`model.${model}`),
+            why: (because === undefined ? undefined : say(because, 'text')) ?? reason,
+          })}
+        </p>
+      ))}
       {candidates.length === 0 ? null : <p className={styles.reason}>{words('trust.choice.reading')}</p>}
     </Panel>
   )

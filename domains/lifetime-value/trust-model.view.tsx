@@ -7,13 +7,8 @@ import { Sentence, useFormats, useWords } from '#ui/words.tsx'
 import { useMemo, type ReactElement } from 'react'
 import type { TrustAnswer } from './page-answers.ts'
 import styles from './trust.module.css'
-import type {
-  Because,
-  ContractAmounts,
-  ModelReport,
-  SpendModelAbsent,
-  SpendModelReport,
-} from './value-document.ts'
+import type { Because } from './because.ts'
+import type { ContractAmounts, ModelReport, SpendModelAbsent, SpendModelReport } from './value-document.ts'
 
 export function TrustModel(props: { readonly trust: TrustAnswer }): ReactElement {
   const { model, spendModel, currency } = props.trust

@@ -41,6 +41,18 @@ test('rolling windows are no longer than what is looked ahead', () => {
   expect(calendar.rolling.map(({ origin }) => origin)).toEqual(['1997-07-01', '1996-07-02', '1995-07-04'])
 })
 
+test('where all models compete, three origins follow one another up to that of the hold-out', () => {
+  expect(valueCalendar(given()).comparison).toEqual([])
+  const { comparison } = valueCalendar({ ...given(), comparesAll: true })
+  expect(comparison).toEqual([
+    { origin: '1997-04-03', days: 91 },
+    { origin: '1997-07-03', days: 91 },
+    { origin: '1997-10-02', days: 91 },
+  ])
+  const long = valueCalendar({ ...given({ firstDay: '1985-01-01' }), comparesAll: true })
+  expect(long.comparison.map((window) => window.days)).toEqual([364, 364, 364])
+})
+
 test('a day after the last purchase can be the as-of day; nothing is left to judge then', () => {
   const calendar = valueCalendar(given({ until: '1999-01-31' }))
   expect(calendar.asOf).toBe('1999-01-31')
@@ -59,20 +71,26 @@ test('no fit sees a day on which it is judged, and no judgement but the hold-out
       const [firstDay = a, lastDay = b] = [a, b].toSorted()
       fc.pre(until === null || until >= firstDay)
       fc.pre(origin === null || (origin > firstDay && origin <= (until ?? lastDay)))
-      const { asOf, holdout, choice, rolling } = valueCalendar({
+      const { asOf, holdout, choice, comparison, rolling } = valueCalendar({
         firstDay,
         lastDay,
         until,
         origin,
         horizonDays: 90,
+        comparesAll: true,
       })
-      for (const window of [choice, ...rolling]) {
+      for (const window of [choice, ...comparison, ...rolling]) {
         if (window === null) continue
         expect(window.origin >= firstDay && window.days >= 1).toBe(true)
         expect(addDays(window.origin, days(window.days)) <= asOf).toBe(true)
       }
       const gap = choice && holdout ? daysBetween(choice.origin, holdout.origin) - choice.days : 0
       expect(gap).toBeGreaterThanOrEqual(0)
+      comparison.forEach((window, place) => {
+        const next = comparison[place + 1]?.origin ?? holdout?.origin ?? asOf
+        expect(addDays(window.origin, days(window.days)) <= next).toBe(true)
+        expect(daysBetween(firstDay, window.origin)).toBeGreaterThanOrEqual(window.days)
+      })
       const end = until === null && holdout ? addDays(holdout.origin, days(holdout.days)) : firstDay
       expect(end <= lastDay).toBe(true)
     }),

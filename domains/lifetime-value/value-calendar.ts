@@ -20,6 +20,11 @@ export interface ValueCalendar {
   readonly holdout: Window | null
   /** What decides between models, earlier than the hold-out; null where the log is too short. */
   readonly choice: Window | null
+  /**
+   * Where all models compete: one after another, earliest first, the last ends at the hold-out's origin; empty where it was
+   * not asked for, or the log is too short.
+   */
+  readonly comparison: readonly Window[]
   /** Rolling origins, latest first, with windows that end by the as-of day; empty where the log is too short. */
   readonly rolling: readonly Window[]
   /** Length of "last year" before the hold-out's origin, for the simple rule. */
@@ -34,10 +39,14 @@ export interface CalendarGiven {
   readonly origin: Day | null
   /** How far ahead is valued: an error over as long a time is the best guide to the next one. */
   readonly horizonDays: number
+  /** Whether all models compete, on several origins. */
+  readonly comparesAll?: boolean
 }
 
 /** Rolling origins; the spread of three errors is the least that can be called one. */
 const rollingOrigins = 3
+/** Origins at which all models compete. */
+const comparedOrigins = 3
 /** Parts of the span; the earliest rolling origin has seen two of them. */
 const parts = 6
 /** "Last year" of the simple rule. */
@@ -67,6 +76,7 @@ export function valueCalendar(given: CalendarGiven): ValueCalendar {
     asOf,
     holdout: daysBetween(origin, end) > 0 ? { origin, days: daysBetween(origin, end) } : null,
     choice: choiceWindow({ firstDay, origin, rolling, part }),
+    comparison: given.comparesAll === true ? comparisonWindows(given, origin) : [],
     rolling,
     recentDays: Math.min(recentDays, Math.max(1, daysBetween(firstDay, origin))),
   }
@@ -96,6 +106,16 @@ function rollingWindows(
   const step = Math.min(part, length)
   return Array.from({ length: rollingOrigins }, (_, place) => ({
     origin: addDays(asOf, days(-length - place * step)),
+    days: length,
+  }))
+}
+
+/** At least as long as what is foretold has been seen before the earliest origin. */
+function comparisonWindows({ firstDay, horizonDays }: CalendarGiven, origin: Day): readonly Window[] {
+  const length = Math.min(horizonDays, Math.floor(daysBetween(firstDay, origin) / (comparedOrigins + 1)))
+  if (length < 1) return []
+  return Array.from({ length: comparedOrigins }, (_, place) => ({
+    origin: addDays(origin, days(-length * (comparedOrigins - place))),
     days: length,
   }))
 }

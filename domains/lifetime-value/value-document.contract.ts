@@ -6,7 +6,8 @@ import { purchaseModelNames } from '#lifetime/model.ts'
 import { day, notice, saying } from '#wire/words.ts'
 import { z } from 'zod'
 import { covariatesReport } from './covariates-document.contract.ts'
-import type { Totals, ValueDocument } from './value-document.ts'
+import { seasonsReport } from './seasons-report.contract.ts'
+import type { ChoiceReport, Totals, ValueDocument } from './value-document.ts'
 
 const modelName = z.enum([...purchaseModelNames, ...contractModelNames])
 const because = { reason: z.string(), because: saying.optional() }
@@ -93,10 +94,11 @@ const candidateJudgement = z.object({
 })
 
 /** How the model was chosen. */
-export const choiceReport = z.object({
+export const choiceReport: z.ZodType<ChoiceReport> = z.object({
   how: z.enum(['named', 'chosen', 'default']),
   origin: day().nullable(),
   days: z.int().nullable(),
+  origins: z.array(day()).optional(),
   candidates: z.array(
     z.object({
       model: modelName,
@@ -110,6 +112,7 @@ export const choiceReport = z.object({
   ),
   ...because,
   note: z.object(because).optional(),
+  leftOut: z.array(z.object({ model: modelName, ...because })).optional(),
 })
 
 /** Totals of the base with their intervals. */
@@ -175,6 +178,7 @@ export const valueDocument: z.ZodType<ValueDocument> = z.object({
   choice: choiceReport,
   covariates: covariatesReport.nullable().optional(),
   totals: totals.nullable(),
+  seasons: seasonsReport.optional(),
   warnings: z.array(notice),
   timingsMs: z.object({
     read: z.number(),
@@ -182,6 +186,7 @@ export const valueDocument: z.ZodType<ValueDocument> = z.object({
     fit: z.number(),
     validate: z.number(),
     score: z.number(),
+    seasons: z.number().optional(),
     publish: z.number(),
     total: z.number(),
   }),

@@ -7,6 +7,7 @@ import type { RenewalPeriod } from '#history/renewal-period.ts'
 import type { ContractModelName } from '#lifetime/contractual/contract-model.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
 import type { Because } from './because.ts'
+import type { SeasonsReport } from './seasons-report.ts'
 import type { CovariatesReport } from './covariates-document.ts'
 
 export type { Because } from './because.ts'
@@ -73,6 +74,8 @@ export interface ValueDocument {
   readonly covariates?: CovariatesReport | null | undefined
   /** Null where no purchase model can be fitted: the base is shown, its future is not. */
   readonly totals: Totals | null
+  /** Of purchases alone; absent in documents of an earlier version. */
+  readonly seasons?: SeasonsReport | undefined
   readonly warnings: readonly Warning[]
   /** Parts run side by side where they can: together they are more than the total. */
   readonly timingsMs: {
@@ -81,6 +84,8 @@ export interface ValueDocument {
     readonly fit: number
     readonly validate: number
     readonly score: number
+    /** Absent in documents of an earlier version. */
+    readonly seasons?: number | undefined
     readonly publish: number
     readonly total: number
   }
@@ -177,9 +182,11 @@ export interface HoldoutReport {
 /** How the model was chosen. */
 export interface ChoiceReport extends Because {
   readonly how: 'named' | 'chosen' | 'default'
-  /** Day of the fit that decided; earlier than the reported origin. */
+  /** Day of the fit that decided, of several the last; earlier than the reported origin. */
   readonly origin: Day | null
   readonly days: number | null
+  /** Where all models competed: every origin that the figures are means over, earliest first, each as many days long. */
+  readonly origins?: readonly Day[] | undefined
   readonly candidates: readonly {
     readonly model: ValueModelName
     readonly meanLogProbability: number
@@ -195,6 +202,8 @@ export interface ChoiceReport extends Because {
   }[]
   /** Another model did as well, and its fit is better identified. */
   readonly note?: Because | undefined
+  /** Models that could not be fitted at one of the origins. */
+  readonly leftOut?: readonly (Because & { readonly model: ValueModelName })[] | undefined
 }
 
 /** What a candidate of the choice expected, held against what came. */

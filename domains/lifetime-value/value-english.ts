@@ -4,7 +4,8 @@ import type { PerennialError } from '#kernel/errors.ts'
 import { sayingValues, type Saying, type SayingValues } from '#kernel/saying.ts'
 import { englishOf } from '#ui/english.ts'
 import english from './locales/en.json' with { type: 'json' }
-import type { Because, Warning } from './value-document.ts'
+import type { Because } from './because.ts'
+import type { Warning } from './value-document.ts'
 
 const say = englishOf([english])
 

@@ -26,7 +26,7 @@ export const valueError = defineErrors({
   },
   VALUE_MODEL_UNKNOWN: {
     status: 400,
-    hint: `Give --model auto, or one of ${purchaseModelNames.join(', ')} for purchases, ${contractModelNames.join(', ')} for contracts.`,
+    hint: `Give --model auto or all, or one of ${purchaseModelNames.join(', ')} for purchases, ${contractModelNames.join(', ')} for contracts.`,
   },
   VALUE_MODEL_OF_CONTRACTS: {
     status: 422,

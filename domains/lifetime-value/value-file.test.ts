@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
+import { daysBetween } from '#kernel/time.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { gammaVariate } from '#numerics/variates.ts'
@@ -126,6 +127,8 @@ testWithDataset(
       customers: 4338,
       firstDay: '2010-12-01',
       lastDay: '2011-12-09',
+      // A year and nine days.
+      seasons: { finding: 'untold', because: { code: 'VALUE_SEASONS_LOG_SHORT', values: { count: 374 } } },
     })
     expect(codes(document)).toContain('HISTORY_DUPLICATES_KEPT')
   },
@@ -177,6 +180,44 @@ test('the times between purchases reach the models that need them', async () => 
   expect(document.model).toMatchObject({ name: 'mbg-cnbd-k', regularity: 4 })
   expect(document.holdout?.model).toBe('mbg-cnbd-k')
   expect(document.totals?.backtest.origins.length).toBe(3)
+})
+
+test('where all compete, each is judged at several origins before the hold-out, and models of regular purchases win where purchases are regular', async () => {
+  const { document } = await valueLines(folder.path, aRegularShop(), { options: { model: 'all' } })
+  valueDocumentShape.parse(document)
+  const { choice, holdout, model } = document
+  const { origins = [], days, candidates, leftOut = [] } = choice
+  expect(choice.how).toBe('chosen')
+  expect(origins).toHaveLength(3)
+  for (const origin of origins) {
+    expect(daysBetween(origin, holdout?.origin ?? origin)).toBeGreaterThanOrEqual(days ?? Infinity)
+  }
+  const names = [...candidates, ...leftOut].map((one) => one.model)
+  expect(names.toSorted()).toEqual(purchaseModelNames.toSorted())
+  expect(model.name).toMatch(/cnbd-k/)
+  expect(holdout?.model).toBe(model.name)
+  const scores = candidates.map(({ meanLogProbability }) => meanLogProbability)
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  for (const { model: name, againstChosen, judged } of candidates) {
+    expect(judged?.actualPurchases).toBe(candidates[0]?.judged?.actualPurchases)
+    expect(judged?.gini).toBeGreaterThan(0)
+    // Models of purchases as random as chance makes them are told apart from those of regular ones.
+    if (!name.includes('cnbd-k')) expect(againstChosen).toMatchObject({ isNoise: false })
+    if (name === model.name) expect(againstChosen).toMatchObject({ difference: 0, isNoise: true })
+  }
+})
+
+test.each([
+  ['too few purchases to judge on', 15, 'VALUE_CHOICE_PURCHASES_FEW'],
+  ['a log of a day', 0, 'VALUE_CHOICE_LOG_SHORT'],
+])('where all should compete on %s, none is chosen and the usual order holds', async (_, gap, code) => {
+  const lines = Array.from({ length: 60 }, (__, n): Line => [
+    `c${n % 20}`,
+    dayOf(gap * Math.floor(n / 20)),
+    10,
+  ])
+  const { document } = await valueLines(folder.path, lines, { options: { model: 'all' } })
+  expect(document.choice).toMatchObject({ how: 'default', candidates: [], because: { code } })
 })
 
 test('a margin scales every value, and is called one', async () => {

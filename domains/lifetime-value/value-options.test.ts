@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { days, weeks } from '#kernel/time.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { purchaseModels } from '#lifetime/models.ts'
-import { defaultValueOptions, isOfRegularPurchases, valueOptions } from './value-options.ts'
+import {
+  contractOptions,
+  defaultValueOptions,
+  isOfRegularPurchases,
+  purchaseOptions,
+  valueOptions,
+} from './value-options.ts'
 
 test('what is not chosen is a year ahead, ten per cent, in weeks, the model chosen from the data', () => {
   expect(valueOptions({})).toEqual(defaultValueOptions)
@@ -32,6 +38,7 @@ test('what is chosen is taken, as text or as number', () => {
 
 test('every model of the library can be named', () => {
   for (const { name } of purchaseModels) expect(valueOptions({ model: name }).model).toBe(name)
+  for (const name of ['auto', 'all']) expect(valueOptions({ model: name }).model).toBe(name)
   expect(purchaseModels.map(({ name }) => name)).toEqual([...purchaseModelNames])
   expect(purchaseModelNames.filter(isOfRegularPurchases)).toEqual(['mbg-cnbd-k', 'bg-cnbd-k'])
 })
@@ -51,4 +58,10 @@ test.each([
   [{ origin: '30.09.1997' }, 'VALUE_DAY_INVALID'],
 ])('%j is refused with %s', (written, code) => {
   expect(() => valueOptions(written)).toThrow(expect.objectContaining({ code }))
+})
+
+test('all compete where all is asked for: every model of purchases, and both of contracts as ever', () => {
+  const options = valueOptions({ model: 'all' })
+  expect(purchaseOptions(options).model).toBe('all')
+  expect(contractOptions(options).model).toBe('auto')
 })

@@ -8,7 +8,8 @@ import { valueError } from './value-error.ts'
 /** What is chosen of the model and the future. */
 export interface ValueOptions {
   readonly unit: TimeUnit
-  readonly model: PurchaseModelName | ContractModelName | 'auto'
+  /** `auto` chooses among three models of purchases at one origin, `all` among all at several. */
+  readonly model: PurchaseModelName | ContractModelName | 'auto' | 'all'
   readonly horizon: Duration
   /** Whether it was said; where it was not, contracts are valued over a calendar year. */
   readonly isHorizonNamed: boolean
@@ -23,7 +24,7 @@ export interface ValueOptions {
 }
 
 /** Of a base of purchases. */
-export type PurchaseOptions = ValueOptions & { readonly model: PurchaseModelName | 'auto' }
+export type PurchaseOptions = ValueOptions & { readonly model: PurchaseModelName | 'auto' | 'all' }
 /** Of a base of contracts. */
 export type ContractOptions = ValueOptions & { readonly model: ContractModelName | 'auto' }
 
@@ -33,7 +34,7 @@ export type ContractOptions = ValueOptions & { readonly model: ContractModelName
  * @throws VALUE_MODEL_OF_CONTRACTS
  */
 export function purchaseOptions(options: ValueOptions): PurchaseOptions {
-  const model = (['auto', ...purchaseModelNames] as const).find((name) => name === options.model)
+  const model = (['auto', 'all', ...purchaseModelNames] as const).find((name) => name === options.model)
   if (model !== undefined) return { ...options, model }
   const message = `--model ${options.model} is a model of contracts; these are purchases, of which nobody says when they stop.`
   throw valueError('VALUE_MODEL_OF_CONTRACTS', message, { model: options.model })
@@ -45,7 +46,9 @@ export function purchaseOptions(options: ValueOptions): PurchaseOptions {
  * @throws VALUE_MODEL_OF_PURCHASES
  */
 export function contractOptions(options: ValueOptions): ContractOptions {
-  const model = (['auto', ...contractModelNames] as const).find((name) => name === options.model)
+  // There are two of them, and they compete wherever neither is named.
+  const asked = options.model === 'all' ? 'auto' : options.model
+  const model = (['auto', ...contractModelNames] as const).find((name) => name === asked)
   if (model !== undefined) return { ...options, model }
   const message = `--model ${options.model} is a model of purchases; these are contracts, whose end is seen.`
   throw valueError('VALUE_MODEL_OF_PURCHASES', message, { model: options.model })
@@ -74,9 +77,10 @@ export const defaultValueOptions: ValueOptions = {
   origin: null,
 }
 
-/** Whether the model is fitted on the times between purchases too, beside the numbers that all need. */
+/** Whether a model is fitted on the times between purchases too, beside the numbers that all need. */
 export function isOfRegularPurchases(model: PurchaseOptions['model']): boolean {
-  return model !== 'auto' && purchaseModel(model).atRegularity !== undefined
+  if (model === 'auto') return false
+  return model === 'all' || purchaseModel(model).atRegularity !== undefined
 }
 
 const longestHorizonDays = 36_525
@@ -108,7 +112,7 @@ function unitOf(text: string): TimeUnit {
 }
 
 function modelOf(text: string): ValueOptions['model'] {
-  const model = (['auto', ...purchaseModelNames, ...contractModelNames] as const).find(
+  const model = (['auto', 'all', ...purchaseModelNames, ...contractModelNames] as const).find(
     (name) => name === text,
   )
   if (model !== undefined) return model

@@ -43,6 +43,7 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
     choice: chosen.report,
     covariates: covariatesReport(found),
     totals: scored === null ? null : totalsReport(scored.totals, validated, summarised.margin ?? 1),
+    seasons: found.seasons,
     warnings: [...source.warnings, ...warningsOf(found)],
     ...measured,
   }

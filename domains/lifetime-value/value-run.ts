@@ -9,6 +9,7 @@ import type { BaseTotals } from '#lifetime/outlook/totals.ts'
 import type { CovariateComparison } from './covariate-tasks.ts'
 import type { Covariates } from './covariate-design.ts'
 import type { ModelWorkers } from './model-workers.ts'
+import type { SeasonsReport } from './seasons-report.ts'
 import type { ValueCalendar } from './value-calendar.ts'
 import type {
   BacktestOrigin,
@@ -131,4 +132,5 @@ export interface Findings {
   readonly validated: Validated
   /** Null where no purchase model could be fitted. */
   readonly scored: Scored | null
+  readonly seasons: SeasonsReport
 }

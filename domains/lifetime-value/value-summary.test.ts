@@ -102,3 +102,10 @@ test('warnings end it, each with its code and the next step', () => {
     'with the mean spend',
   )
 })
+
+test('seasons are one line, found or not, and none where an earlier version does not tell', () => {
+  expect(summary()).toMatch(/\nSeason In December customers buy 1\.80 times as often .*\n/)
+  const seasons = { finding: 'untold', reason: 'The log has 374 days.' }
+  expect(summary({ seasons })).toContain('Season The log has 374 days.')
+  expect(summary({ seasons: undefined })).not.toContain('Season')
+})

@@ -33,6 +33,7 @@ export function valueSummary(input: SummaryInput): string {
     data(document, ink),
     model(document, ink),
     trust(document, ink),
+    seasons(document, ink),
     customers('Most valuable', input.mostValuable, { document, ink }),
     customers('Most at risk', input.mostAtRisk, { document, ink }) || nobodyAtRisk(document, ink),
     warnings(document, ink),
@@ -160,6 +161,11 @@ function trust({ holdout, log = 'purchases' }: ValueDocument, ink: Ink): string 
       `a simple rule ("${ruleText}") was ${rule}; intervals held ${percent(holdout.coverage)} of ${each} and had stated ${percent(holdout.statedCoverage)}`,
     ],
   ])
+}
+
+/** One line, whether seasons were found or not; nothing in documents of an earlier version. */
+function seasons({ seasons }: ValueDocument, ink: Ink): string {
+  return seasons === undefined ? '' : lines(ink, [['Season', seasons.reason]])
 }
 
 function skillInWords(expected: number, actual: number): string {

@@ -21,6 +21,7 @@ const sound = {
   scored: { parameterUncertainty: 'integrated' } as Scored,
   covariates: null,
   chosen: {} as Findings['chosen'],
+  seasons: { finding: 'untold', reason: 'The log is short.' },
 } satisfies Findings
 
 interface Changes {

@@ -1,5 +1,6 @@
 /** What a reader must know of a valuation before believing it, each with the next step. */
-import type { Because, ValueModelName, Warning } from './value-document.ts'
+import type { Because } from './because.ts'
+import type { ValueModelName, Warning } from './value-document.ts'
 import type { SayingValues } from '#kernel/saying.ts'
 import { becauseOf, refusalBecause, valueWarning } from './value-english.ts'
 import { covariateWarnings } from './covariates-report.ts'

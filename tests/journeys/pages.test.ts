@@ -63,6 +63,12 @@ journey('the Base page shows the figures of the value document', async () => {
   await expectFigures(page, [document.customers, document.customersHeard, document.spend, low, high])
   await expectFigures(page, [totals?.value, totals?.active, totals?.expectedPurchases])
   await expectFigures(page, [holdout?.expectedPurchases, holdout?.actualPurchases])
+  const { seasons } = document
+  if (seasons === undefined || seasons.finding === 'untold') throw new Error('Three years tell seasons.')
+  expect(await page.getByText(seasons.reason).isVisible()).toBe(true)
+  const { likelihoodRatio, trial } = seasons
+  await expectFigures(page, [likelihoodRatio.statistic, likelihoodRatio.degrees])
+  await expectFigures(page, [trial.withSeasons.meanAbsoluteError, trial.withoutSeasons.poissonDeviance])
 })
 
 journey('the Trust page shows the figures of the value document', async () => {

@@ -1,5 +1,4 @@
 /** The base as an asset: how value is spread, concentrated, and tied to recency and frequency. */
-import type { ChartDocuments } from '../chart-data.ts'
 import { concentrationChart } from '../concentration.chart.ts'
 import { purchasesByMonthChart } from '../purchases-by-month.chart.ts'
 import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from '../recency-frequency.chart.ts'
@@ -7,10 +6,12 @@ import { valueDistributionChart } from '../value-distribution.chart.ts'
 import { figure, figures } from '#ui/report/figure.ts'
 import type { Html } from '#ui/report/html.ts'
 import type { Reader } from './reader.ts'
+import type { ReportInput } from './report-input.ts'
+import { seasonsPart } from './seasons-part.ts'
 import { section } from '#ui/report/table.ts'
 
 /** The charts of the Base page. */
-export function baseSection(reader: Reader, charts: ChartDocuments): Html {
+export function baseSection(reader: Reader, { document, charts }: ReportInput): Html {
   const { 'value-distribution': distribution, 'recency-frequency': heat, concentration } = charts
   return section('base', reader.words('base.title'), [
     figures([
@@ -21,5 +22,6 @@ export function baseSection(reader: Reader, charts: ChartDocuments): Html {
       heat && figure(reader, (frame) => activeHeatMap(heat, frame)),
       heat && figure(reader, (frame) => expectedPurchasesHeatMap(heat, frame)),
     ]),
+    seasonsPart(reader, document),
   ])
 }

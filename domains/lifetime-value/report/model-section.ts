@@ -1,12 +1,13 @@
 /** The fitted models: why they, their parameters with standard errors, and the certificate of each fit. */
-import { judgedFiguresOf, scoreFigure, differenceOf, type Candidate } from '../candidate-figures.ts'
-import type {
-  Because,
-  ChoiceReport,
-  ModelReport,
-  SpendModelReport,
-  ValueDocument,
-} from '../value-document.ts'
+import {
+  choiceLead,
+  judgedFiguresOf,
+  scoreFigure,
+  differenceOf,
+  type Candidate,
+} from '../candidate-figures.ts'
+import type { Because } from '../because.ts'
+import type { ChoiceReport, ModelReport, SpendModelReport, ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, moneyText, spanText } from './reader.ts'
 import { facts, section, table } from '#ui/report/table.ts'
@@ -123,15 +124,13 @@ function certificate({ words, formats }: Reader, model: ModelReport | SpendModel
 
 function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
   const { words, formats } = reader
-  const { origin, days, candidates } = choice
+  const { origin, days, origins, candidates, leftOut = [] } = choice
   const name = words('trust.choice.title')
   const figures = judgedFiguresOf(candidates)
   const lead =
     origin === null || days === null
       ? null
-      : html`<p>
-          ${words('trust.choice.lead', { days: spanText(reader, days), origin: formats.day(origin) })}
-        </p>`
+      : html`<p>${choiceLead(reader, { origin, origins, days: spanText(reader, days) })}</p>`
   const compared = table({
     name,
     columns: ['model', 'score', 'difference', ...figures.map(({ key }) => key)].map((key) =>
@@ -151,7 +150,13 @@ function whyThis(reader: Reader, choice: ChoiceReport, chosen: string): Html {
         : html`${compared}
             <p>${words('trust.choice.reading')} ${words('trust.choice.readingWide')}</p>`
     }
-    <p>${whyText(reader, choice)} ${choice.note === undefined ? null : whyText(reader, choice.note)}</p>`
+    <p>${whyText(reader, choice)} ${choice.note === undefined ? null : whyText(reader, choice.note)}</p>
+    ${leftOut.map(
+      (one) =>
+        html`<p>
+          ${words('trust.choice.leftOut', { model: words(`model.${one.model}`), why: whyText(reader, one) })}
+        </p>`,
+    )}`
 }
 
 function differenceText({ words, formats }: Reader, candidate: Candidate): string {

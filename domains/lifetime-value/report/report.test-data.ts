@@ -1,6 +1,7 @@
 /** A made-up valuation with something in every place of the report. */
 import type { Day } from '#kernel/time.ts'
 import { sampleCharts } from '../charts.test-data.ts'
+import { sampleSeasons } from '../seasons.test-data.ts'
 import type { ReportCustomer, ReportInput } from './report-input.ts'
 
 const day = (text: string) => text as Day
@@ -182,6 +183,7 @@ export const sampleReport: ReportInput = {
         absent: null,
       },
     },
+    seasons: sampleSeasons,
     warnings: [
       {
         code: 'HISTORY_DUPLICATES_KEPT',

@@ -21,7 +21,7 @@ import { trustSection } from './trust-section.ts'
  * @returns A whole HTML document without scripts, with its style and drawings inside.
  */
 export function renderReport(input: ReportInput, plain: ReportLanguage): string {
-  const { document, charts } = input
+  const { document } = input
   const language = languageAbout(plain, document.log)
   const reader = readerOf(input, language)
   const { words } = language
@@ -35,7 +35,7 @@ export function renderReport(input: ReportInput, plain: ReportLanguage): string 
         parts.map((id) => ({ id, title: words(titles[id]) })),
       ),
       trustSection(reader, input),
-      baseSection(reader, charts),
+      baseSection(reader, input),
       customersSection(reader, input),
       dataSection(reader, input),
       modelSection(reader, document),
