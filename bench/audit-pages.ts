@@ -3,7 +3,7 @@
  * throttled four times; and how long the server takes for its answer.
  */
 import type { Browser } from 'playwright-core'
-import { lenses } from '#base-audit/audit-tables.ts'
+import { lenses } from '#base-audit/tables/audit-tables.ts'
 import { startBrowser } from '#tests/journeys/browser.ts'
 import { startProgram } from '#tests/journeys/running-program.ts'
 import { type Figure, printFigures, seconds } from './measure.ts'

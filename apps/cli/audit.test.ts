@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aFolder, aLog } from '#apps/server/a-server.test-data.ts'
 import type { AuditDocument } from '#base-audit/audit-document.ts'
-import { auditTables, lenses } from '#base-audit/audit-tables.ts'
+import { auditTables, lenses } from '#base-audit/tables/audit-tables.ts'
 import { perennial } from './a-command.test-data.ts'
 
 vi.setConfig({ testTimeout: 120_000 })

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { createContext } from '#apps/server/context.ts'
 import { listBusinesses, type Business } from '#history/business.contract.ts'
 import { listCovariates, undoCovariates } from '#history/covariates.contract.ts'
-import { businessNameOf } from '#history/corrections.ts'
+import { businessNameOf } from '#history/reading/corrections.ts'
 import {
   importUpload,
   listImports,

@@ -11,7 +11,7 @@ import {
   refreshBusiness,
   undoImport,
 } from '#history/history.contract.ts'
-import { aClub } from '#lifetime-value/a-contract-log.test-data.ts'
+import { aClub } from '#lifetime-value/contracts/a-contract-log.test-data.ts'
 import {
   listCustomers,
   readBase,

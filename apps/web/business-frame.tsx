@@ -15,12 +15,12 @@ import styles from './shell.module.css'
 
 const WorkProgress = lazy(async () => {
   await learnWordsOf(['history'])
-  return { default: (await import('#history/work-progress.view.tsx')).WorkProgress }
+  return { default: (await import('#history/import-page/work-progress.view.tsx')).WorkProgress }
 })
 
 const Outdated = lazy(async () => {
   await learnWordsOf(['history'])
-  return import('#history/outdated.view.tsx')
+  return import('#history/import-page/outdated.view.tsx')
 })
 
 /** How often a business is asked for while it is being worked on. */

@@ -4,7 +4,7 @@
  */
 import type { AuditSearch } from '#base-audit/audit-search.ts'
 import { askedOfLens, askedOfPlan } from '#base-audit/audit-search.ts'
-import { lenses } from '#base-audit/audit-tables.ts'
+import { lenses } from '#base-audit/tables/audit-tables.ts'
 import { readBusiness } from '#history/business.contract.ts'
 import { snapshotOf } from '#lifetime-value/snapshot-of.ts'
 import type { AskEarly } from '#ui/answer.tsx'

@@ -1,9 +1,9 @@
 /** Every screen has an address: the business first, then the page; filters, sort and page are in the query. */
-import { acquisitionSearchOf } from '#base-audit/acquisition-search.ts'
+import { acquisitionSearchOf } from '#base-audit/acquisition/acquisition-search.ts'
 import { auditSearchOf } from '#base-audit/audit-search.ts'
-import { equitySearchOf } from '#base-audit/equity-search.ts'
-import { customersSearchOf } from '#lifetime-value/customers-search.ts'
-import { importSearchOf } from '#history/import-search.ts'
+import { equitySearchOf } from '#base-audit/equity/equity-search.ts'
+import { customersSearchOf } from '#lifetime-value/customers/customers-search.ts'
+import { importSearchOf } from '#history/import-page/import-search.ts'
 import {
   createRootRouteWithContext,
   createRoute,

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { historyFigures } from '#history/history.actions.ts'
 import type { Instant } from '#kernel/time.ts'
-import { costsOfFile, costsOfForm, mostBytes, type GivenCosts } from './acquisition-costs.ts'
+import { costsOfFile, costsOfForm, mostBytes, type GivenCosts } from './acquisition/acquisition-costs.ts'
 import {
   costEntries,
   findCosts,
@@ -12,7 +12,7 @@ import {
   knownChannels,
   markUndone,
   prepareCosts,
-} from './acquisition-costs.query.ts'
+} from './acquisition/acquisition-costs.query.ts'
 import { acquisitionError, type Cost, type CostEntry } from './acquisition.contract.ts'
 import type { EquityFinding } from './equity.contract.ts'
 

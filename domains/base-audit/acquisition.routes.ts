@@ -12,7 +12,7 @@ import {
   standingCosts,
   undoCosts,
 } from './acquisition-costs.actions.ts'
-import { acquisitionDocument } from './acquisition-document.query.ts'
+import { acquisitionDocument } from './acquisition/acquisition-document.query.ts'
 import type { acquisitionContract } from './acquisition.contract.ts'
 
 /** What the routes are given. */

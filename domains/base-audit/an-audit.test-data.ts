@@ -8,7 +8,7 @@ import type { Overrides } from '#history/history.contract.ts'
 import { instant } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { auditStep, type AuditRun } from './audit.step.ts'
-import type { AuditFacts, AuditTables } from './audit-facts.ts'
+import type { AuditFacts, AuditTables } from './tables/audit-facts.ts'
 
 /** What is chosen of an audit in a test. */
 export interface AuditChoice {

@@ -2,7 +2,7 @@
 import type { Day } from '#kernel/time.ts'
 import type { AcquisitionDocument } from './acquisition.contract.ts'
 import type { EquityDocument } from './equity.contract.ts'
-import type { Lens, TablesOf } from './audit-tables.ts'
+import type { Lens, TablesOf } from './tables/audit-tables.ts'
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
 import type { AuditPeriod, PeriodLength } from './period.ts'
 

@@ -8,8 +8,8 @@ import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { seededRandom } from '#numerics/random.ts'
 import type { AuditDocument } from './audit-document.ts'
 import { auditFiles, type AuditFilesOptions } from './audit-files.actions.ts'
-import { lenses } from './audit-tables.ts'
-import type { Measure } from './period-table.ts'
+import { lenses } from './tables/audit-tables.ts'
+import type { Measure } from './tables/period-table.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Where profit comes from: a column, unit costs, a rate, or nowhere. */
 import { expect, test } from 'vitest'
 import { auditOfLines, type AuditChoice, type Line } from './an-audit.test-data.ts'
-import { lensDocument } from './lenses.query.ts'
+import { lensDocument } from './lenses/lenses.query.ts'
 
 async function summaryOf(lines: readonly Line[], choice: AuditChoice) {
   const audit = await auditOfLines(lines, choice)

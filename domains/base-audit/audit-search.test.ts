@@ -10,10 +10,10 @@ import {
   sharedChoices,
   type AuditSearch,
 } from './audit-search.ts'
-import { lenses } from './audit-tables.ts'
+import { lenses } from './tables/audit-tables.ts'
 import { baseAuditContract } from './base-audit.contract.ts'
 import { periodLengths } from './period.ts'
-import { tableAddress } from './table-address.ts'
+import { tableAddress } from './tables/table-address.ts'
 
 const text = fc.string({ minLength: 1, maxLength: 12 })
 const choices: fc.Arbitrary<AuditSearch> = fc.record(

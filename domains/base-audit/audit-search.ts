@@ -1,6 +1,6 @@
 /** What the address of an audit page says: how time is cut, what is looked at, and what it stands beside. */
 import { dimensions, type AuditFilter, type Dimension } from './audit-document.ts'
-import type { Lens } from './audit-tables.ts'
+import type { Lens } from './tables/audit-tables.ts'
 import { periodLengths, type PeriodLength } from './period.ts'
 
 /** Choices of the address; what is absent has its usual value. */

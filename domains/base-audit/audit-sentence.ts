@@ -1,7 +1,7 @@
 /** Findings, notices and limits in words: codes and values in, sentences out. */
 import type { Words } from '#ui/chart.ts'
-import type { CellStyle } from './audit-cell.ts'
-import { isolated, periodText, unbroken } from './audit-cell.ts'
+import type { CellStyle } from './tables/audit-cell.ts'
+import { isolated, periodText, unbroken } from './tables/audit-cell.ts'
 import type { AuditMeasure } from './audit-document.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 

@@ -1,8 +1,8 @@
 /** An audit in the terminal: a line or two a lens. */
 import type { AuditDocument } from './audit-document.ts'
 import type { Finding } from './audit-findings.ts'
-import type { RowOf, wholeTables } from './audit-tables.ts'
-import { ratio } from './identity.ts'
+import type { RowOf, wholeTables } from './tables/audit-tables.ts'
+import { ratio } from './lenses/identity.ts'
 
 /** The summary, ending in a line break. */
 export function auditSummary(document: AuditDocument): string {

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { PerennialError } from '#kernel/errors.ts'
 import { auditOfLines, type AuditChoice, type Line, type OpenAudit } from './an-audit.test-data.ts'
-import { openTables } from './audit-documents.query.ts'
+import { openTables } from './tables/audit-documents.query.ts'
 import type { LensView } from './audit-document.ts'
-import { lenses, type Lens } from './audit-tables.ts'
+import { lenses, type Lens } from './tables/audit-tables.ts'
 import { auditError } from './base-audit.errors.ts'
 import { readDiffer, readChange, readCohort, readCohorts, readWhole } from './base-audit.contract.ts'
-import { lensDocument, type AskedLens } from './lenses.query.ts'
+import { lensDocument, type AskedLens } from './lenses/lenses.query.ts'
 
 const outputs = {
   differ: readDiffer,

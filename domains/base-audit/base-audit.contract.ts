@@ -12,7 +12,14 @@ import {
   type LensDocument,
 } from './audit-document.ts'
 import type { AuditNotice, Finding, Limit } from './audit-findings.ts'
-import { auditTables, lenses, mayBeNull, unitOf, type Lens, type TableColumns } from './audit-tables.ts'
+import {
+  auditTables,
+  lenses,
+  mayBeNull,
+  unitOf,
+  type Lens,
+  type TableColumns,
+} from './tables/audit-tables.ts'
 import { periodLengths } from './period.ts'
 
 const optionalText = z.string().min(1).max(400).optional()

@@ -2,11 +2,11 @@
 import type { Businesses } from '#history/open-business.ts'
 import { readSnapshot } from '#lifetime-value/read-snapshot.ts'
 import type { Answers } from '#wire/endpoint.ts'
-import { openTables, readLens } from './audit-documents.query.ts'
-import type { AuditTables } from './audit-facts.ts'
-import type { Lens } from './audit-tables.ts'
+import { openTables, readLens } from './tables/audit-documents.query.ts'
+import type { AuditTables } from './tables/audit-facts.ts'
+import type { Lens } from './tables/audit-tables.ts'
 import type { LensAnswer, baseAuditContract } from './base-audit.contract.ts'
-import { auditPlan, type AskedLens } from './lenses.query.ts'
+import { auditPlan, type AskedLens } from './lenses/lenses.query.ts'
 
 /** What the routes are given. */
 export interface BaseAuditRoutesOptions {

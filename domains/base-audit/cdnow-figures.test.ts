@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { goldenTable } from '#tests/golden-table.ts'
 import { testWithDataset } from '#tests/datasets.ts'
 import { auditOfFile } from './an-audit.test-data.ts'
-import { lensDocument } from './lenses.query.ts'
+import { lensDocument } from './lenses/lenses.query.ts'
 
 const master = 'cdnow/CDNOW_master.txt.gz'
 

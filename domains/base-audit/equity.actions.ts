@@ -10,15 +10,15 @@ import {
   comparisonProblem,
   usualOpening,
   type EquitySource,
-} from './equity-bridges.query.ts'
-import { startEquityWorkers, type EquityWorkers } from './equity-workers.ts'
+} from './equity/equity-bridges.query.ts'
+import { startEquityWorkers, type EquityWorkers } from './equity/equity-workers.ts'
 import {
   equityError,
   type ComparableSnapshot,
   type EquityBridge,
   type EquityFinding,
 } from './equity.contract.ts'
-import { readGround, readRefresh } from './equity.query.ts'
+import { readGround, readRefresh } from './equity/equity.query.ts'
 
 /** Whose snapshots are read. */
 export type EquityOwner = Pick<OpenBusiness, 'name' | 'snapshots'>

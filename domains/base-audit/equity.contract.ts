@@ -4,8 +4,8 @@ import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
 import { day, moment } from '#wire/words.ts'
 import { z } from 'zod'
-import { bridgeLines } from './bridge-lines.ts'
-import { equityFindings } from './equity-findings.ts'
+import { bridgeLines } from './equity/bridge-lines.ts'
+import { equityFindings } from './equity/equity-findings.ts'
 
 /** What a bridge of the base's value may be refused with. */
 export const equityError = defineErrors({

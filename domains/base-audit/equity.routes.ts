@@ -4,7 +4,7 @@ import { readSnapshot } from '#lifetime-value/read-snapshot.ts'
 import type { Answers } from '#wire/endpoint.ts'
 import { bridgeOf, comparableSnapshots, type AskedBridge } from './equity.actions.ts'
 import type { EquityBridge, equityContract } from './equity.contract.ts'
-import { readEquityDocument } from './equity-documents.query.ts'
+import { readEquityDocument } from './equity/equity-documents.query.ts'
 
 /** What the routes are given. */
 export interface EquityRoutesOptions {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Day } from '#kernel/time.ts'
-import { readLabel } from './period-label.ts'
+import { readLabel } from './tables/period-label.ts'
 import { firstDayOf, firstMonthOf, monthOf, periodKey, periodOf, periodsBetween } from './period.ts'
 
 test('periods have the keys that people know', () => {

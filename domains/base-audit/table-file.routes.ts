@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { requestError } from '#http/request-error.ts'
 import type { Answers, Asked } from '#wire/endpoint.ts'
-import type { AnyRow } from './audit-cell.ts'
-import { auditTables, lenses, type Lens, type TableColumns } from './audit-tables.ts'
+import type { AnyRow } from './tables/audit-cell.ts'
+import { auditTables, lenses, type Lens, type TableColumns } from './tables/audit-tables.ts'
 import { baseAuditContract } from './base-audit.contract.ts'
 import { auditError } from './base-audit.errors.ts'
-import { writeTableFile } from './table-file.query.ts'
+import { writeTableFile } from './tables/table-file.query.ts'
 
 /** What it is made of. */
 export interface TableFileOptions {

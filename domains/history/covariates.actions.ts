@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Instant } from '#kernel/time.ts'
-import { readingOf } from './covariate-reading.query.ts'
+import { readingOf } from './covariates/covariate-reading.query.ts'
 import type { CovariateFile, CovariatesPreview } from './covariates.contract.ts'
 import {
   columnFigures,
@@ -17,20 +17,20 @@ import {
   stageCovariates,
   storeCovariates,
   type CovariateReading,
-} from './covariates.query.ts'
-import type { SampleTable } from './describe-file.ts'
-import { sampleSource } from './describe-source.ts'
-import { historyFigures } from './history-figures.query.ts'
+} from './covariates/covariates.query.ts'
+import type { SampleTable } from './reading/describe-file.ts'
+import { sampleSource } from './reading/describe-source.ts'
+import { historyFigures } from './facts/history-figures.query.ts'
 import { historyError } from './history.errors.ts'
 import { notice, type Notice } from './history-notices.ts'
-import { prepareHistory } from './history-tables.query.ts'
+import { prepareHistory } from './facts/history-tables.query.ts'
 import type { NamedFile } from './import-file.actions.ts'
 import { interruptible } from './interruptible.ts'
-import { rewriteText } from './rewrite-text.source.ts'
-import { readHead, type SourceHead } from './source-head.source.ts'
-import { needsPlainLineEnds } from './stage-lines.query.ts'
-import { takeIn, type TakenIn } from './take-in-source.source.ts'
-import type { Encoding } from './mapping.ts'
+import { rewriteText } from './reading/rewrite-text.source.ts'
+import { readHead, type SourceHead } from './reading/source-head.source.ts'
+import { needsPlainLineEnds } from './reading/stage-lines.query.ts'
+import { takeIn, type TakenIn } from './reading/take-in-source.source.ts'
+import type { Encoding } from './reading/mapping.ts'
 
 /** How a file of covariates is read. */
 export interface ReadCovariatesOptions {

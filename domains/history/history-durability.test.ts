@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { importFile, prepareHistory } from './history.actions.ts'
-import { lineTables } from './history-tables.query.ts'
+import { lineTables } from './facts/history-tables.query.ts'
 import { aFolder, importing } from './history.test-data.ts'
 
 let folder: string

@@ -1,35 +1,35 @@
 /** What other parts do with the history. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Instant } from '#kernel/time.ts'
-import { describeSource } from './describe-source.ts'
+import { describeSource } from './reading/describe-source.ts'
 import type { ImportEntry, Overrides, Preview, QualityReport } from './history.contract.ts'
-import { guessInEnglish } from './guess-reasons.ts'
+import { guessInEnglish } from './import-page/guess-reasons.ts'
 import { historyError } from './history.errors.ts'
 import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
-import { isRenewalLog } from './mapping.ts'
-import { prepareHistory } from './history-tables.query.ts'
+import { isRenewalLog } from './reading/mapping.ts'
+import { prepareHistory } from './facts/history-tables.query.ts'
 import type { NamedFile } from './import-file.actions.ts'
 import {
   keepReport,
   registeredImports,
   requireImport,
   type RegisteredImport,
-} from './import-registry.query.ts'
-import { qualityFigures } from './quality-figures.query.ts'
-import { qualityReport } from './quality-report.ts'
-import { readHead } from './source-head.source.ts'
-import { removeImport } from './store-import.query.ts'
+} from './facts/import-registry.query.ts'
+import { qualityFigures } from './facts/quality-figures.query.ts'
+import { qualityReport } from './facts/quality-report.ts'
+import { readHead } from './reading/source-head.source.ts'
+import { removeImport } from './facts/store-import.query.ts'
 
 export { importFile } from './import-file.actions.ts'
 export type { ImportFileOptions, NamedFile } from './import-file.actions.ts'
-export { customerIds } from './identities.query.ts'
-export { historyFigures } from './history-figures.query.ts'
-export type { HistoryFigures } from './history-figures.query.ts'
-export { standingImports } from './import-registry.query.ts'
-export { listRejects, streamRejects } from './rejects.query.ts'
-export { prepareHistory } from './history-tables.query.ts'
-export { purchaseDays } from './purchase-days.query.ts'
+export { customerIds } from './facts/identities.query.ts'
+export { historyFigures } from './facts/history-figures.query.ts'
+export type { HistoryFigures } from './facts/history-figures.query.ts'
+export { standingImports } from './facts/import-registry.query.ts'
+export { listRejects, streamRejects } from './facts/rejects.query.ts'
+export { prepareHistory } from './facts/history-tables.query.ts'
+export { purchaseDays } from './facts/purchase-days.query.ts'
 export {
   importCovariates,
   listCovariates,
@@ -37,9 +37,9 @@ export {
   standingCovariates,
   undoCovariates,
 } from './covariates.actions.ts'
-export { covariatesInUse, knownCovariates } from './covariates.query.ts'
-export { dimensionDays, lineFacts } from './line-facts.query.ts'
-export type { LineFacts } from './line-facts.query.ts'
+export { covariatesInUse, knownCovariates } from './covariates/covariates.query.ts'
+export { dimensionDays, lineFacts } from './facts/line-facts.query.ts'
+export type { LineFacts } from './facts/line-facts.query.ts'
 
 /** Rows that a preview shows. */
 const previewRows = 20

@@ -5,37 +5,48 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { addDays, dayOfNumber, days, type Day, type Instant } from '#kernel/time.ts'
-import type { FileDescription } from './describe-file.ts'
-import { describeSource, type Source } from './describe-source.ts'
+import type { FileDescription } from './reading/describe-file.ts'
+import { describeSource, type Source } from './reading/describe-source.ts'
 import { historyError } from './history.errors.ts'
 import { inEnglish } from './history-english.ts'
 import { notice, type Notice } from './history-notices.ts'
-import { nameStaged } from './identities.query.ts'
-import { findContent, historyCurrency, standingLog, type ImportFigures } from './import-registry.query.ts'
+import { nameStaged } from './facts/identities.query.ts'
+import {
+  findContent,
+  historyCurrency,
+  standingLog,
+  type ImportFigures,
+} from './facts/import-registry.query.ts'
 import { interruptible, watched } from './interruptible.ts'
-import { countRows, noticesOfRows, refuseOtherLog, refuseUnreadable, settleCurrency } from './judge-import.ts'
+import {
+  countRows,
+  noticesOfRows,
+  refuseOtherLog,
+  refuseUnreadable,
+  settleCurrency,
+} from './reading/judge-import.ts'
 import {
   contractFiguresOf,
   logOf,
   noticesOfContracts,
   paymentsOf,
   refuseKnown,
-} from './contracts-of-import.ts'
-import { contractsKnown, layContracts } from './lay-contracts.query.ts'
-import { isRenewalLog, type MappingOverrides } from './mapping.ts'
-import { readHead } from './source-head.source.ts'
-import { stageFile, type StagedFile } from './stage-file.ts'
+} from './contracts/contracts-of-import.ts'
+import { contractsKnown, layContracts } from './contracts/lay-contracts.query.ts'
+import { isRenewalLog, type MappingOverrides } from './reading/mapping.ts'
+import { readHead } from './reading/source-head.source.ts'
+import { stageFile, type StagedFile } from './reading/stage-file.ts'
 import {
   countDuplicates,
   dropDuplicates,
   firstAndLastDay,
   stagedCurrencies,
   tallyStaged,
-} from './stage-lines.query.ts'
-import type { Reading } from './reading.ts'
-import { columnOfReason } from './stage-sql.ts'
-import { firstRefused, storeImport } from './store-import.query.ts'
-import { takeIn, type TakenIn } from './take-in-source.source.ts'
+} from './reading/stage-lines.query.ts'
+import type { Reading } from './reading/reading.ts'
+import { columnOfReason } from './reading/stage-sql.ts'
+import { firstRefused, storeImport } from './facts/store-import.query.ts'
+import { takeIn, type TakenIn } from './reading/take-in-source.source.ts'
 
 /** A file on this machine, and what it is called. */
 export interface NamedFile {

@@ -7,7 +7,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { isPerennialError } from '#kernel/errors.ts'
 import { importFile, listRejects, previewFile, streamRejects } from './history.actions.ts'
-import { lineTables } from './history-tables.query.ts'
+import { lineTables } from './facts/history-tables.query.ts'
 import { aFolder, aHistory, importing, importText } from './history.test-data.ts'
 
 let db: ColumnarDatabase

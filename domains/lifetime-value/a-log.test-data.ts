@@ -6,7 +6,7 @@ import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { exponentialVariate, gammaVariate } from '#numerics/variates.ts'
-import { startModelWorkers } from './model-workers.ts'
+import { startModelWorkers } from './refresh/model-workers.ts'
 import { valueFile, type ValuedFile, type ValueFileOptions } from './value-file.actions.ts'
 
 /** One line of a log. */

@@ -2,7 +2,7 @@
 import { Quantity } from '#ui/quantity.tsx'
 import { useWords } from '#ui/words.tsx'
 import type { CSSProperties, ReactElement } from 'react'
-import styles from './customers.module.css'
+import styles from './customers/customers.module.css'
 
 export function Active(props: { readonly probability: number | null }): ReactElement {
   const words = useWords('lifetime-value')

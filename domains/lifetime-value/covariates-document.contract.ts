@@ -1,7 +1,7 @@
 /** Covariates in the value document on the wire; the types are those of `covariates-document.ts`. */
 import { saying } from '#wire/words.ts'
 import { z } from 'zod'
-import type { CovariatesReport } from './covariates-document.ts'
+import type { CovariatesReport } from './covariates/covariates-document.ts'
 
 const because = { reason: z.string(), because: saying.optional() }
 

@@ -10,8 +10,8 @@ import {
 } from '#history/history.actions.ts'
 import { stopsForNow } from '#history/work-desk.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
-import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
-import { contractSteps } from './contract-steps.ts'
+import { startModelWorkers, type ModelWorkers } from './refresh/model-workers.ts'
+import { contractSteps } from './contracts/contract-steps.ts'
 import {
   contractOptions,
   purchaseOptions,
@@ -19,8 +19,8 @@ import {
   type ValueOptions,
   type WrittenValueOptions,
 } from './value-options.ts'
-import type { ValueRun, ValueSource } from './value-run.ts'
-import { valueSteps } from './value-steps.ts'
+import type { ValueRun, ValueSource } from './refresh/value-run.ts'
+import { valueSteps } from './refresh/value-steps.ts'
 
 /** How a history is valued. */
 export interface ValueHistoryOptions {

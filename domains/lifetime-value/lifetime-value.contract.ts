@@ -1,6 +1,6 @@
 /** The valued base: what the Base, Customers, Customer and Trust pages ask for. */
-import { logKinds } from '#history/log-kind.ts'
-import { renewalPeriods } from '#history/renewal-period.ts'
+import { logKinds } from '#history/reading/log-kind.ts'
+import { renewalPeriods } from '#history/contracts/renewal-period.ts'
 import { businessId } from '#history/business.contract.ts'
 import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'
@@ -17,7 +17,7 @@ import {
   survivalData,
   trackingData,
   valueDistributionData,
-} from './chart-data.contract.ts'
+} from './charts/chart-data.contract.ts'
 import { seasonsReport } from './seasons-report.contract.ts'
 import { covariatesReport } from './covariates-document.contract.ts'
 import {

@@ -6,11 +6,11 @@ import { addDays, days, type Day } from '#kernel/time.ts'
 import type { OutputOf } from '#wire/endpoint.ts'
 import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
-import { activityPath } from './activity-path.ts'
-import type { ChartDocuments, SurvivalData } from './chart-data.ts'
-import { customerCovariates, fitOf, type KnownOfCustomer } from './customer-covariates.query.ts'
-import { customersPage, type CustomersAsked } from './customers-list.query.ts'
-import { heldContracts } from './held-contracts.query.ts'
+import { activityPath } from './customers/activity-path.ts'
+import type { ChartDocuments, SurvivalData } from './charts/chart-data.ts'
+import { customerCovariates, fitOf, type KnownOfCustomer } from './covariates/customer-covariates.query.ts'
+import { customersPage, type CustomersAsked } from './customers/customers-list.query.ts'
+import { heldContracts } from './contracts/held-contracts.query.ts'
 import {
   snapshotError,
   type CustomerRow,

@@ -27,7 +27,7 @@ import {
   readValueDocument,
   trustAnswer,
 } from './lifetime-value.query.ts'
-import { startModelWorkers } from './model-workers.ts'
+import { startModelWorkers } from './refresh/model-workers.ts'
 import type { ValueDocument } from './value-document.ts'
 import { valueSummary } from './value-summary.ts'
 

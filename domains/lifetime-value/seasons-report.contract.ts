@@ -2,7 +2,7 @@
 import { covariateModelNames } from '#lifetime/covariates/effects.ts'
 import { day, saying } from '#wire/words.ts'
 import { z } from 'zod'
-import type { SeasonsReport } from './seasons-report.ts'
+import type { SeasonsReport } from './seasons/seasons-report.ts'
 
 const because = { reason: z.string(), because: saying.optional() }
 

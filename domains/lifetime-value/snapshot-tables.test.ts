@@ -8,7 +8,7 @@ import { addDays, days, type Day } from '#kernel/time.ts'
 import { gammaGammaWithParameters } from '#lifetime/gamma-gamma/fit.ts'
 import { expectedSpend, valueScale } from '#lifetime/outlook/expected-spend.ts'
 import type { SpendModel } from '#lifetime/outlook/outlook.ts'
-import { createCustomerTable } from './customer-table.query.ts'
+import { createCustomerTable } from './refresh/customer-table.query.ts'
 import {
   concentrationData,
   createMonthTable,
@@ -16,7 +16,7 @@ import {
   recencyFrequencyData,
   trackingData,
   valueDistributionData,
-} from './documents.query.ts'
+} from './refresh/documents.query.ts'
 import {
   createPast,
   createSummary,
@@ -26,8 +26,8 @@ import {
   purchasesWithin,
   scoredRows,
   type HistoryRows,
-} from './summary.query.ts'
-import { valueCalendar } from './value-calendar.ts'
+} from './refresh/summary.query.ts'
+import { valueCalendar } from './refresh/value-calendar.ts'
 
 let folder = ''
 let database: ColumnarDatabase

@@ -2,13 +2,13 @@
 import type { Saying, SayingValues } from '#kernel/saying.ts'
 import type { Day, TimeUnit } from '#kernel/time.ts'
 import type { AgainstChosen } from '#lifetime/judgement/choice.ts'
-import type { LogKind } from '#history/log-kind.ts'
-import type { RenewalPeriod } from '#history/renewal-period.ts'
+import type { LogKind } from '#history/reading/log-kind.ts'
+import type { RenewalPeriod } from '#history/contracts/renewal-period.ts'
 import type { ContractModelName } from '#lifetime/contractual/contract-model.ts'
 import type { Convergence, PurchaseModelName } from '#lifetime/model.ts'
 import type { Because } from './because.ts'
-import type { SeasonsReport } from './seasons-report.ts'
-import type { CovariatesReport } from './covariates-document.ts'
+import type { SeasonsReport } from './seasons/seasons-report.ts'
+import type { CovariatesReport } from './covariates/covariates-document.ts'
 
 export type { Because } from './because.ts'
 

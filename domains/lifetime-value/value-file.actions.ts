@@ -10,7 +10,7 @@ import type { Overrides, QualityReport } from '#history/history.contract.ts'
 import type { ImportOptions } from '#history/import-options.contract.ts'
 import type { ReportProgress } from '#kernel/progress.ts'
 import { dayOfNumber, instant } from '#kernel/time.ts'
-import { checkCovariateModel } from './covariates.step.ts'
+import { checkCovariateModel } from './covariates/covariates.step.ts'
 import { peakMemoryMb, valueHistory, type ValuedHistory } from './lifetime-value.actions.ts'
 import {
   notableCustomers,
@@ -19,7 +19,7 @@ import {
   readValueDocument,
   type NotableCustomer,
 } from './lifetime-value.query.ts'
-import { startModelWorkers, type ModelWorkers } from './model-workers.ts'
+import { startModelWorkers, type ModelWorkers } from './refresh/model-workers.ts'
 import type { ReportInput } from './report/report-input.ts'
 import type { ValueDocument } from './value-document.ts'
 import { valueOptions } from './value-options.ts'

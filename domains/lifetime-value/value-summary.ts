@@ -1,11 +1,11 @@
 /** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
-import { covariateLines } from './covariates-summary.ts'
-import { isNobodyTold } from './everybody-active.ts'
-import type { LogKind } from '#history/log-kind.ts'
+import { covariateLines } from './covariates/covariates-summary.ts'
+import { isNobodyTold } from './refresh/everybody-active.ts'
+import type { LogKind } from '#history/reading/log-kind.ts'
 import type { NotableCustomer } from './lifetime-value.query.ts'
-import { skillOf } from './skill.ts'
+import { skillOf } from './trust/skill.ts'
 import type { Totals, ValueDocument } from './value-document.ts'
-import { modelTitles } from './value-warnings.ts'
+import { modelTitles } from './refresh/value-warnings.ts'
 
 /** What the summary is of, and how it may look. */
 export interface SummaryInput {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { aClub } from '#lifetime-value/a-contract-log.test-data.ts'
+import { aClub } from '#lifetime-value/contracts/a-contract-log.test-data.ts'
 import { readEquityBridge } from '#base-audit/equity.contract.ts'
 import { listBusinesses } from '#history/business.contract.ts'
 import { listCustomers, readCustomer, readValue } from '#lifetime-value/lifetime-value.contract.ts'

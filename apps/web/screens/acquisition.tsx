@@ -1,4 +1,4 @@
-import { AcquisitionPage } from '#base-audit/acquisition.page.tsx'
+import { AcquisitionPage } from '#base-audit/acquisition/acquisition.page.tsx'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, type ReactElement } from 'react'
 import { BaseTabs } from '../base-tabs.tsx'

@@ -1,6 +1,6 @@
-import { AuditPage } from '#base-audit/audit.page.tsx'
+import { AuditPage } from '#base-audit/page/audit.page.tsx'
 import { changedAudit } from '#base-audit/audit-search.ts'
-import { lenses } from '#base-audit/audit-tables.ts'
+import { lenses } from '#base-audit/tables/audit-tables.ts'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { BaseTabs } from '../base-tabs.tsx'

@@ -1,4 +1,4 @@
-import { BasePage } from '#lifetime-value/base.page.tsx'
+import { BasePage } from '#lifetime-value/base/base.page.tsx'
 import type { ReactElement } from 'react'
 import { BaseTabs } from '../base-tabs.tsx'
 import { useBusiness } from '../business-context.ts'

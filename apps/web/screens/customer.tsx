@@ -1,4 +1,4 @@
-import { CustomerPage } from '#lifetime-value/customer.page.tsx'
+import { CustomerPage } from '#lifetime-value/customers/customer.page.tsx'
 import { useParams } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useBusiness } from '../business-context.ts'

@@ -1,4 +1,4 @@
-import { CustomersPage } from '#lifetime-value/customers.page.tsx'
+import { CustomersPage } from '#lifetime-value/customers/customers.page.tsx'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useBusiness } from '../business-context.ts'

@@ -1,5 +1,5 @@
-import { EquityPage } from '#base-audit/equity.page.tsx'
-import { changedEquity } from '#base-audit/equity-search.ts'
+import { EquityPage } from '#base-audit/equity/equity.page.tsx'
+import { changedEquity } from '#base-audit/equity/equity-search.ts'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { BaseTabs } from '../base-tabs.tsx'

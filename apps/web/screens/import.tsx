@@ -1,5 +1,5 @@
-import type { ImportSearch } from '#history/import-search.ts'
-import { ImportPage } from '#history/import.page.tsx'
+import type { ImportSearch } from '#history/import-page/import-search.ts'
+import { ImportPage } from '#history/import-page/import.page.tsx'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useBusiness } from '../business-context.ts'

@@ -1,5 +1,5 @@
-import type { ImportSearch } from '#history/import-search.ts'
-import { ImportPage } from '#history/import.page.tsx'
+import type { ImportSearch } from '#history/import-page/import-search.ts'
+import { ImportPage } from '#history/import-page/import.page.tsx'
 import { listBusinesses } from '#history/business.contract.ts'
 import { useAnswer } from '#ui/answer.tsx'
 import { useNavigate, useSearch } from '@tanstack/react-router'

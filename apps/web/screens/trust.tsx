@@ -1,4 +1,4 @@
-import { TrustPage } from '#lifetime-value/trust.page.tsx'
+import { TrustPage } from '#lifetime-value/trust/trust.page.tsx'
 import type { ReactElement } from 'react'
 import { useBusiness } from '../business-context.ts'
 import { Valued } from '../valued.tsx'

@@ -6,7 +6,7 @@ import { type Html, html } from '#ui/report/html.ts'
 import { readerIn, type ReportLanguage, type ReportReader } from '#ui/report/reader.ts'
 import type { AuditDocument } from '../audit-document.ts'
 import { sentence } from '../audit-sentence.ts'
-import { lenses } from '../audit-tables.ts'
+import { lenses } from '../tables/audit-tables.ts'
 import { acquisitionPart, equityPart } from './equity-part.ts'
 import { lensPart, styleOf } from './lens-part.ts'
 

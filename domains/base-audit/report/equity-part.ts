@@ -3,13 +3,13 @@ import { figure, figures } from '#ui/report/figure.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type ReportReader, sentence } from '#ui/report/reader.ts'
 import { section } from '#ui/report/table.ts'
-import { cashChart, channelsChart, paybackChart } from '../acquisition.chart.ts'
+import { cashChart, channelsChart, paybackChart } from '../acquisition/acquisition.chart.ts'
 import type { AcquisitionDocument } from '../acquisition.contract.ts'
-import { channelName } from '../acquisition-tables.ts'
-import { bridgeChart, groupValueChart } from '../equity.chart.ts'
+import { channelName } from '../acquisition/acquisition-tables.ts'
+import { bridgeChart, groupValueChart } from '../equity/equity.chart.ts'
 import type { BaseValue, EquityDocument, EquityFinding, EquityGroup } from '../equity.contract.ts'
-import { equityText } from '../equity-sentence.ts'
-import { namedGroups } from '../equity-tables.ts'
+import { equityText } from '../equity/equity-sentence.ts'
+import { namedGroups } from '../equity/equity-tables.ts'
 
 /** The value of the base, how that came about, and where it lies. */
 export function equityPart(reader: ReportReader, equity: EquityDocument): Html {

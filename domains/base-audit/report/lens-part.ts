@@ -3,13 +3,13 @@ import { figure, figures } from '#ui/report/figure.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import type { ReportReader } from '#ui/report/reader.ts'
 import { section, table } from '#ui/report/table.ts'
-import { type AnyRow, cellText, columnName } from '../audit-cell.ts'
-import { columnsOf } from '../lens-columns.ts'
+import { type AnyRow, cellText, columnName } from '../tables/audit-cell.ts'
+import { columnsOf } from '../page/lens-columns.ts'
 import type { AuditStated, LensDocument } from '../audit-document.ts'
 import { limitText, sentence, type SentenceStyle } from '../audit-sentence.ts'
-import type { Lens } from '../audit-tables.ts'
-import { lensSections } from '../lens-sections.ts'
-import { chartsOf } from '../sections.chart.ts'
+import type { Lens } from '../tables/audit-tables.ts'
+import { lensSections } from '../page/lens-sections.ts'
+import { chartsOf } from '../charts/sections.chart.ts'
 
 /** A part of the report. */
 export function lensPart<L extends Lens>(reader: ReportReader, document: LensDocument<L>): Html {

@@ -1,8 +1,8 @@
 /** The base as an asset: how value is spread, concentrated, and tied to recency and frequency. */
-import { concentrationChart } from '../concentration.chart.ts'
-import { purchasesByMonthChart } from '../purchases-by-month.chart.ts'
-import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from '../recency-frequency.chart.ts'
-import { valueDistributionChart } from '../value-distribution.chart.ts'
+import { concentrationChart } from '../charts/concentration.chart.ts'
+import { purchasesByMonthChart } from '../charts/purchases-by-month.chart.ts'
+import { activeHeatMap, expectedPurchasesHeatMap, valueHeatMap } from '../charts/recency-frequency.chart.ts'
+import { valueDistributionChart } from '../charts/value-distribution.chart.ts'
 import { figure, figures } from '#ui/report/figure.ts'
 import type { Html } from '#ui/report/html.ts'
 import type { Reader } from './reader.ts'

@@ -7,8 +7,8 @@ import {
   helpOf,
   isTelling,
   type CovariateRow,
-} from '../covariate-rows.ts'
-import type { CoefficientReport, CovariatesReport } from '../covariates-document.ts'
+} from '../covariates/covariate-rows.ts'
+import type { CoefficientReport, CovariatesReport } from '../covariates/covariates-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { sentence } from '#ui/report/reader.ts'
 import { table } from '#ui/report/table.ts'

@@ -1,5 +1,5 @@
 /** The ten most valuable customers, and the ten most at risk. */
-import { isNobodyTold } from '../everybody-active.ts'
+import { isNobodyTold } from '../refresh/everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, estimateText, moneyText } from './reader.ts'

@@ -1,5 +1,5 @@
 /** What the model can and cannot say, in plain words. */
-import { isEverybodyActive, isNobodyTold } from '../everybody-active.ts'
+import { isEverybodyActive, isNobodyTold } from '../refresh/everybody-active.ts'
 import type { ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, shortMoney } from './reader.ts'

@@ -5,7 +5,7 @@ import {
   scoreFigure,
   differenceOf,
   type Candidate,
-} from '../candidate-figures.ts'
+} from '../refresh/candidate-figures.ts'
 import type { Because } from '../because.ts'
 import type { ChoiceReport, ModelReport, SpendModelReport, ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'

@@ -1,5 +1,5 @@
 /** What the report opens with: the range in one sentence, how the model did last time, and the main figures. */
-import { skillOf } from '../skill.ts'
+import { skillOf } from '../trust/skill.ts'
 import type { HoldoutReport, Totals, ValueDocument } from '../value-document.ts'
 import { type Html, html } from '#ui/report/html.ts'
 import { type Reader, moneyText, shortMoney, spanText } from './reader.ts'

@@ -1,7 +1,7 @@
 /** What a report is made of. */
 import type { QualityReport } from '#history/history.contract.ts'
 import type { Day } from '#kernel/time.ts'
-import type { ChartDocuments } from '../chart-data.ts'
+import type { ChartDocuments } from '../charts/chart-data.ts'
 import type { Estimate, ValueDocument } from '../value-document.ts'
 
 /** Everything that the report shows; it looks nothing up. */

@@ -1,7 +1,7 @@
 /** A made-up valuation with something in every place of the report. */
 import type { Day } from '#kernel/time.ts'
-import { sampleCharts } from '../charts.test-data.ts'
-import { sampleSeasons } from '../seasons.test-data.ts'
+import { sampleCharts } from '../charts/charts.test-data.ts'
+import { sampleSeasons } from '../seasons/seasons.test-data.ts'
 import type { ReportCustomer, ReportInput } from './report-input.ts'
 
 const day = (text: string) => text as Day

@@ -1,0 +1,47 @@
+/** What an import says and keeps of contracts. */
+import { assert } from '#kernel/assert.ts'
+import { historyError } from '../history.errors.ts'
+import { notice, type Notice } from '../history-notices.ts'
+import type { ImportFigures } from '../facts/import-registry.query.ts'
+import type { LaidContracts } from './lay-contracts.query.ts'
+import type { LogOfPeriod } from '../reading/log-kind.ts'
+import { isRenewalLog } from '../reading/mapping.ts'
+import type { Reading } from '../reading/reading.ts'
+
+/** Whether the rows are purchases, or contracts of which period. */
+export function logOf({ mapping }: Reading): LogOfPeriod {
+  return isRenewalLog(mapping)
+    ? { log: 'contracts', period: mapping.period ?? null }
+    : { log: 'purchases', period: null }
+}
+
+/** Contracts are as many lines as they have payments. */
+export function paymentsOf(
+  laid: LaidContracts | null,
+): Partial<Pick<ImportFigures, 'purchaseLines' | 'spend'>> {
+  return laid === null ? {} : { purchaseLines: laid.payments, spend: laid.spend }
+}
+
+/** What is kept of them in the registry; nothing of purchases. */
+export function contractFiguresOf(
+  laid: LaidContracts | null,
+  { mapping: { period } }: Reading,
+): Pick<ImportFigures, 'contracts'> {
+  if (laid === null) return {}
+  assert(period !== undefined, 'contracts without a period were refused before they were read')
+  const { contracts, ended, payments, observedUntil } = laid
+  return { contracts: { contracts, ended, payments, period, observedUntil } }
+}
+
+/** What must be said of them. */
+export function noticesOfContracts(laid: LaidContracts | null): readonly Notice[] {
+  if (laid === null || laid.endAhead === 0) return []
+  return [notice('HISTORY_CONTRACTS_END_AHEAD', { count: laid.endAhead, until: laid.observedUntil })]
+}
+
+/** A newer list of the same contracts would count each twice. @throws HISTORY_CONTRACTS_KNOWN */
+export function refuseKnown(known: number): void {
+  if (known === 0) return
+  const message = `${known.toLocaleString('en')} contracts of the file stand in the business already, of the same customer from the same day.`
+  throw historyError('HISTORY_CONTRACTS_KNOWN', message, { count: known })
+}
