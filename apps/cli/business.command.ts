@@ -1,6 +1,6 @@
 /** `perennial import`, `imports`, `undo` and `refresh`: a business from the command line. */
 import { Option, type Command } from 'commander'
-import { renewalPeriods } from '#history/contracts/renewal-period.ts'
+import { renewalPeriods } from '#history/renewal-period.ts'
 import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import type { ImportFlags, BusinessFlags, RefreshFlags } from './business.ts'

@@ -4,7 +4,7 @@ import { endpoint } from '#wire/endpoint.ts'
 import { problem } from '#wire/problem.ts'
 import { day, moment, typeId } from '#wire/words.ts'
 import { z } from 'zod'
-import { logKinds } from './reading/log-kind.ts'
+import { logKinds } from './log-kind.ts'
 import { importOptions } from './import-options.contract.ts'
 
 /** What a business, its folder and its work may be refused with. */

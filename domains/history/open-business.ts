@@ -3,7 +3,7 @@ import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { SnapshotReaders } from '#columnar/snapshot-readers.ts'
 import type { Day } from '#kernel/time.ts'
 import type { ImportOptions } from './import-options.contract.ts'
-import type { LogKind } from './reading/log-kind.ts'
+import type { LogKind } from './log-kind.ts'
 import type { WorkDesk } from './work-desk.ts'
 
 /** A business whose folder this program owns. */

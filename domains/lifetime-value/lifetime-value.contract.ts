@@ -1,6 +1,6 @@
 /** The valued base: what the Base, Customers, Customer and Trust pages ask for. */
-import { logKinds } from '#history/reading/log-kind.ts'
-import { renewalPeriods } from '#history/contracts/renewal-period.ts'
+import { logKinds } from '#history/log-kind.ts'
+import { renewalPeriods } from '#history/renewal-period.ts'
 import { businessId } from '#history/business.contract.ts'
 import { defineErrors } from '#kernel/errors.ts'
 import { endpoint } from '#wire/endpoint.ts'

@@ -1,6 +1,6 @@
 /** The value document on the wire; its types are those of `value-document.ts`. */
-import { logKinds } from '#history/reading/log-kind.ts'
-import { renewalPeriods } from '#history/contracts/renewal-period.ts'
+import { logKinds } from '#history/log-kind.ts'
+import { renewalPeriods } from '#history/renewal-period.ts'
 import { contractModelNames } from '#lifetime/contractual/contract-model.ts'
 import { purchaseModelNames } from '#lifetime/model.ts'
 import { day, notice, saying } from '#wire/words.ts'

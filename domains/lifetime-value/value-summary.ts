@@ -1,7 +1,7 @@
 /** A valued base in the terminal: what it is worth, whether to believe it, and who matters most. */
 import { covariateLines } from './covariates/covariates-summary.ts'
 import { isNobodyTold } from './refresh/everybody-active.ts'
-import type { LogKind } from '#history/reading/log-kind.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { NotableCustomer } from './lifetime-value.query.ts'
 import { skillOf } from './trust/skill.ts'
 import type { Totals, ValueDocument } from './value-document.ts'

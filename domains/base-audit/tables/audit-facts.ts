@@ -1,6 +1,6 @@
 /** What a snapshot's audit tables are about, kept beside them; and a hold on them for queries. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import type { LogKind } from '#history/reading/log-kind.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AuditMeasure, Dimension, MarginRule } from '../audit-document.ts'
 import type { PeriodLength } from '../period.ts'

@@ -1,6 +1,6 @@
 /** SQL of what a row has where it is a contract: its end, the renewals that the file counts, and its period. */
 import type { ColumnRole } from '../reading/mapping.ts'
-import { monthsOf, periodWords, renewalPeriods } from './renewal-period.ts'
+import { monthsOf, periodWords, renewalPeriods } from '../renewal-period.ts'
 import type { Check, Reading } from '../reading/reading.ts'
 import { daySql, missingSql, momentSql, numberSql, quoted } from '../reading/value-sql.ts'
 

@@ -4,7 +4,7 @@ import { historyError } from '../history.errors.ts'
 import { notice, type Notice } from '../history-notices.ts'
 import type { ImportFigures } from '../facts/import-registry.query.ts'
 import type { LaidContracts } from './lay-contracts.query.ts'
-import type { LogOfPeriod } from '../reading/log-kind.ts'
+import type { LogOfPeriod } from '../log-kind.ts'
 import { isRenewalLog } from '../reading/mapping.ts'
 import type { Reading } from '../reading/reading.ts'
 

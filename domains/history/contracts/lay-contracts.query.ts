@@ -2,7 +2,7 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Day } from '#kernel/time.ts'
-import { dueBySql, dueSql } from './contract-days.ts'
+import { dueBySql, dueSql } from '../contract-days.ts'
 import { firstRefusal, refusal } from '../reading/row-fates.ts'
 
 /** What the contracts of a file come to. */

@@ -4,7 +4,7 @@ import { dayIn } from '../reading/date-format.ts'
 import type { Mapping, MappingOverrides, NumberFormat } from '../reading/mapping.ts'
 import { parseNumber } from '../reading/number-format.ts'
 import type { Finding } from '../reading/finding.ts'
-import { guessPeriod, periodOf, type EndedContract, type RenewalPeriod } from './renewal-period.ts'
+import { guessPeriod, periodOf, type EndedContract, type RenewalPeriod } from '../renewal-period.ts'
 
 interface Given {
   readonly roles: Mapping['roles']

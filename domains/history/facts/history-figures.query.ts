@@ -2,8 +2,8 @@
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { Notice } from '../history-notices.ts'
-import type { LogKind } from '../reading/log-kind.ts'
-import type { RenewalPeriod } from '../contracts/renewal-period.ts'
+import type { LogKind } from '../log-kind.ts'
+import type { RenewalPeriod } from '../renewal-period.ts'
 import { registeredImports, type ImportFigures } from './import-registry.query.ts'
 
 /** The whole history in figures, over the imports that stand. */

@@ -3,10 +3,10 @@ import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import type { Day } from '#kernel/time.ts'
 import type { QualityReport } from '../history.contract.ts'
 import { historyError } from '../history.errors.ts'
-import type { LogOfPeriod } from '../reading/log-kind.ts'
+import type { LogOfPeriod } from '../log-kind.ts'
 import type { Notice } from '../history-notices.ts'
 import type { Mapping } from '../reading/mapping.ts'
-import type { RenewalPeriod } from '../contracts/renewal-period.ts'
+import type { RenewalPeriod } from '../renewal-period.ts'
 import type { RejectReason } from '../reading/row-fates.ts'
 
 /** What an import found while reading; kept as it was. */

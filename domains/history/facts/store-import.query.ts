@@ -14,7 +14,7 @@ import {
 } from '../reading/row-fates.ts'
 import type { Reading } from '../reading/reading.ts'
 import { optionalFacts, refusedRows, type OptionalFact } from '../reading/stage-sql.ts'
-import { dueSql } from '../contracts/contract-days.ts'
+import { dueSql } from '../contract-days.ts'
 import { quoted } from '../reading/value-sql.ts'
 
 export interface NewImport {

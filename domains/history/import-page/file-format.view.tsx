@@ -5,7 +5,7 @@ import { useWords } from '#ui/words.tsx'
 import { useState, type ReactElement } from 'react'
 import type { Overrides, Preview } from '../history.contract.ts'
 import styles from './import.module.css'
-import { renewalPeriods } from '../contracts/renewal-period.ts'
+import { renewalPeriods } from '../renewal-period.ts'
 
 interface FormatProps {
   readonly preview: Preview

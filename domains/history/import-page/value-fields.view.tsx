@@ -5,7 +5,7 @@ import { NumberInput } from '#ui/controls.ts'
 import { Select } from '#ui/overlays.ts'
 import { About, useWords } from '#ui/words.tsx'
 import type { ReactElement } from 'react'
-import type { LogKind } from '../reading/log-kind.ts'
+import type { LogKind } from '../log-kind.ts'
 import styles from './import.module.css'
 import type { ValueChoices } from './value-choices.ts'
 

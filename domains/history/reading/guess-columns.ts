@@ -4,7 +4,7 @@ import { nameFits } from './column-words.ts'
 import type { GuessReason } from '../import-page/guess-reasons.ts'
 import { columnRoles, type ColumnRole } from './mapping.ts'
 import { isCurrency } from './number-format.ts'
-import { periodOf } from '../contracts/renewal-period.ts'
+import { periodOf } from '../renewal-period.ts'
 
 export interface ColumnGuess {
   readonly role: ColumnRole | null

@@ -1,7 +1,7 @@
 /** Whether what was read of a file may become history, and what is to be said of it. */
 import { historyError } from '../history.errors.ts'
 import { notice, type Notice, type NoticeCode } from '../history-notices.ts'
-import type { LogOfPeriod } from './log-kind.ts'
+import type { LogOfPeriod } from '../log-kind.ts'
 import type { Tally } from './stage-lines.query.ts'
 import { isUnreadable, lineKinds, rejectReasons, type RejectReason } from './row-fates.ts'
 

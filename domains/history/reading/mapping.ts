@@ -1,5 +1,5 @@
 /** How one file is read: its dialect, what its columns mean, and how dates and numbers are written in it. */
-import type { RenewalPeriod } from '../contracts/renewal-period.ts'
+import type { RenewalPeriod } from '../renewal-period.ts'
 
 /** What a column may be taken for. */
 export const columnRoles = [

@@ -1,6 +1,6 @@
 /** What the charts of a base of contracts show, read from the contracts and a fitted curve of survival. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import { dueBySql, dueSql } from '#history/contracts/contract-days.ts'
+import { dueBySql, dueSql } from '#history/contract-days.ts'
 import { addDays, days, daysBetween, type Day } from '#kernel/time.ts'
 import type { FrequencyFitData, SurvivalData, TrackingData } from '../charts/chart-data.ts'
 import type { ContractRows } from './contract-rows.query.ts'

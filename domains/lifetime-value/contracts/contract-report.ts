@@ -1,5 +1,5 @@
 /** Puts together the one document in which a valued base of contracts is reported. */
-import type { RenewalPeriod } from '#history/contracts/renewal-period.ts'
+import type { RenewalPeriod } from '#history/renewal-period.ts'
 import type { AnyFittedContractModel } from '#lifetime/contractual/contract-model.ts'
 import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.ts'
 import type { ContractFindings, ContractRun } from './contract-run.ts'

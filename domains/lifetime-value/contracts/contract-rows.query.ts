@@ -1,6 +1,6 @@
 /** Analytic SQL over contracts: what is known of each on a day, and distinct rows of that for the models. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
-import { dueBySql, dueSql } from '#history/contracts/contract-days.ts'
+import { dueBySql, dueSql } from '#history/contract-days.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import type { Window } from '../refresh/value-calendar.ts'
 

@@ -1,5 +1,5 @@
 /** What the steps of one valuation of contracts share. */
-import type { RenewalPeriod } from '#history/contracts/renewal-period.ts'
+import type { RenewalPeriod } from '#history/renewal-period.ts'
 import type { SayingValues } from '#kernel/saying.ts'
 import type { Day } from '#kernel/time.ts'
 import type { AnyFittedContractModel, ContractModelName } from '#lifetime/contractual/contract-model.ts'

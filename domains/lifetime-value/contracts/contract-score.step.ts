@@ -1,7 +1,7 @@
 /** Fifth step where rows are contracts: the future of every distinct contract, of each customer, and of all together. */
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
-import { monthsOf } from '#history/contracts/renewal-period.ts'
+import { monthsOf } from '#history/renewal-period.ts'
 import { addDays, days } from '#kernel/time.ts'
 import type { AnyFittedContractModel } from '#lifetime/contractual/contract-model.ts'
 import type { ContractOutlook } from '#lifetime/contractual/contract-outlook.ts'

@@ -1,5 +1,5 @@
 /** Who of a base can be told to be active. */
-import type { LogKind } from '#history/reading/log-kind.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { Totals } from '../value-document.ts'
 
 const nearlyAll = 0.99

@@ -1,7 +1,7 @@
 /** The report: one HTML file that asks nothing of the network, for screen and paper. */
 import { readFileSync } from 'node:fs'
 import { contents, reportDocument } from '#ui/report/document.ts'
-import type { LogKind } from '#history/reading/log-kind.ts'
+import type { LogKind } from '#history/log-kind.ts'
 import type { ReportLanguage } from '#ui/report/reader.ts'
 import { baseSection } from './base-section.ts'
 import { customersSection } from './customers-section.ts'

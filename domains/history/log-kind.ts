@@ -1,5 +1,5 @@
 /** What the rows of a history are. */
-import type { RenewalPeriod } from '../contracts/renewal-period.ts'
+import type { RenewalPeriod } from './renewal-period.ts'
 
 /** The kinds. */
 export const logKinds = ['purchases', 'contracts'] as const
