@@ -45,7 +45,7 @@ const others: Readonly<Record<string, (frame: ChartFrame) => Chart>> = {
 
 for (const [name, chart] of Object.entries(gallery)) {
   test(`${name} is drawn as it was`, async () => {
-    await expect(`${draw(chart(frame))}\n`).toMatchFileSnapshot(`chart-pictures/${name}.svg`)
+    await expect(`${draw(chart(frame))}\n`).toMatchFileSnapshot(`../charts/chart-pictures/${name}.svg`)
   })
 }
 

@@ -13,7 +13,7 @@ import { readBase, readValue } from '../lifetime-value.contract.ts'
 import { snapshotOf } from '../snapshot-of.ts'
 
 const BaseCharts = lazy(() => import('./base-charts.view.tsx'))
-const Seasons = lazy(() => import('../seasons/seasons.view.tsx'))
+const Seasons = lazy(() => import('../seasons/seasons-charts.view.tsx'))
 
 export function BasePage(props: { readonly business: Business }): ReactElement {
   const words = useWords('lifetime-value')
