@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // A process for each file would take longer to begin than most files take.
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -78,7 +78,7 @@ function isSaid(key: string): boolean {
 function literalCodes(): readonly string[] {
   const folders = ['libraries', 'engines', 'domains', 'apps'].map((folder) => join(root, folder))
   return folders.flatMap((folder) =>
-    sourcesIn(folder).flatMap((source) => source.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []),
+    sourcesIn(folder).flatMap((source) => source.match(/\b[A-Z]+(?:_[A-Z]+)+(?:\b|_\$\{)/g) ?? []),
   )
 }
 
