@@ -1,6 +1,6 @@
 /** Fits Gamma-Gamma: a customer's spends are gamma variates of a common shape p, whose rate is gamma across customers. */
 import { lifetimeError } from '../errors.ts'
-import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem, type FitResult } from '../fit.ts'
 import { customerCount } from '../histories.ts'
 import { profileIntervalsOf, type ProfileInterval, type ProfileOptions } from '../inference/profile.ts'
 import type { FitOptions, FittedGammaGamma, SpendHistories } from '../model.ts'
@@ -10,8 +10,13 @@ import { prepareObjective } from './objective.ts'
 /** The order of the covariance. */
 export const parameterNames = ['p', 'q', 'gamma'] as const
 
+/** With this p a customer's spends differ by one per cent; p grows without end where they do not differ at all. */
+const mostAlike = 1e4
+
 /**
  * Fits Gamma-Gamma by maximum likelihood, from a fixed start: the same spends give the same fit.
+ *
+ * Where customers' own spends are all but equal, as fixed prices are, p is held at 10,000, with a warning.
  *
  * @param spend - Customers with at least one spend observation.
  * @throws LIFETIME_SPEND_ALL_EQUAL, LIFETIME_FIT_NOT_CONVERGED, LIFETIME_OPTION_INVALID,
@@ -20,8 +25,36 @@ export const parameterNames = ['p', 'q', 'gamma'] as const
  *   Journal of Marketing Research 42(4).
  */
 export function fitGammaGamma(spend: SpendHistories, options?: FitOptions): FittedGammaGamma {
-  const result = fitByMaximumLikelihood(gammaGammaProblem(spend), options)
+  const problem = gammaGammaProblem(spend)
+  const free = fitByMaximumLikelihood(problem, options)
+  const result = free.parameters.p > mostAlike ? fitMostAlike(problem, options) : free
   return Object.freeze({ model: 'gamma-gamma', version: 1, ...result })
+}
+
+/** q and gamma alone, p held. */
+function fitMostAlike(problem: GammaGammaProblem, options?: FitOptions): FitResult<'p' | 'q' | 'gamma'> {
+  const curvatureAt = (point: readonly number[]) => {
+    const { value, gradient, hessian } = problem.curvatureAt([Math.log(mostAlike), ...point])
+    return { value, gradient: gradient.slice(1), hessian: hessian.slice(1).map((row) => row.slice(1)) }
+  }
+  const { parameters, ...result } = fitByMaximumLikelihood<'q' | 'gamma'>(
+    {
+      ...problem,
+      parameterNames: ['q', 'gamma'],
+      units: problem.units.slice(1),
+      starts: problem.starts.map((start) => start.slice(1)),
+      slopeAt: curvatureAt,
+      curvatureAt,
+    },
+    options,
+  )
+  const warnings = new Set([...result.warnings, 'LIFETIME_PARAMETER_AT_BOUNDARY'])
+  return {
+    ...result,
+    parameters: Object.freeze({ p: mostAlike, ...parameters }),
+    covariance: null,
+    warnings: Object.freeze([...warnings]),
+  }
 }
 
 /**
@@ -38,7 +71,9 @@ export function gammaGammaProfileIntervals(
   return profileIntervalsOf(gammaGammaProblem(spend), fitted.parameters, options)
 }
 
-function gammaGammaProblem(spend: SpendHistories): FitProblem<(typeof parameterNames)[number]> {
+type GammaGammaProblem = FitProblem<'p' | 'q' | 'gamma'> & Required<Pick<FitProblem<string>, 'curvatureAt'>>
+
+function gammaGammaProblem(spend: SpendHistories): GammaGammaProblem {
   const { observations, meanSpend, weight } = spend
   const customers = customerCount(spend, observations.length)
   const typical = meanSpend.reduce((sum, mean, i) => sum + mean * (weight?.[i] ?? 1), 0) / customers

@@ -179,6 +179,22 @@ test('profile intervals lie about those of the covariance, and at their ends the
   }
 })
 
+// p ran to a thousand million there, and every table of sums of spends grew with its square root.
+test('customers who always spend the same, each their own price, are worth what they spend', () => {
+  const prices = [10, 10, 25, 40, 10, 60, 25, 10]
+  const spend = spendHistories({
+    observations: prices.map((_, i) => 1 + (i % 4)),
+    meanSpend: prices,
+  })
+  const fitted = fitGammaGamma(spend)
+  expect(fitted.parameters.p).toBe(10_000)
+  expect(fitted.covariance).toBeNull()
+  expect(fitted.warnings).toEqual(['LIFETIME_PARAMETER_AT_BOUNDARY'])
+  expectedMeanSpend(fitted, spend).forEach((expected, i) =>
+    expect(Math.abs(expected / prices[i] - 1)).toBeLessThan(0.01),
+  )
+})
+
 test('two customers are too few to tell the parameters, and the fit says so', () => {
   const fitted = fitGammaGamma(spendHistories({ observations: [1, 3], meanSpend: [10, 12] }), {
     allowUnconverged: true,
