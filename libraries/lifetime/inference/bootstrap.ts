@@ -44,8 +44,8 @@ export interface Bootstrap {
 
 const usualReplicates = 1000
 
-/** Replicates scatter in the second digit: this gradient leaves five right. */
-const enough = 1e-7
+/** Replicates scatter in the second digit: this gradient leaves four right. */
+const enough = 1e-6
 
 /**
  * Simulates bases with the ages of the data from the fit, and fits each of them again from where the fit is.
