@@ -40,7 +40,7 @@ journey('a file of contracts is recognised, looked at and valued', async () => {
   await page.getByText('How the file is written', { exact: true }).click()
   await page.getByRole('combobox', { name: 'Contracts come up for renewal' }).waitFor()
   // Models of purchases are not offered.
-  await page.getByRole('combobox', { name: 'Model', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Model', exact: true }).press('ArrowDown')
   await page.getByRole('option', { name: /^BdW/ }).waitFor()
   expect(await page.getByRole('option', { name: /NBD/ }).count()).toBe(0)
   await page.keyboard.press('Escape')
