@@ -24,5 +24,7 @@ function NamedSelect(props: ComponentProps<typeof MantineSelect>): ReactElement 
     }),
     [],
   )
-  return <MantineSelect {...props} attributes={attributes} />
+  // A field that is opened while the page still scrolls to it would count as out of sight, and its list be hidden.
+  const comboboxProps = { hideDetached: false, ...props.comboboxProps }
+  return <MantineSelect {...props} comboboxProps={comboboxProps} attributes={attributes} />
 }
