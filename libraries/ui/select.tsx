@@ -24,7 +24,5 @@ function NamedSelect(props: ComponentProps<typeof MantineSelect>): ReactElement 
     }),
     [],
   )
-  // A field that is opened while the page still scrolls to it would count as out of sight, and its list be hidden.
-  const comboboxProps = { hideDetached: false, ...props.comboboxProps }
-  return <MantineSelect {...props} comboboxProps={comboboxProps} attributes={attributes} />
+  return <MantineSelect {...props} attributes={attributes} />
 }

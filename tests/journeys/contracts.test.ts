@@ -28,6 +28,8 @@ afterAll(() => stage?.end())
 
 journey('a file of contracts is recognised, looked at and valued', async () => {
   const { page } = stage.visiting
+  // So high that nothing scrolls: a list that opens while its field still moves into sight stays hidden.
+  await page.setViewportSize({ width: 1440, height: 2000 })
   await visit(page, `${stage.program.address}/import`)
   const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Choose a file' }).click()
