@@ -58,7 +58,8 @@ function probabilitiesAtOnce(
   for (let n = 0; n < exact.length; n++) {
     table[n] = staying * exact[n] + leaving * atLeast[n]
     covered += table[n]
-    if (covered >= coverage) return table.slice(0, n + 1)
+    // A coverage of 1 asks for all: the sum may round to 1 before what hardly ever comes is told.
+    if (coverage < 1 && covered >= coverage) return table.slice(0, n + 1)
     leaving = (staying * a) / (a + b + n)
     staying *= (b + n) / (a + b + n)
   }
