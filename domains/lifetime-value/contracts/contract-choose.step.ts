@@ -2,7 +2,7 @@
 import type { RefreshStep, StepContext } from '#columnar/refresh.ts'
 import type { Saying } from '#kernel/saying.ts'
 import { contractModelNames, type ContractModelName } from '#lifetime/contractual/contract-model.ts'
-import { boundaryNote } from '../refresh/boundary-note.ts'
+import { choiceReport } from '../refresh/choice-report.ts'
 import { fewestJudged } from '../refresh/fewest-judged.ts'
 import { contractRows, judgedContracts, type JudgedContractRows } from './contract-rows.query.ts'
 import type { ChosenContractModel, ContractRun, SummarisedContracts } from './contract-run.ts'
@@ -34,7 +34,7 @@ async function chosen(
   const { database, signal } = context
   if (options.model !== 'auto') return named(options.model)
   if (window === null) return byDefault({ code: 'VALUE_CHOICE_LOG_SHORT' })
-  const { origin, days } = window
+  const { origin } = window
   const rows = await judgedContracts(database, window)
   const due = renewalsJudged(rows)
   if (due < fewestJudged) {
@@ -48,14 +48,9 @@ async function chosen(
     workers.run('chooseContracts', task, signal),
     workers.run('compareContracts', task, signal),
   ])
-  const { model, reason, because } = choice
-  const candidates = choice.candidates.map((candidate) => ({
-    ...candidate,
-    judged: judgements[fits.findIndex((fitted) => fitted.model === candidate.model)],
-  }))
   return {
-    report: { how: 'chosen', origin, days, candidates, reason, because, ...boundaryNote(choice) },
-    order: [model, ...contractModelNames.filter((name) => name !== model)],
+    report: choiceReport(choice, { window, fits, judgements }),
+    order: [choice.model, ...contractModelNames.filter((name) => name !== choice.model)],
     fits,
   }
 }

@@ -7,7 +7,7 @@ import type { ContractRows } from './contract-rows.query.ts'
 import { contractWarnings } from './contract-warnings.ts'
 import { becauseOf } from '../value-english.ts'
 import type { ModelReport, ValueDocument } from '../value-document.ts'
-import { holdoutReport, totalsReport, type Measured } from '../refresh/value-report.ts'
+import { holdoutReport, logFacts, totalsReport, type Measured } from '../refresh/value-report.ts'
 import { modelAbsentBecause } from '../refresh/value-warnings.ts'
 
 /** What only the finished tables tell: what was fitted, and the sum of P(runs) over the customers. */
@@ -36,17 +36,7 @@ export function contractDocument(
       renewalsDue: due.lost + due.made,
       renewalsMade: due.made,
     },
-    rows: { ...source.rows, merged: source.lines - summarised.purchaseDays },
-    customers: summarised.customers,
-    customersHeard: source.customersHeard,
-    firstDay: summarised.calendar.firstDay,
-    lastDay: summarised.lastDay,
-    asOf: summarised.calendar.asOf,
-    timeZone: source.timeZone,
-    currency: source.currency,
-    spend: summarised.spend,
-    valueOf: summarised.margin === null ? 'revenue' : 'margin',
-    margin: summarised.margin,
+    ...logFacts(source, summarised),
     horizonDays: summarised.horizonDays,
     discountRatePerYear: options.discountRatePerYear,
     model:

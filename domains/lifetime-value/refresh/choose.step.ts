@@ -4,7 +4,7 @@ import { isPerennialError } from '#kernel/errors.ts'
 import type { Saying } from '#kernel/saying.ts'
 import type { AnyFittedPurchaseModel, PurchaseModelName } from '#lifetime/model.ts'
 import type { Ahead } from './ahead.ts'
-import { boundaryNote } from './boundary-note.ts'
+import { choiceReport } from './choice-report.ts'
 import { chosenAmongAll } from './choose-among-all.ts'
 import { fewestJudged } from './fewest-judged.ts'
 import { usedCovariates } from '../covariates/covariates.step.ts'
@@ -83,21 +83,15 @@ async function compared(
     readonly fits: readonly AnyFittedPurchaseModel[]
   },
 ): Promise<Chosen> {
-  const { origin, days } = window
-  const task = { candidates: fits, rows, days }
+  const task = { candidates: fits, rows, days: window.days }
   // To compare takes half as long as to choose, and a second thread is free.
   const [choice, judgements] = await Promise.all([
     workers.run('choose', task, signal),
     workers.run('compare', task, signal),
   ])
-  const { model, reason, because } = choice
-  const candidates = choice.candidates.map((candidate) => ({
-    ...candidate,
-    judged: judgements[fits.findIndex((fitted) => fitted.model === candidate.model)],
-  }))
   return {
-    report: { how: 'chosen', origin, days, candidates, reason, because, ...boundaryNote(choice) },
-    order: [model, ...preference.filter((name) => name !== model)],
+    report: choiceReport(choice, { window, fits, judgements }),
+    order: [choice.model, ...preference.filter((name) => name !== choice.model)],
     fits,
   }
 }

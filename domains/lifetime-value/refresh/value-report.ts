@@ -8,7 +8,7 @@ import { akaike, bayesianInformation, standardErrors } from '#lifetime/summary.t
 import type { ValueCalendar } from './value-calendar.ts'
 import { covariatesReport } from '../covariates/covariates-report.ts'
 import type { HoldoutReport, ModelReport, Totals, ValueDocument } from '../value-document.ts'
-import type { Findings, Validated, ValueRun } from './value-run.ts'
+import type { Findings, Summarised, Validated, ValueRun, ValueSource } from './value-run.ts'
 import { modelAbsentBecause, warningsOf } from './value-warnings.ts'
 
 /** What is measured while the work is done. */
@@ -21,17 +21,7 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
   return {
     perennial: run.version,
     log: 'purchases',
-    rows: { ...source.rows, merged: source.lines - summarised.purchaseDays },
-    customers: summarised.customers,
-    customersHeard: source.customersHeard,
-    firstDay: summarised.calendar.firstDay,
-    lastDay: summarised.lastDay,
-    asOf: summarised.calendar.asOf,
-    timeZone: source.timeZone,
-    currency: source.currency,
-    spend: summarised.spend,
-    valueOf: summarised.margin === null ? 'revenue' : 'margin',
-    margin: summarised.margin,
+    ...logFacts(source, summarised),
     horizonDays: options.horizon.days,
     discountRatePerYear: options.discountRatePerYear,
     model:
@@ -47,6 +37,26 @@ export function valueDocument(run: ValueRun, found: Findings, measured: Measured
     warnings: [...source.warnings, ...warningsOf(found)],
     ...measured,
   }
+}
+
+/** What a document says of the log, be its rows purchases or contracts. */
+export function logFacts(
+  source: ValueSource,
+  summarised: Pick<Summarised, 'purchaseDays' | 'customers' | 'calendar' | 'lastDay' | 'spend' | 'margin'>,
+) {
+  return {
+    rows: { ...source.rows, merged: source.lines - summarised.purchaseDays },
+    customers: summarised.customers,
+    customersHeard: source.customersHeard,
+    firstDay: summarised.calendar.firstDay,
+    lastDay: summarised.lastDay,
+    asOf: summarised.calendar.asOf,
+    timeZone: source.timeZone,
+    currency: source.currency,
+    spend: summarised.spend,
+    valueOf: summarised.margin === null ? 'revenue' : 'margin',
+    margin: summarised.margin,
+  } satisfies Partial<ValueDocument>
 }
 
 /** Of the fit with covariates where customers are valued by it; its name is that of the model that they change. */
