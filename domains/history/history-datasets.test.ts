@@ -1,15 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { testWithDataset } from '#tests/datasets.ts'
-import {
-  historyFigures,
-  importFile,
-  listImports,
-  purchaseDays,
-  qualityReportOf,
-  undoImport,
-} from './history.actions.ts'
-import { aFolder, aHistory, importing, now } from './history.test-data.ts'
+import { historyFigures, importFile, purchaseDays, qualityReportOf } from './history.actions.ts'
+import { aFolder, aHistory, importing, takeBackAll } from './history.test-data.ts'
 
 let db: ColumnarDatabase
 let folder: string
@@ -17,10 +10,7 @@ beforeAll(async () => {
   db = await aHistory()
   folder = await aFolder()
 })
-beforeEach(async () => {
-  for (const entry of await listImports(db))
-    if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
-})
+beforeEach(() => takeBackAll(db))
 
 async function imported(path: string) {
   const { import: id } = await importFile(db, { path, fileName: 'log' }, importing(folder))

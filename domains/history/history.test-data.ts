@@ -6,7 +6,13 @@ import { afterAll } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import { instant } from '#kernel/time.ts'
-import { importFile, prepareHistory, type ImportFileOptions } from './history.actions.ts'
+import {
+  importFile,
+  listImports,
+  prepareHistory,
+  undoImport,
+  type ImportFileOptions,
+} from './history.actions.ts'
 
 /** The moment at which test files are imported. */
 export const now = instant(Date.UTC(2026, 0, 15, 12))
@@ -28,6 +34,12 @@ export async function aHistory(): Promise<ColumnarDatabase> {
 }
 
 let ids = 0
+
+/** Takes back every import that stands, so that the next test begins with nothing. */
+export async function takeBackAll(db: ColumnarDatabase): Promise<void> {
+  for (const entry of await listImports(db))
+    if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
+}
 
 /** Options of an import into `folder`, with ids that count up. */
 export function importing(folder: string, more: Partial<ImportFileOptions> = {}): ImportFileOptions {

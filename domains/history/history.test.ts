@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { customerIds, historyFigures, listImports, qualityReportOf, undoImport } from './history.actions.ts'
-import { aFolder, aHistory, factsOf, importText, now } from './history.test-data.ts'
+import { aFolder, aHistory, factsOf, importText, now, takeBackAll } from './history.test-data.ts'
 
 let db: ColumnarDatabase
 let folder: string
@@ -10,10 +10,7 @@ beforeAll(async () => {
   db = await aHistory()
   folder = await aFolder()
 })
-beforeEach(async () => {
-  for (const entry of await listImports(db))
-    if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
-})
+beforeEach(() => takeBackAll(db))
 
 const header = 'customer,date,amount\n'
 

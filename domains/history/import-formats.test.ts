@@ -6,7 +6,7 @@ import iconv from 'iconv-lite'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { importFile, listRejects, undoImport } from './history.actions.ts'
-import { aFolder, aHistory, factsOf, importing, importText, now } from './history.test-data.ts'
+import { aFolder, aHistory, factsOf, importing, importText, now, takeBackAll } from './history.test-data.ts'
 
 let db: ColumnarDatabase
 let folder: string
@@ -14,10 +14,7 @@ beforeAll(async () => {
   db = await aHistory()
   folder = await aFolder()
 })
-beforeEach(async () => {
-  for (const { id } of await db.rows('SELECT id FROM import WHERE undone_at IS NULL'))
-    await undoImport(db, String(id), { now })
-})
+beforeEach(() => takeBackAll(db))
 
 const facts = [
   { name: '00001', day: '2024-01-02', amount: '12.5000' },

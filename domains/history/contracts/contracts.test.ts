@@ -10,7 +10,7 @@ import {
   purchaseDays,
   undoImport,
 } from '../history.actions.ts'
-import { aFolder, aHistory, importText, now } from '../history.test-data.ts'
+import { aFolder, aHistory, importText, now, takeBackAll } from '../history.test-data.ts'
 import type { MappingOverrides } from '../reading/mapping.ts'
 
 let db: ColumnarDatabase
@@ -19,10 +19,7 @@ beforeAll(async () => {
   db = await aHistory()
   folder = await aFolder()
 })
-beforeEach(async () => {
-  for (const entry of await listImports(db))
-    if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
-})
+beforeEach(() => takeBackAll(db))
 
 const head = 'customer,start,end,amount\n'
 /** Yearly contracts, all in step. */
@@ -234,8 +231,7 @@ describe('what is wrong with a contract is said with its row', () => {
       ['renewals', '2.5', 'renewals-unreadable'],
     ])
     const negative = `customer,start,end,renewals,amount\n${many}\nQ,2020-05-01,,,-10\n`
-    for (const entry of await listImports(db))
-      if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
+    await takeBackAll(db)
     const { figures: later } = await importText(db, negative, { folder })
     expect(later.refused).toEqual({ 'amount-negative': 1 })
   })
