@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { aFolder, aLog } from '#apps/server/a-server.test-data.ts'
+import { aFolder, aLog, anApp } from '#apps/server/a-server.test-data.ts'
+import { importUpload } from '#history/history.contract.ts'
 import { perennial } from './a-command.test-data.ts'
 
 /** Processes start slowly where all tests run at once. */
@@ -43,8 +44,13 @@ test('a file becomes a business once, is listed, valued again and taken back', a
 
 test('the folder of one business may be given in the place of the folder of all', async () => {
   const data = await aFolder()
-  await perennial(['import', await aFile(), '--data', data, '--model', 'bg-nbd', '--name', 'One'])
-  await perennial(['import', await aFile(), '--data', data, '--model', 'bg-nbd', '--name', 'Two'])
+  const { ask, send, businesses } = anApp(data)
+  for (const name of ['One', 'Two']) {
+    const upload = await send('log.csv', log)
+    const { business } = await ask(importUpload, { upload, business: { name }, options: { model: 'bg-nbd' } })
+    await businesses.workOf(business.business).settled()
+  }
+  await businesses.close()
   const unclear = await perennial(['imports', '--data', data])
   expect(unclear.code).toBe(1)
   expect(unclear.err).toContain('error[COMMAND_BUSINESS_UNCLEAR]')

@@ -308,7 +308,6 @@ journey('every page holds words that are longer, and shows none that is in no la
     await show(page, phone)
     expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
     expect({ name, words: await hardCodedWords(page, ['web', 'app', 'store']) }).toEqual({ name, words: [] })
-    await page.screenshot({ path: `${pictures}/${name}-longer.png` })
   }
 })
 
@@ -327,7 +326,6 @@ journey('every page runs from right to left', async () => {
     ]
     const [main, side] = [await heading.boundingBox(), await navigation.boundingBox()]
     expect(side?.x).toBeGreaterThan(main?.x ?? Infinity)
-    await page.screenshot({ path: `${pictures}/${name}-mirrored.png` })
   }
   await inLanguage('en')
 })
