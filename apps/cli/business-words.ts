@@ -17,15 +17,34 @@ export function columnsInWords({ columns, problems }: Preview): string {
 
 /** What one import brought. */
 export function importInWords({ name }: Business, { fileName, import: id, report }: ImportEntry): string {
-  const { rows, customersHeard, customersWithPurchase, firstDay, lastDay, refusedBecause, warnings } = report
+  const {
+    rows,
+    customersHeard,
+    customersWithPurchase,
+    firstDay,
+    lastDay,
+    refusedBecause,
+    warnings,
+    contracts,
+  } = report
   const lines = [
     `${fileName} is part of ${name} (${id}).`,
     `  ${whole.format(rows.read)} rows read: ${whole.format(rows.accepted)} accepted, ${whole.format(rows.refused)} refused`,
     ...refusedBecause.map(({ reason, rows: count }) => `    ${whole.format(count)}: ${reason}`),
+    ...(contracts === undefined || contracts === null ? [] : [contractsInWords(contracts)]),
     `  ${whole.format(customersHeard)} customers, ${whole.format(customersWithPurchase)} with a purchase, ${firstDay} to ${lastDay}`,
     ...warnings.map(({ message, hint }) => `  ! ${message} ${hint}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function contractsInWords({
+  contracts,
+  ended,
+  events,
+}: NonNullable<ImportEntry['report']['contracts']>): string {
+  const made = events === undefined ? '' : `${whole.format(events)} events merged into `
+  return `  ${made}${whole.format(contracts)} contracts, ${whole.format(ended)} ended`
 }
 
 /** What a base is worth, with its interval. */

@@ -8,7 +8,7 @@ import { aNumber, dataOption } from './shared-options.ts'
 
 const fileHelp = `
 Columns are guessed and shown; what was guessed wrongly is said with --customer, --date and their kin, a column by its
-name or by its number from 1.
+name or by its number from 1, an empty text for none: --event '' says that rows are purchases, not events of contracts.
 
 Examples:
   perennial import purchases.csv --name "Corner shop"
@@ -80,6 +80,8 @@ export function addFileOptions(command: Command): Command {
     ['--contract-end', 'the end of a contract, empty while it runs'],
     ['--renewals', 'how often a contract was renewed'],
     ['--period-column', 'how often a contract comes up for renewal'],
+    ['--event', 'the event of a contract: its start, a renewal or its end'],
+    ['--contract', 'the id of a contract, where each row is an event'],
   ]) {
     command.option(`${flag} <column>`, `column that has ${what}`)
   }

@@ -11,6 +11,7 @@ Examples:
   perennial value purchases.csv
   perennial value purchases.csv --until 2024-12-31 --horizon 26w --margin 0.35
   perennial value contracts.csv --period month   contracts: customer, start, end, amount a period
+  perennial value events.csv                     their events: customer, date, start or renewal or end, amount
   perennial value purchases.csv --out result/    customers as Parquet and CSV, snapshot, models, report
   perennial value purchases.csv --covariates customers.csv
   perennial value purchases.csv --json           one document, for programs`

@@ -23,6 +23,8 @@ const flagHints: Partial<Record<NoticeCode, string>> = {
   HISTORY_NUMBERS_AMBIGUOUS: 'If the mark means the other thing, say so with --decimal.',
   HISTORY_CUSTOMER_CHOSEN: 'If customers are known by the other column, say so with --customer.',
   HISTORY_PERIOD_GUESSED: 'If they are renewed at another pace, say so with --period month, quarter or year.',
+  HISTORY_PERIOD_OF_EVENTS:
+    'If they are renewed at another pace, say so with --period month, quarter or year.',
   HISTORY_ROWS_REFUSED:
     'Look at the list of refused rows, mend them and import the mended file instead of this one.',
   HISTORY_DUPLICATES_KEPT:

@@ -52,6 +52,8 @@ export const overrides = z.strictObject({
   contractEnd: z.string().optional(),
   renewals: z.string().optional(),
   periodColumn: z.string().optional(),
+  event: z.string().optional().describe('Says of each row whether a contract starts, is renewed or ends'),
+  contract: z.string().optional().describe('Tells contracts of a customer apart that run side by side'),
   period: z.enum(renewalPeriods).optional().describe('Between two renewals of a contract'),
   dateFormat: z.string().optional().describe('For instance `%d/%m/%Y`'),
   delimiter: z.string().min(1).max(8).optional().describe('One character, `tab`, or `spaces`'),
@@ -107,6 +109,8 @@ const rejectCode = z.enum(rejectCodes)
 /** What a log of contracts holds. */
 const contractFigures = z.object({
   contracts: z.int(),
+  /** Rows of which they were made, where each row is an event; absent where each is a contract. */
+  events: z.int().optional(),
   ended: z.int(),
   /** Payments that the contracts come to: one at the start and one at each renewal. */
   payments: z.int(),

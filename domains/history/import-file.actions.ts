@@ -27,13 +27,14 @@ import {
 } from './reading/judge-import.ts'
 import {
   contractFiguresOf,
+  layStaged,
   logOf,
   noticesOfContracts,
   paymentsOf,
   refuseKnown,
 } from './contracts/contracts-of-import.ts'
-import { contractsKnown, layContracts } from './contracts/lay-contracts.query.ts'
-import { isRenewalLog, type MappingOverrides } from './reading/mapping.ts'
+import { contractsKnown } from './contracts/lay-contracts.query.ts'
+import { isEventLog, isRenewalLog, type MappingOverrides } from './reading/mapping.ts'
 import { readHead } from './reading/source-head.source.ts'
 import { stageFile, type StagedFile } from './reading/stage-file.ts'
 import {
@@ -176,12 +177,13 @@ class FileImport {
     const { file, options } = this.#given
     const duplicates = {
       rows: await countDuplicates(this.#db, reading),
-      dropped: options.dropDuplicates === true,
+      // An event happens once, however often it is written.
+      dropped: options.dropDuplicates === true || isEventLog(reading.mapping),
     }
     const dropping = duplicates.dropped && duplicates.rows > 0
     if (dropping) await dropDuplicates(this.#db, reading)
     const isContracts = isRenewalLog(reading.mapping)
-    const laid = isContracts ? await layContracts(this.#db, this.#latest()) : null
+    const laid = await layStaged(this.#db, reading, this.#latest())
     const finalTallies = dropping || isContracts ? await tallyStaged(this.#db) : tallies
     const counted = { ...countRows(finalTallies), ...paymentsOf(laid) }
     const currencies = await stagedCurrencies(this.#db, reading)
@@ -205,7 +207,7 @@ class FileImport {
         ...noticesOfContracts(laid),
       ],
       mapping: reading.mapping,
-      ...contractFiguresOf(laid, reading),
+      ...contractFiguresOf(laid, reading, counted.rowsAccepted),
     }
     const id = options.newId('imp')
     this.#given.signal.throwIfAborted()

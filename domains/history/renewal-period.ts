@@ -58,8 +58,8 @@ export interface PeriodGuess {
   readonly of: number
 }
 
-/** A few ends may be out of step: somebody left in between. */
-const telling = 0.9
+/** A few may be out of step: somebody left in between. */
+export const telling = 0.9
 
 /**
  * The longest period that nearly all ends fit: each lies on the day of a renewal, or on the day before it; or, where the

@@ -1,12 +1,16 @@
 /** What an import says and keeps of contracts. */
+import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { assert } from '#kernel/assert.ts'
+import type { Day } from '#kernel/time.ts'
 import { historyError } from '../history.errors.ts'
 import { notice, type Notice } from '../history-notices.ts'
 import type { ImportFigures } from '../facts/import-registry.query.ts'
-import type { LaidContracts } from './lay-contracts.query.ts'
+import { layContracts, listContracts, paidWhenDue, type LaidContracts } from './lay-contracts.query.ts'
+import { listEvents } from './list-events.query.ts'
 import type { LogOfPeriod } from '../log-kind.ts'
-import { isRenewalLog } from '../reading/mapping.ts'
+import { isEventLog, isRenewalLog } from '../reading/mapping.ts'
 import type { Reading } from '../reading/reading.ts'
+import { lineKinds } from '../reading/row-fates.ts'
 
 /** Whether the rows are purchases, or contracts of which period. */
 export function logOf({ mapping }: Reading): LogOfPeriod {
@@ -14,6 +18,24 @@ export function logOf({ mapping }: Reading): LogOfPeriod {
     ? { log: 'contracts', period: mapping.period ?? null }
     : { log: 'purchases', period: null }
 }
+
+/** Lays out what is staged where it is a log of contracts; null where it is none, or no row is accepted. */
+export async function layStaged(
+  db: ColumnarDatabase,
+  reading: Reading,
+  latest: Day,
+): Promise<LaidContracts | null> {
+  if (!isRenewalLog(reading.mapping)) return null
+  if (!isEventLog(reading.mapping)) {
+    await listContracts(db, reading)
+    return layContracts(db, latest, paidWhenDue)
+  }
+  await listEvents(db, reading, latest)
+  return layContracts(db, latest, paidAtEvents)
+}
+
+/** What an event log says was paid, on the days on which it says so. */
+const paidAtEvents = `SELECT sum(amount)::DOUBLE AS spend, max(day) AS last FROM staged WHERE fate = ${lineKinds.purchase}`
 
 /** Contracts are as many lines as they have payments. */
 export function paymentsOf(
@@ -25,12 +47,15 @@ export function paymentsOf(
 /** What is kept of them in the registry; nothing of purchases. */
 export function contractFiguresOf(
   laid: LaidContracts | null,
-  { mapping: { period } }: Reading,
+  { mapping }: Reading,
+  rowsAccepted: number,
 ): Pick<ImportFigures, 'contracts'> {
   if (laid === null) return {}
+  const { period } = mapping
   assert(period !== undefined, 'contracts without a period were refused before they were read')
   const { contracts, ended, payments, observedUntil } = laid
-  return { contracts: { contracts, ended, payments, period, observedUntil } }
+  const events = isEventLog(mapping) ? { events: rowsAccepted } : {}
+  return { contracts: { contracts, ...events, ended, payments, period, observedUntil } }
 }
 
 /** What must be said of them. */

@@ -1,10 +1,18 @@
-/** How often contracts come up for renewal: as said, as a column has it, or guessed from the days on which they ended. */
+/** How often contracts come up for renewal: as said, as a column has it, or guessed from ends, and from renewals where rows are events. */
 import { isMissing } from '../reading/column-profile.ts'
 import { dayIn } from '../reading/date-format.ts'
-import type { Mapping, MappingOverrides, NumberFormat } from '../reading/mapping.ts'
+import { isEventLog, type Mapping, type MappingOverrides, type NumberFormat } from '../reading/mapping.ts'
 import { parseNumber } from '../reading/number-format.ts'
 import type { Finding } from '../reading/finding.ts'
-import { guessPeriod, periodOf, type EndedContract, type RenewalPeriod } from '../renewal-period.ts'
+import type { NoticeCode } from '../history-notices.ts'
+import {
+  guessPeriod,
+  periodOf,
+  type EndedContract,
+  type PeriodGuess,
+  type RenewalPeriod,
+} from '../renewal-period.ts'
+import { guessPeriodOfGaps, sampledContracts } from './event-gaps.ts'
 
 interface Given {
   readonly roles: Mapping['roles']
@@ -24,15 +32,37 @@ export function meaningOfPeriod(given: Given): {
   if (overrides.period !== undefined) return { period: overrides.period, findings: [] }
   if (roles.period !== undefined) return periodOfColumn(given, roles.period)
   if (earlier?.period !== undefined) return { period: earlier.period, findings: [] }
-  const ended = endedContracts(given)
+  return isEventLog(given)
+    ? periodOfEvents(given)
+    : periodOfEnds(endedContracts(given), 'HISTORY_CONTRACTS_NONE_ENDED')
+}
+
+/** Contracts that were renewed tell their pace better than those that have ended. */
+function periodOfEvents(given: Given): ReturnType<typeof meaningOfPeriod> {
+  const { gaps, ended } = sampledContracts(given)
+  if (gaps.length === 0) return periodOfEnds(ended, 'HISTORY_CONTRACTS_NONE_RENEWED')
+  const guess = guessPeriodOfGaps(gaps)
+  return guess === undefined
+    ? unclear('HISTORY_EVENTS_OUT_OF_STEP')
+    : guessed(guess, 'HISTORY_PERIOD_OF_EVENTS')
+}
+
+function periodOfEnds(
+  ended: readonly EndedContract[],
+  none: 'HISTORY_CONTRACTS_NONE_ENDED' | 'HISTORY_CONTRACTS_NONE_RENEWED',
+): ReturnType<typeof meaningOfPeriod> {
   const guess = guessPeriod(ended)
-  if (guess === undefined) {
-    const why = { code: ended.length === 0 ? 'HISTORY_CONTRACTS_NONE_ENDED' : 'HISTORY_ENDS_OUT_OF_STEP' }
-    return { findings: [{ code: 'HISTORY_PERIOD_UNCLEAR', values: { why }, stops: true }] }
-  }
-  const { period, count, of } = guess
+  if (guess === undefined) return unclear(ended.length === 0 ? none : 'HISTORY_ENDS_OUT_OF_STEP')
+  return guessed(guess, 'HISTORY_PERIOD_GUESSED')
+}
+
+function unclear(code: NoticeCode): ReturnType<typeof meaningOfPeriod> {
+  return { findings: [{ code: 'HISTORY_PERIOD_UNCLEAR', values: { why: { code } }, stops: true }] }
+}
+
+function guessed({ period, count, of }: PeriodGuess, code: NoticeCode): ReturnType<typeof meaningOfPeriod> {
   const values = { period: saidOf[period], count: of, fitting: count }
-  return { period, findings: [{ code: 'HISTORY_PERIOD_GUESSED', values, stops: false }] }
+  return { period, findings: [{ code, values, stops: false }] }
 }
 
 /** Contracts of one period make a business: a month and a year are not renewed alike. */

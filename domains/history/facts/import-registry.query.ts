@@ -39,6 +39,8 @@ export interface ImportFigures {
 /** What a log of contracts holds. */
 export interface ContractFigures {
   readonly contracts: number
+  /** Rows of which they were made, where each row is an event. */
+  readonly events?: number
   readonly ended: number
   /** One at each start and one at each renewal. */
   readonly payments: number

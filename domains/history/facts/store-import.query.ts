@@ -12,6 +12,7 @@ import {
   refusal,
   type RejectReason,
 } from '../reading/row-fates.ts'
+import { isEventLog } from '../reading/mapping.ts'
 import type { Reading } from '../reading/reading.ts'
 import { optionalFacts, refusedRows, type OptionalFact } from '../reading/stage-sql.ts'
 import { dueSql } from '../contract-days.ts'
@@ -39,6 +40,9 @@ export async function storeImport(db: ColumnarDatabase, added: NewImport): Promi
     await register(db, number, added)
     await db.run('INSERT INTO identity SELECT number, name FROM named WHERE is_new')
     if (figures.contracts !== undefined) await storeContracts(db, number, reading)
+    // Events say themselves what was paid when.
+    const paidWhenDue = figures.contracts !== undefined && !isEventLog(reading.mapping)
+    if (paidWhenDue) await storePayments(db, number)
     else if (figures.purchaseLines > 0)
       await storeLines(db, { table: 'purchase_line', kind: lineKinds.purchase, number, reading })
     if (figures.refundLines > 0)
@@ -106,16 +110,19 @@ async function storeLines(
   )
 }
 
-/** The contracts, and their payments as purchases on the days on which they fell due. */
+/** The contracts, each at the row that lists it or tells of its start. */
 async function storeContracts(db: ColumnarDatabase, number: number, reading: Reading): Promise<void> {
-  const margin = optionalFacts(reading).includes('margin') ? 'margin' : 'NULL'
   await db.run(
     `INSERT INTO contract
      SELECT $number::INTEGER, ${lineSql(reading)}, named.number, start, laid.months, renewals, ended_on, observed_until,
-            amount, ${margin}
+            laid.amount, laid.margin
        FROM laid JOIN staged ON staged.rowid = laid.row_id JOIN named ON named.name = staged.customer`,
     { number },
   )
+}
+
+/** Payments of contracts as purchases, on the days on which they fell due. */
+async function storePayments(db: ColumnarDatabase, number: number): Promise<void> {
   await db.run(
     `INSERT INTO purchase_line
      SELECT import, line, identity, day, day, amount, margin FROM (
@@ -132,7 +139,7 @@ async function storeDetails(db: ColumnarDatabase, number: number, reading: Readi
   if (facts.every((fact) => fact === 'NULL')) return
   await db.run(
     `INSERT INTO line_detail SELECT $number::INTEGER, ${lineSql(reading)}, ${facts.join(', ')}
-       FROM staged WHERE fate < ${firstRefusal}`,
+       FROM staged WHERE fate < ${firstRefusal} AND fate <> ${lineKinds.ending}`,
     { number },
   )
 }

@@ -15,6 +15,7 @@ export const guessReasons = [
   'ids',
   'quantities',
   'currencies',
+  'events',
 ] as const
 
 export type GuessReason = (typeof guessReasons)[number]

@@ -30,7 +30,17 @@ export function QualityReportView({ entry, business }: EntryProps): ReactElement
 function useContractFacts({ contracts = null }: QualityReport): readonly Fact[] {
   const words = useWords('history')
   if (contracts === null) return []
+  const { events } = contracts
   return [
+    ...(events === undefined
+      ? []
+      : [
+          {
+            name: words('report.events'),
+            value: counted(events),
+            note: words('report.eventsNote', { count: contracts.contracts }),
+          },
+        ]),
     {
       name: words('report.contracts'),
       value: counted(contracts.contracts),

@@ -54,13 +54,14 @@ function Looked(
 ): ReactElement {
   const words = useWords('history')
   const { preview, overrides, onOverrides } = props
-  const isOfContracts = preview.format.log === 'contracts'
+  const isOfEvents = preview.columns.some(({ role }) => role === 'event')
+  const ofContracts = isOfEvents ? 'columns.leadEvents' : 'columns.leadContracts'
   return (
     <>
       <Notices of={preview.problems} />
       <Panel
         title={words('columns.title')}
-        lead={words(isOfContracts ? 'columns.leadContracts' : 'columns.lead')}
+        lead={words(preview.format.log === 'contracts' ? ofContracts : 'columns.lead')}
       >
         <GuessedColumns
           columns={preview.columns}

@@ -33,7 +33,7 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
       date, datetime, timestamp, time, day, when, datum, tag, zeit, data, giorno, fecha, dia, dates, дата,
       день, время, ամսաթիվ, օր, تاریخ, created at, purchased at, ordered at, sold at, invoicedate,
       orderdate, purchasedate, kaufdatum, rechnungsdatum, bestelldatum, occurred at`),
-    beside: [...sale, ...list('of, purchased, created, utc, date, time, timestamp')],
+    beside: [...sale, ...list('of, purchased, created, utc, date, time, timestamp, event, effective')],
   },
   amount: {
     names: list(`
@@ -132,6 +132,19 @@ const words: Readonly<Record<ColumnRole, RoleWords>> = {
       period, renewal period, billing period, billing cycle, cycle, interval, frequency, term, periodo,
       periodo, periode, intervall, laufzeit, период, ժամանակահատված, مدت`),
     beside: [...contract, ...list('renewal, billing, payment, plan, length')],
+  },
+  event: {
+    names: list(`
+      event, event type, action, ereignis, vorgang, aktion, evento, azione,
+      acción, accion, esdeveniment, acció, событие, действие, իրադարձություն, واقعہ`),
+    beside: list('name, type, kind, contract, subscription, policy, membership, plan'),
+  },
+  contract: {
+    names: list(`
+      contract, subscription, policy, membership, agreement, vertrag, abonnement, abo, police, contratto, abbonamento,
+      polizza, contrato, suscripcion, poliza, contracte, subscripcio, polissa, договор, контракт, подписка, полис,
+      պայմանագիր, معاہدہ, subscriptionid, contractid, policyid, vertragsnummer, policennummer`),
+    beside: numbering,
   },
 }
 

@@ -22,6 +22,8 @@ const overrideOf = {
   'contract-end': 'contractEnd',
   renewals: 'renewals',
   period: 'periodColumn',
+  event: 'event',
+  contract: 'contract',
 } as const satisfies Record<ColumnRole, keyof Overrides>
 
 /** A column as it stands in the preview. */

@@ -169,6 +169,8 @@ function givenRoles(overrides: MappingOverrides, names: readonly string[]) {
     ['contract-end', overrides.contractEnd],
     ['renewals', overrides.renewals],
     ['period', overrides.periodColumn],
+    ['event', overrides.event],
+    ['contract', overrides.contract],
   ]
   const given: Partial<Record<ColumnRole, number>> = {}
   const none = wanted.flatMap(([role, name]) => (name === '' ? [role] : []))

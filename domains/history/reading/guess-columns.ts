@@ -1,4 +1,5 @@
 /** Which column means what, by its name and by what stands in it. */
+import { eventOf } from '../contracts/event-words.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { nameFits } from './column-words.ts'
 import type { GuessReason } from '../import-page/guess-reasons.ts'
@@ -56,21 +57,63 @@ export function guessColumns(
   // Who names a price wants it multiplied.
   if (given['unit-price'] !== undefined && given.amount === undefined) filled.add('amount')
   takeAll(earlier, 'earlier')
-  const candidates = columnRoles.flatMap((role) =>
-    columns.flatMap((column, place) => candidateFor(role, column, place)),
-  )
-  candidates.toSorted((a, b) => b.confidence - a.confidence).forEach(take)
-  const guesses = settleLog(
-    columns.map((_, place) => taken.get(place) ?? unused),
-    { ...earlier, ...given },
-  )
+  const isEvents = isLogOfEvents(columns, { given, none, earlier })
+  const others = isEvents ? rowRoles : eventRoles
+  const candidates = columnRoles
+    .filter((role) => !others.includes(role))
+    .flatMap((role) => columns.flatMap((column, place) => candidateFor(role, column, place)))
+  const best = candidates.toSorted((a, b) => b.confidence - a.confidence)
+  // What the rows are goes first: a column of events may be called as others are.
+  best.filter(({ role }) => role === 'event').forEach(take)
+  best.forEach(take)
+  const found = columns.map((_, place) => taken.get(place) ?? unused)
+  const guesses = isEvents ? settleEvents(found) : settleLog(found, { ...earlier, ...given })
   return given.amount === undefined && given['unit-price'] === undefined ? settleAmount(guesses) : guesses
 }
 
 const unused: ColumnGuess = { role: null, confidence: 0, because: ['unneeded'] }
 
+/** Roles that only rows have that are contracts, each with all that became of it. */
+const rowRoles: readonly ColumnRole[] = ['contract-start', 'contract-end', 'renewals']
+
+/** Roles that only events of contracts have. */
+const eventRoles: readonly ColumnRole[] = ['event', 'contract']
+
 /** Roles that only contracts have. */
-const contractRoles: readonly ColumnRole[] = ['contract-start', 'contract-end', 'renewals', 'period']
+const contractRoles: readonly ColumnRole[] = [...rowRoles, 'period', ...eventRoles]
+
+/** Whether each row says that a contract starts, is renewed or ends: as said, as an earlier file did, or by its words. */
+function isLogOfEvents(
+  columns: readonly NamedColumn[],
+  { given = {}, none = [], earlier = {} }: KnownRoles,
+): boolean {
+  if (none.includes('event')) return false
+  if (given.event !== undefined) return true
+  if (given['contract-start'] !== undefined) return false
+  if (Object.keys(earlier).length > 0) return earlier.event !== undefined
+  const named = (role: ColumnRole) =>
+    columns.some(({ name, profile }) => isDate(profile) && nameFits(name, role) >= 0.9)
+  if (named('contract-start') && named('contract-end') && !named('date')) return false
+  const takenElsewhere = new Set(Object.values(given))
+  return (
+    columns.some(({ profile }) => isDate(profile)) &&
+    columns.some(
+      (column, place) => !takenElsewhere.has(place) && candidateFor('event', column, place).length > 0,
+    )
+  )
+}
+
+/** What a column is beside an event: a contract of which no customer is told is its own. */
+function settleEvents(guesses: readonly ColumnGuess[]): readonly ColumnGuess[] {
+  const has = (role: ColumnRole) => guesses.some((guess) => guess.role === role)
+  const isNamed = has('customer')
+  return guesses.map((guess) => {
+    if (guess.role === 'contract' && !isNamed) return { ...guess, role: 'customer' }
+    if (guess.role !== null && rowRoles.includes(guess.role)) return unused
+    const hasAmount = has('amount') || has('unit-price')
+    return guess.role === 'date' ? guess : contractGuess(guess, { hasAmount })
+  })
+}
 
 /**
  * Rows are contracts where a start and an end are told, unless a column is the date by its own name or because somebody
@@ -83,7 +126,10 @@ function settleLog(guesses: readonly ColumnGuess[], known: Places): readonly Col
   )
   const told = has('contract-start') && has('contract-end') && !dated
   if (known['contract-start'] !== undefined || told) {
-    return guesses.map((guess) => contractGuess(guess, { hasAmount: has('amount') || has('unit-price') }))
+    const hasAmount = has('amount') || has('unit-price')
+    return guesses.map((guess) =>
+      guess.role !== null && eventRoles.includes(guess.role) ? unused : contractGuess(guess, { hasAmount }),
+    )
   }
   const asDate = has('date') ? undefined : contractRoles.find(has)
   return guesses.map((guess) => {
@@ -159,6 +205,8 @@ const contentAlone: Readonly<Record<ColumnRole, number>> = {
   'contract-end': 0,
   renewals: 0,
   period: 0,
+  event: 0.5,
+  contract: 0,
 }
 
 /** Only the name can tell what is not here. */
@@ -181,6 +229,8 @@ const contentReasons: Readonly<Record<ColumnRole, GuessReason>> = {
   'contract-end': 'name-part',
   renewals: 'name-part',
   period: 'name-part',
+  event: 'events',
+  contract: 'name-part',
 }
 
 /** How well what stands in a column fits a role, 0 to 1; 0 rules it out. */
@@ -206,6 +256,8 @@ const contentFits: Readonly<Record<ColumnRole, (profile: ColumnProfile) => numbe
   'contract-end': (profile) => (isDate(profile) ? (profile.dates?.share ?? 0) : 0),
   renewals: (profile) => (isNumber(profile) && !isDate(profile) ? 1 : 0),
   period: (profile) => (profile.texts.every((text) => periodOf(text) !== undefined) ? 1 : 0),
+  event: (profile) => eventLikeness(profile),
+  contract: (profile) => (isDate(profile) || profile.fractional > 0 ? 0 : 1),
 }
 
 /** Words by which a column marks refunds, and those by which it says that a row is none. */
@@ -229,6 +281,17 @@ const otherWords = new Set(['0', 'false', 'f', 'no', 'n', 'sale', 'sold', 'purch
 function isRefundWord(text: string): boolean {
   const word = text.toLowerCase()
   return refundWords.includes(word) || otherWords.has(word)
+}
+
+/**
+ * Nearly all texts are events, and some of them are of contracts alone; starts by themselves need a column that is called
+ * so, for the first rows of a long log may have nothing else.
+ */
+function eventLikeness({ texts }: ColumnProfile): number {
+  const events = texts.flatMap((text) => eventOf(text) ?? [])
+  if (events.length < 0.95 * texts.length || !events.some(({ isTelling }) => isTelling)) return 0
+  const kinds = new Set(events.map(({ kind }) => kind))
+  return kinds.has('start') && kinds.size > 1 ? 1 : kinds.has('start') ? 0.4 : 0
 }
 
 function isDate({ dates }: ColumnProfile): boolean {

@@ -21,6 +21,8 @@ export const columnRoles = [
   'contract-end',
   'renewals',
   'period',
+  'event',
+  'contract',
 ] as const
 export type ColumnRole = (typeof columnRoles)[number]
 
@@ -63,12 +65,17 @@ export interface Mapping {
   readonly period?: RenewalPeriod | undefined
 }
 
-/** Whether the rows of a file are contracts, each with its start and its end, rather than purchases. */
+/** Whether a file tells of contracts, each with its start and its end, rather than of purchases. */
 export function isRenewalLog({ roles }: Pick<Mapping, 'roles'>): boolean {
-  return roles['contract-start'] !== undefined
+  return roles['contract-start'] !== undefined || roles.event !== undefined
 }
 
-/** The column of a row's day: of the purchase, or of the start of the contract. */
+/** Whether the rows of a log of contracts are their events: a start, a renewal, an end. */
+export function isEventLog({ roles }: Pick<Mapping, 'roles'>): boolean {
+  return roles.event !== undefined
+}
+
+/** The column of a row's day: of the purchase, of the event, or of the start of the contract. */
 export function dayColumn({ roles }: Pick<Mapping, 'roles'>): number | undefined {
   return roles['contract-start'] ?? roles.date
 }
@@ -93,6 +100,8 @@ export interface MappingOverrides {
   readonly contractEnd?: string | undefined
   readonly renewals?: string | undefined
   readonly periodColumn?: string | undefined
+  readonly event?: string | undefined
+  readonly contract?: string | undefined
   readonly period?: RenewalPeriod | undefined
   readonly dateFormat?: string | undefined
   readonly delimiter?: string | undefined

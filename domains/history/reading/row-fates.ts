@@ -1,8 +1,8 @@
 /** What becomes of a row of a file: a line of some kind, or nothing, for a reason. */
 import english from '../locales/en.json' with { type: 'json' }
 
-/** Kinds of lines, as they are numbered in tables. */
-export const lineKinds = { purchase: 0, refund: 1, giveaway: 2 } as const
+/** Kinds of lines, as they are numbered in tables; an ending says that a contract ended, and is paid nothing for. */
+export const lineKinds = { purchase: 0, refund: 1, giveaway: 2, ending: 3 } as const
 
 /** Why a row is refused, in the order in which it is looked at: a row has the first reason that holds. */
 export const rejectCodes = [
@@ -15,6 +15,8 @@ export const rejectCodes = [
   'date-unreadable',
   'date-early',
   'date-future',
+  'event-missing',
+  'event-unreadable',
   'amount-missing',
   'amount-unreadable',
   'quantity-missing',
@@ -32,6 +34,9 @@ export const rejectCodes = [
   'renewals-unfit',
   'period-unreadable',
   'period-other',
+  'event-orphaned',
+  'event-late',
+  'event-repeated',
   'duplicate',
 ] as const
 
@@ -57,5 +62,12 @@ export function reasonOf(fate: number): RejectReason | null {
 
 /** Whether a reason speaks of a wrong mapping or a broken file, not of what the till did not know. */
 export function isUnreadable(reason: RejectReason): boolean {
-  return !['customer-missing', 'date-future', 'currency-other', 'period-other', 'duplicate'].includes(reason)
+  return ![
+    'customer-missing',
+    'date-future',
+    'currency-other',
+    'period-other',
+    'event-repeated',
+    'duplicate',
+  ].includes(reason)
 }

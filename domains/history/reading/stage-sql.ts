@@ -1,8 +1,16 @@
 /** The one statement that reads a file: each row becomes a line with its facts, or with the reason why it is refused. */
 import { isDayFormat } from './date-format.ts'
 import { refundWords } from './guess-columns.ts'
-import { contractChecks, contractColumnsSql } from '../contracts/contract-sql.ts'
-import { dayColumn, isRenewalLog, type ColumnRole, type Dialect, type Mapping } from './mapping.ts'
+import { contractChecks, contractColumnsSql, type SqlColumns } from '../contracts/contract-sql.ts'
+import { eventChecks, eventColumnsSql, isEventSql } from '../contracts/event-sql.ts'
+import {
+  dayColumn,
+  isEventLog,
+  isRenewalLog,
+  type ColumnRole,
+  type Dialect,
+  type Mapping,
+} from './mapping.ts'
 import type { Check, Reading } from './reading.ts'
 import { firstRefusal, lineKinds, refusal, type RejectReason } from './row-fates.ts'
 import { longestLineBytes } from './take-in-source.source.ts'
@@ -72,7 +80,7 @@ export function stageSql(reading: Reading): string {
   const { mapping, timeZone } = reading
   const source = (role: ColumnRole) => columnSql(mapping.roles[role], reading)
   const dateText = columnSql(dayColumn(mapping), reading)
-  const contract = isRenewalLog(mapping) ? contractColumnsSql(reading, source) : { read: '', kept: '' }
+  const contract = columnsOfLog(reading, source)
   const number = (role: ColumnRole) => numberSql(source(role), mapping.numbers)
   const has = (role: ColumnRole) => mapping.roles[role] !== undefined
   const facts = optionalFacts(reading)
@@ -99,6 +107,12 @@ export function stageSql(reading: Reading): string {
                    ${has('refund') ? `, ${source('refund')} AS refund_text` : ''}
                    , ${currencyOfRow(reading) ?? 'NULL'} AS currency
               FROM ${sourceSql(reading.dialect, mapping.columns)}))))`
+}
+
+/** What rows have beside a purchase's columns where they are contracts or their events. */
+function columnsOfLog(reading: Reading, source: (role: ColumnRole) => string): SqlColumns {
+  if (isEventLog(reading.mapping)) return eventColumnsSql(reading, source)
+  return isRenewalLog(reading.mapping) ? contractColumnsSql(reading, source) : { read: '', kept: '' }
 }
 
 /** What is left of an amount after its cost; of a refund, what is lost again. */
@@ -142,17 +156,21 @@ function checksOf(reading: Reading): readonly Check[] {
   const { roles } = mapping
   const unreadable = (role: 'quantity' | 'margin' | 'unit-cost') =>
     `"${role}" IS NULL AND NOT ${missingSql(`trim("${role}_text")`)}`
+  const isEvent = isEventLog(mapping)
+  // An end may be known before it comes, and nothing is paid at it.
+  const notEnding = isEvent ? ` AND NOT coalesce(${isEventSql('end')}, FALSE)` : ''
   const checks: Check[] = [
     ['day IS NULL', 'date-unreadable', 'date_text'],
     [`day < DATE '1971-01-01'`, 'date-early', 'date_text'],
-    ['day > $latest::DATE', 'date-future', 'date_text'],
+    [`day > $latest::DATE${notEnding}`, 'date-future', 'date_text'],
   ]
+  if (isEvent) checks.push(['event IS NULL', 'event-unreadable', 'event_text'])
   if (roles.amount === undefined) {
-    checks.push(['quantity IS NULL', 'quantity-unreadable', 'quantity_text'])
-    checks.push(['"unit-price" IS NULL', 'price-unreadable', '"unit-price_text"'])
-    checks.push(['given IS NULL', 'amount-large', `quantity_text || ' × ' || "unit-price_text"`])
+    checks.push([`quantity IS NULL${notEnding}`, 'quantity-unreadable', 'quantity_text'])
+    checks.push([`"unit-price" IS NULL${notEnding}`, 'price-unreadable', '"unit-price_text"'])
+    checks.push([`given IS NULL${notEnding}`, 'amount-large', `quantity_text || ' × ' || "unit-price_text"`])
   } else {
-    checks.push(['amount IS NULL', 'amount-unreadable', 'amount_text'])
+    checks.push([`amount IS NULL${notEnding}`, 'amount-unreadable', 'amount_text'])
     if (roles.quantity !== undefined)
       checks.push([unreadable('quantity'), 'quantity-unreadable', 'quantity_text'])
   }
@@ -160,6 +178,7 @@ function checksOf(reading: Reading): readonly Check[] {
   else if (roles['unit-cost'] !== undefined)
     checks.push([unreadable('unit-cost'), 'margin-unreadable', '"unit-cost_text"'])
   if (currency !== undefined) checks.push([`currency <> ${quoted(currency)}`, 'currency-other', 'currency'])
+  if (isEvent) return [...checks, ...eventChecks(reading)]
   return isRenewalLog(mapping) ? [...checks, ...contractChecks(reading)] : checks
 }
 
@@ -170,7 +189,7 @@ function checksOf(reading: Reading): readonly Check[] {
 export const refusedRows = `(
   SELECT rowid AS row_id, value,
          CASE WHEN ${missingSql('trim(value)')} THEN CASE fate
-           ${(['date', 'amount', 'quantity', 'price'] as const)
+           ${(['date', 'event', 'amount', 'quantity', 'price'] as const)
              .map((what) => `WHEN ${refusal(`${what}-unreadable`)} THEN ${refusal(`${what}-missing`)}`)
              .join(' ')} ELSE fate END ELSE fate END AS fate
     FROM staged WHERE fate >= ${firstRefusal})`
@@ -181,8 +200,9 @@ function fateSql(reading: Reading): string {
   const { roles } = reading.mapping
   const isMultiplied = roles.amount === undefined && !isRenewalLog(reading.mapping)
   const giveaway = isMultiplied ? `WHEN given = 0 THEN ${lineKinds.giveaway}` : ''
+  const ending = isEventLog(reading.mapping) ? `WHEN ${isEventSql('end')} THEN ${lineKinds.ending}` : ''
   return `(CASE WHEN ${missingSql('customer')} THEN ${refusal('customer-missing')}
-    ${checks.join('\n')} WHEN is_refund THEN ${lineKinds.refund} ${giveaway} ELSE ${lineKinds.purchase} END)::UTINYINT`
+    ${checks.join('\n')} ${ending} WHEN is_refund THEN ${lineKinds.refund} ${giveaway} ELSE ${lineKinds.purchase} END)::UTINYINT`
 }
 
 function refusedTextSql(reading: Reading): string {
@@ -204,8 +224,11 @@ export function columnOfReason(reason: RejectReason, mapping: Mapping): string |
     end: 'contract-end',
     renewals: 'renewals',
     period: 'period',
+    event: 'event',
   }
-  const role = subjects[reason.split('-')[0] ?? '']
+  const subject = subjects[reason.split('-')[0] ?? '']
+  // The renewals of a log of events are its rows.
+  const role = subject === 'renewals' && isEventLog(mapping) ? 'event' : subject
   const costs = role === 'margin' ? roles['unit-cost'] : undefined
   const start = role === 'date' ? dayColumn(mapping) : undefined
   const place = role === undefined ? undefined : (start ?? roles[role] ?? costs)
