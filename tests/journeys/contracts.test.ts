@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { aClub } from '#lifetime-value/contracts/a-contract-log.test-data.ts'
+import { aClub, eventHead, eventsOf } from '#lifetime-value/contracts/a-contract-log.test-data.ts'
 import { readEquityBridge } from '#base-audit/equity.contract.ts'
 import { listBusinesses } from '#history/business.contract.ts'
 import { listCustomers, readCustomer, readValue } from '#lifetime-value/lifetime-value.contract.ts'
@@ -54,6 +54,29 @@ journey('a file of contracts is recognised, looked at and valued', async () => {
   expect(made).toMatchObject({ log: 'contracts', name: 'club' })
   document = await stage.ask(readValue, { business })
 })
+
+journey(
+  'a file of events is recognised as well, what is guessed is corrected, and it fits a phone',
+  async () => {
+    const { page } = stage.visiting
+    const lines = [eventHead, ...eventsOf(aClub(20)).map((line) => line.join(','))]
+    const upload = await stage.send(`${lines.join('\n')}\n`)
+    await visit(page, `${stage.program.address}/import?upload=${upload}`)
+    await page.getByText('Each row is an event of a contract:').waitFor()
+    const column = page.getByRole('combobox', { name: 'What event is' })
+    expect(await column.inputValue()).toBe('Event of a contract')
+    for (const look of looks.slice(0, 2)) {
+      await show(page, look)
+      expect({ look: look.name, wide: await tooWideBy(page) }).toEqual({ look: look.name, wide: 0 })
+      await page.screenshot({ path: `${pictures}/contracts-events-${look.name}.png`, fullPage: true })
+    }
+    // So high that nothing scrolls, as above.
+    await page.setViewportSize({ width: 1440, height: 2000 })
+    await column.click()
+    await page.getByRole('option', { name: 'Not used' }).click()
+    await page.getByText('A purchase needs a customer').waitFor()
+  },
+)
 
 /** What a page says, which must speak of renewals and of no purchase. */
 async function spokenOf(page: Page, path: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Logs of contracts for the tests of this slice. */
+import { dueDay } from '#history/renewal-period.ts'
 import { addMonths, type Day } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { betaVariate } from '#numerics/variates.ts'
@@ -44,4 +45,27 @@ export function aClub(members: number): readonly Line[] {
     }
   }
   return lines
+}
+
+/** Header of logs of events. */
+export const eventHead = 'customer,contract,date,event,amount'
+
+/** The same contracts by the month as their events, those of a day in the order of the list. */
+export function eventsOf(contracts: readonly Line[]): readonly Line[] {
+  const last =
+    contracts
+      .flatMap(([, start, end]) => [String(start), String(end)])
+      .toSorted()
+      .at(-1) ?? ''
+  const events = contracts.flatMap(([customer, start, end, , amount], place) => {
+    const lines: Line[] = []
+    const isDue = (day: string) => (end === '' ? day <= last : day < String(end))
+    let day = start as Day
+    for (let paid = 0; paid === 0 || isDue(day); day = dueDay(start as Day, 'month', paid))
+      lines.push([customer, `k${place}`, day, paid++ === 0 ? 'start' : 'renewal', amount])
+    return end === '' ? lines : [...lines, [customer, `k${place}`, end, 'end', '']]
+  })
+  return events.toSorted(([, , day], [, , other]) =>
+    String(day) < String(other) ? -1 : day === other ? 0 : 1,
+  )
 }

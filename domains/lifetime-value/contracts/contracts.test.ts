@@ -8,7 +8,7 @@ import { contractHistories } from '#lifetime/contractual/histories.ts'
 import { readFittedContractModel } from '#lifetime/contractual/profile.ts'
 import { discountRatePerPeriod } from '#lifetime/counts/window.ts'
 import { goldenTable } from '#tests/golden-table.ts'
-import { aClub, aCohort, contractHead, segments } from './a-contract-log.test-data.ts'
+import { aClub, aCohort, contractHead, eventHead, eventsOf, segments } from './a-contract-log.test-data.ts'
 import { aFolder, valueLines, type Line } from '../a-log.test-data.ts'
 import { valueDocument as valueDocumentShape } from '../value-document.contract.ts'
 import type { ValueDocument } from '../value-document.ts'
@@ -116,6 +116,16 @@ describe('a club by the month', () => {
   test('is a document of the shape that is promised', () => {
     const parsed = valueDocumentShape.parse(JSON.parse(JSON.stringify(club.document)))
     expect(parsed).toEqual(JSON.parse(JSON.stringify(club.document)))
+  })
+
+  test('is valued alike, to the last digit, out of a log of its events', async () => {
+    const { document } = await valued(eventsOf(aClub(500)), { head: eventHead })
+    const { rows, warnings, timingsMs, peakMemoryMb, ...same } = document
+    expect(rows.accepted).toBeGreaterThan(club.document.rows.accepted)
+    expect(rows.merged).toBe(club.document.rows.merged)
+    expect(warnings.map(({ code }) => code)).toEqual(['HISTORY_PERIOD_OF_EVENTS'])
+    expect(timingsMs.total + peakMemoryMb).toBeGreaterThan(0)
+    expect(club.document).toMatchObject(same)
   })
 
   test('looks a calendar year ahead, so that every contract has twelve renewals ahead', async () => {
