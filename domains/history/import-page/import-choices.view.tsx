@@ -30,6 +30,8 @@ export function ImportChoices(props: {
   readonly fileName: string
   /** Whether rows are purchases or contracts. */
   readonly log: LogKind
+  /** Whether lines may repeat one another; of events that happen once they may not. */
+  readonly mayRepeat: boolean
   readonly into: Business | null
   readonly onStart: (choices: Choices) => void
   readonly children: ReactNode
@@ -56,6 +58,7 @@ export function ImportChoices(props: {
     <form className={styles.choices} onSubmit={submit}>
       <Into fields={fields} change={change} business={into} />
       <MainFields fields={fields} change={change} log={props.log} />
+      {props.mayRepeat ? <Duplicates fields={fields} change={change} /> : null}
       {props.children}
     </form>
   )
@@ -103,34 +106,38 @@ const timeZones = Intl.supportedValuesOf('timeZone')
 function MainFields({ fields, change, log }: FieldsProps & { readonly log: LogKind }): ReactElement {
   const words = useWords('history')
   return (
-    <>
-      <div className={styles.fields}>
-        <TextInput
-          label={words('choices.currency')}
-          description={words('choices.currencyHint')}
-          pattern="[A-Za-z]{3}"
-          maxLength={3}
-          value={fields.currency}
-          onChange={(event) => change({ currency: event.currentTarget.value.toUpperCase() })}
-        />
-        <Select
-          label={words('choices.timeZone')}
-          description={words('choices.timeZoneHint')}
-          data={timeZones}
-          searchable
-          clearable
-          value={fields.timeZone}
-          onChange={(timeZone) => change({ timeZone })}
-        />
-        <ValueFields choices={fields} change={change} log={log} />
-      </div>
-      <Checkbox
-        label={words('choices.dropDuplicates')}
-        description={words('choices.dropDuplicatesHint')}
-        checked={fields.dropDuplicates}
-        onChange={(event) => change({ dropDuplicates: event.currentTarget.checked })}
+    <div className={styles.fields}>
+      <TextInput
+        label={words('choices.currency')}
+        description={words('choices.currencyHint')}
+        pattern="[A-Za-z]{3}"
+        maxLength={3}
+        value={fields.currency}
+        onChange={(event) => change({ currency: event.currentTarget.value.toUpperCase() })}
       />
-    </>
+      <Select
+        label={words('choices.timeZone')}
+        description={words('choices.timeZoneHint')}
+        data={timeZones}
+        searchable
+        clearable
+        value={fields.timeZone}
+        onChange={(timeZone) => change({ timeZone })}
+      />
+      <ValueFields choices={fields} change={change} log={log} />
+    </div>
+  )
+}
+
+function Duplicates({ fields, change }: FieldsProps): ReactElement {
+  const words = useWords('history')
+  return (
+    <Checkbox
+      label={words('choices.dropDuplicates')}
+      description={words('choices.dropDuplicatesHint')}
+      checked={fields.dropDuplicates}
+      onChange={(event) => change({ dropDuplicates: event.currentTarget.checked })}
+    />
   )
 }
 

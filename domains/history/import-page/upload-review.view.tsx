@@ -54,8 +54,7 @@ function Looked(
 ): ReactElement {
   const words = useWords('history')
   const { preview, overrides, onOverrides } = props
-  const isOfEvents = preview.columns.some(({ role }) => role === 'event')
-  const ofContracts = isOfEvents ? 'columns.leadEvents' : 'columns.leadContracts'
+  const ofContracts = isLogOfEvents(preview) ? 'columns.leadEvents' : 'columns.leadContracts'
   return (
     <>
       <Notices of={preview.problems} />
@@ -84,6 +83,11 @@ function Looked(
   )
 }
 
+/** Whether rows are the events of contracts. */
+function isLogOfEvents({ columns }: Preview): boolean {
+  return columns.some(({ role }) => role === 'event')
+}
+
 function StartImport(
   props: ReviewProps & { readonly preview: Preview; readonly overrides: Overrides },
 ): ReactElement {
@@ -99,6 +103,7 @@ function StartImport(
         key={preview.format.log}
         fileName={preview.fileName}
         log={preview.format.log}
+        mayRepeat={!isLogOfEvents(preview)}
         into={into}
         onStart={start}
       >

@@ -54,10 +54,10 @@ export const eventHead = 'customer,contract,date,event,amount'
 export function eventsOf(contracts: readonly Line[]): readonly Line[] {
   const last =
     contracts
-      .flatMap(([, start, end]) => [String(start), String(end)])
+      .flatMap(([, start, end]) => [start, String(end)])
       .toSorted()
       .at(-1) ?? ''
-  const events = contracts.flatMap(([customer, start, end, , amount], place) => {
+  const events = contracts.flatMap(([customer, start, end, , amount = 0], place): readonly Line[] => {
     const lines: Line[] = []
     const isDue = (day: string) => (end === '' ? day <= last : day < String(end))
     let day = start as Day
