@@ -1,6 +1,6 @@
 /** The one statement that reads a file: each row becomes a line with its facts, or with the reason why it is refused. */
 import { isDayFormat } from './date-format.ts'
-import { refundWords } from './guess-columns.ts'
+import { refundWords } from './content-fits.ts'
 import { contractChecks, contractColumnsSql, type SqlColumns } from '../contracts/contract-sql.ts'
 import { eventChecks, eventColumnsSql, isEventSql } from '../contracts/event-sql.ts'
 import {
