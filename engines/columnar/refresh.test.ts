@@ -106,10 +106,15 @@ test('a cancelled refresh stops soon, in the middle of a statement too, and leav
 
 test('a refresh stopped for a while goes on later behind the last finished step', async () => {
   const stop = new AbortController()
-  const wait = step('tell', '', { needs: ['count'], run: () => setTimeout(300) })
+  const began = Promise.withResolvers<void>()
+  const run = async () => {
+    began.resolve()
+    await setTimeout(300)
+  }
+  const wait = step('tell', '', { needs: ['count'], run })
   const goesOnAfter = (reason: unknown) => reason === 'for now'
   const running = refresh(history, options({ steps: [count, wait], signal: stop.signal, goesOnAfter }))
-  await setTimeout(150)
+  await began.promise
   stop.abort('for now')
   await expect(running).rejects.toMatchObject({ code: 'REFRESH_CANCELLED' })
   const done = await refresh(history, options({ snapshot: snapshotId(2) }))

@@ -12,6 +12,7 @@ import { readWork } from '#history/business.contract.ts'
 import { importUpload } from '#history/history.contract.ts'
 import { chromiumPath, journey, looks, openPage, show, visit } from './browser.ts'
 import { tabTo } from './keyboard.ts'
+import { remember } from './language.ts'
 import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
 import { pictures, setStage, writeShopLog, type Stage } from './stage.ts'
 
@@ -85,7 +86,7 @@ journey(
   'every lens holds words that are longer, in the dark on a phone, and none that no language file has',
   async () => {
     const { page } = stage.visiting
-    await speak(page, 'en-XA')
+    await remember(page, 'en-XA')
     for (const lens of lenses) {
       await show(page, phoneDark)
       await look(page, at(lens))
@@ -95,13 +96,13 @@ journey(
       expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
       expect({ lens, words: await hardCodedWords(page, names()) }).toEqual({ lens, words: [] })
     }
-    await speak(page, 'en')
+    await remember(page, 'en')
   },
 )
 
 journey('every lens runs from right to left', async () => {
   const { page } = stage.visiting
-  await speak(page, 'en-XB')
+  await remember(page, 'en-XB')
   for (const lens of lenses) {
     await show(page, desktopDark)
     await look(page, at(lens))
@@ -112,7 +113,7 @@ journey('every lens runs from right to left', async () => {
     await show(page, phoneDark)
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
   }
-  await speak(page, 'en')
+  await remember(page, 'en')
 })
 
 journey('a choice stands in the address, and the address shows the same again', async () => {
@@ -338,8 +339,4 @@ async function drawnAgain(page: Page): Promise<void> {
   await page.waitForFunction(
     `[...document.querySelectorAll('figure svg')].every((svg) => svg.getBoundingClientRect().width <= innerWidth)`,
   )
-}
-
-async function speak(page: Page, language: string): Promise<void> {
-  await page.evaluate(`localStorage.setItem('perennial-language', '${language}')`)
 }

@@ -7,6 +7,7 @@ import { listBusinesses } from '#history/business.contract.ts'
 import { listCustomers, readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
 import { chromiumPath, journey, looks, openPage, show, visit, type Visit } from './browser.ts'
+import { remember, speakByMenu } from './language.ts'
 import { tabTo } from './keyboard.ts'
 import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
 import { pictures, setStage, writeShopLog, type Stage } from './stage.ts'
@@ -301,34 +302,33 @@ journey('the open list of what a column may be bars nobody, and takes the keyboa
   await page.getByText('Given.').first().waitFor()
 })
 
-journey('every page holds words that are longer, and shows none that is in no language file', async () => {
-  const { page } = stage.visiting
-  for (const [name, address] of await inLanguage('en-XA')) {
-    await visit(page, address)
-    await show(page, phone)
-    expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
-    expect({ name, words: await hardCodedWords(page, ['web', 'app', 'store']) }).toEqual({ name, words: [] })
-  }
-})
-
-journey('every page runs from right to left', async () => {
-  const { page } = stage.visiting
-  for (const [name, address] of await inLanguage('en-XB')) {
-    await visit(page, address)
-    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-    await show(page, phone)
-    expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
-    await show(page, desktop)
-    expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
-    const [heading, navigation] = [
-      page.getByRole('heading', { level: 1 }),
-      page.getByRole('navigation').first(),
-    ]
-    const [main, side] = [await heading.boundingBox(), await navigation.boundingBox()]
-    expect(side?.x).toBeGreaterThan(main?.x ?? Infinity)
-  }
-  await inLanguage('en')
-})
+journey(
+  'every page holds words that are longer, none that is in no language file, and runs from right to left',
+  async () => {
+    const { page } = stage.visiting
+    await remember(page, 'en-XA')
+    for (const [name, address] of await addresses()) {
+      await show(page, phone)
+      await visit(page, address)
+      expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
+      const words = await hardCodedWords(page, ['web', 'app', 'store'])
+      expect({ name, words }).toEqual({ name, words: [] })
+      await show(page, desktop)
+      await speakByMenu(page, 'en-XB')
+      expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
+      const [heading, navigation] = [
+        page.getByRole('heading', { level: 1 }),
+        page.getByRole('navigation').first(),
+      ]
+      const [main, side] = [await heading.boundingBox(), await navigation.boundingBox()]
+      expect(side?.x).toBeGreaterThan(main?.x ?? Infinity)
+      await show(page, phone)
+      expect({ name, wide: await tooWideBy(page) }).toEqual({ name, wide: 0 })
+      await remember(page, 'en-XA')
+    }
+    await remember(page, 'en')
+  },
+)
 
 journey('no page complained in the console', () => {
   expect(stage.visiting.complaints).toEqual([])
@@ -340,12 +340,6 @@ const [desktop, , phone] = looks
 /** A page of its own: what is refused complains in the console. */
 function refusedPage(): Promise<Visit> {
   return openPage(stage.browser)
-}
-
-/** Speaks another language from the next page on. */
-async function inLanguage(language: string): Promise<readonly (readonly [string, string])[]> {
-  await stage.visiting.page.evaluate(`localStorage.setItem('perennial-language', '${language}')`)
-  return addresses()
 }
 
 /** Every page by name. */
