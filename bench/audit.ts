@@ -44,6 +44,7 @@ const questions: readonly (readonly [name: string, lens: Lens, asked: Partial<As
   ['half-year against half-year', 'change', { length: 'half' }],
   ['a cohort', 'cohort', { cohort: '2020-Q1' }],
   ['a cohort, by month', 'cohort', { length: 'month', cohort: '2020-02' }],
+  ['a cohort, by half-year', 'cohort', { length: 'half', cohort: '2020-H1' }],
   ['cohorts, as they open', 'cohorts', {}],
   ['cohorts, by month', 'cohorts', { length: 'month' }],
   ['the whole, by quarter', 'whole', { length: 'quarter' }],

@@ -285,7 +285,7 @@ law('cohorts in periods are the same, counted by months or by rows a customer an
     ? [{}, { channel: 'web' }, { firstChannel: 'web' }, { channel: 'web', country: 'DE' }]
     : [{}]
   const cuts = [
-    { length: 'half', fiscalStart: 1 },
+    { length: 'half', fiscalStart: 4 },
     { length: 'quarter', fiscalStart: 2 },
     { length: 'year', fiscalStart: 7 },
     { length: 'all', fiscalStart: 1 },
