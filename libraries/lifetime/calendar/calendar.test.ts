@@ -17,6 +17,7 @@ import {
   withMultipliers,
 } from './calendar.ts'
 import { certifyOnCalendar } from './certificate.ts'
+import { begin, chosen, flat, multipliers, quarters, seasons, simulated } from './customers.test-data.ts'
 import { customersOnCalendar, type CustomersOnCalendar, distinctOnCalendar } from './customers.ts'
 import { fitOnCalendar, fitSeasons, type FittedOnCalendar } from './fit.ts'
 import { operationalCurvature } from './operational-curvature.ts'
@@ -31,38 +32,6 @@ import { simulateOnCalendar } from './simulate.ts'
 
 const models: readonly CovariateModelName[] = ['bg-nbd', 'mbg-nbd', 'pareto-nbd']
 const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
-
-const begin = '2021-01-01' as Day
-const quarters = seasonCalendar({
-  from: begin,
-  until: '2025-01-01' as Day,
-  seasonOf: (day) => `q${Math.ceil(Number(day.slice(5, 7)) / 3)}`,
-})
-const multipliers = { q1: 0.7, q2: 0.9, q3: 0.8, q4: 1.6 }
-const seasons = withMultipliers(quarters, multipliers)
-const flat = purchaseCalendar({ from: [begin], until: '2025-01-01' as Day, multiplier: [1] })
-
-/** A model on a calendar at its typical parameters. */
-function chosen(model: CovariateModelName, calendar: PurchaseCalendar): FittedOnCalendar {
-  const plain = purchaseModel(model)
-  return {
-    ...plain.withParameters(plain.typicalParameters, 'week'),
-    model: `${model}-calendar`,
-    plainModel: model,
-    parameters: plain.typicalParameters,
-    calendar,
-    coefficients: [],
-    seasons: null,
-  }
-}
-
-function simulated(model: CovariateModelName, { customers = 1200, calendar = seasons, seed = 3 } = {}) {
-  const random = seededRandom(seed)
-  const first = numberOfDay(begin)
-  const firstPurchase = Float64Array.from({ length: customers }, () => first + Math.floor(365 * random()))
-  const ages = firstPurchase.map((day) => (first + 2 * 365 - day) / 7)
-  return simulateOnCalendar(chosen(model, calendar), { firstPurchase, ages, horizon: 52, random })
-}
 
 // Laws.
 

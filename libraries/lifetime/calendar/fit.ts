@@ -59,14 +59,7 @@ export function fitOnCalendar<Model extends CovariateModelName>(
   { customers, calendar }: { readonly customers: CustomersOnCalendar; readonly calendar: PurchaseCalendar },
   options: FitOptions = {},
 ): FittedOnCalendar<Model> {
-  const { first, last } = observedSpan(customers)
-  checkCovers(calendar, first, last)
-  const purchases = purchasesBySeason(calendar, customers.repeatPurchases)
-  const known = { customers, calendar, purchases, estimated: false }
-  const result = fitByMaximumLikelihood(
-    plainModel === 'pareto-nbd' ? clockProblem(known) : operationalProblem(variantOf(plainModel), known),
-    options,
-  )
+  const result = fitByMaximumLikelihood(knownProblem(plainModel, { customers, calendar }), options)
   const { timeUnit } = customers.histories
   return documentOf(plainModel, { result, timeUnit, calendar, coefficients: [], seasons: null })
 }
@@ -83,6 +76,50 @@ export function fitSeasons<Model extends CovariateModelName>(
   { customers, calendar }: { readonly customers: CustomersOnCalendar; readonly calendar: PurchaseCalendar },
   options: FitOptions = {},
 ): FittedOnCalendar<Model> {
+  const { problem, time } = seasonsProblem(plainModel, { customers, calendar })
+  const result = fitByMaximumLikelihood(problem, options)
+  const usual = inUsualTime(result, calendar, time)
+  const multipliers = Object.fromEntries(usual.seasons.map(({ name, multiplier }) => [name, multiplier]))
+  return documentOf(plainModel, {
+    result: usual.result,
+    timeUnit: customers.histories.timeUnit,
+    calendar: withMultipliers(calendar, multipliers),
+    coefficients: coefficientsOf(calendar),
+    seasons: usual.seasons,
+  })
+}
+
+/** Customers, and a calendar that covers them. */
+interface CalendarCustomers {
+  readonly customers: CustomersOnCalendar
+  readonly calendar: PurchaseCalendar
+}
+
+/**
+ * The likelihood on a known calendar.
+ *
+ * @throws LIFETIME_CALENDAR_TOO_SHORT.
+ */
+export function knownProblem(
+  plainModel: CovariateModelName,
+  { customers, calendar }: CalendarCustomers,
+): FitProblem<string> {
+  const { first, last } = observedSpan(customers)
+  checkCovers(calendar, first, last)
+  const purchases = purchasesBySeason(calendar, customers.repeatPurchases)
+  const known = { customers, calendar, purchases, estimated: false }
+  return plainModel === 'pareto-nbd' ? clockProblem(known) : operationalProblem(variantOf(plainModel), known)
+}
+
+/**
+ * The likelihood of the seasons as it is searched, with α in the time of the first, and the days that each season has.
+ *
+ * @throws LIFETIME_CALENDAR_TOO_SHORT, LIFETIME_CALENDAR_INVALID.
+ */
+export function seasonsProblem(
+  plainModel: CovariateModelName,
+  { customers, calendar }: CalendarCustomers,
+): { readonly problem: FitProblem<string>; readonly time: Float64Array } {
   const span = observedSpan(customers)
   checkCovers(calendar, span.first, span.last)
   const purchases = purchasesBySeason(calendar, customers.repeatPurchases)
@@ -91,17 +128,7 @@ export function fitSeasons<Model extends CovariateModelName>(
   const data = { customers, calendar, purchases, estimated: true }
   const problem =
     plainModel === 'pareto-nbd' ? clockProblem(data) : seasonalProblem(variantOf(plainModel), data)
-  const coefficients = coefficientsOf(calendar)
-  const result = fitByMaximumLikelihood(withSeasons(problem, coefficients, { purchases, time }), options)
-  const usual = inUsualTime(result, calendar, time)
-  const multipliers = Object.fromEntries(usual.seasons.map(({ name, multiplier }) => [name, multiplier]))
-  return documentOf(plainModel, {
-    result: usual.result,
-    timeUnit: customers.histories.timeUnit,
-    calendar: withMultipliers(calendar, multipliers),
-    coefficients,
-    seasons: usual.seasons,
-  })
+  return { problem: withSeasons(problem, coefficientsOf(calendar), { purchases, time }), time }
 }
 
 /** Names of the parameters of seasons that are estimated: all but the first, against which they are measured. */

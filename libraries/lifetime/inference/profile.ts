@@ -1,6 +1,7 @@
 /** Intervals for parameters by the profile of the likelihood: honest where the summit is no parabola. */
 import { inverseNormal } from '#numerics/normal.ts'
 import { minimiseBfgs, minimiseNewton, type Slope } from '#numerics/optimise.ts'
+import { lifetimeError } from '../errors.ts'
 import type { FitProblem } from '../fit.ts'
 import { purchaseProblem } from '../fit-purchases.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
@@ -17,6 +18,12 @@ export interface ProfileInterval {
 export interface ProfileOptions {
   /** Probability that an interval covers its parameter, in (0, 1); .95 where left out. */
   readonly level?: number
+}
+
+/** How sure, and of which parameters. */
+export interface ProfileChoice extends ProfileOptions {
+  /** Of all where left out; each costs about as much again. */
+  readonly names?: readonly string[]
 }
 
 /**
@@ -44,19 +51,16 @@ export function profileIntervals(
  * The same for a likelihood of any kind.
  *
  * @param parameters - The fit, or anything near it to start from.
- * @param names - Of which parameters; of all where left out.
  * @throws LIFETIME_OPTION_INVALID.
  */
 export function profileIntervalsOf(
   problem: FitProblem<string>,
   parameters: Readonly<Record<string, number>>,
-  {
-    level = 0.95,
-    names = problem.parameterNames,
-  }: ProfileOptions & { readonly names?: readonly string[] } = {},
+  { level = 0.95, names = problem.parameterNames }: ProfileChoice = {},
 ): Readonly<Record<string, ProfileInterval>> {
   checkLevel(level)
   const { parameterNames, coefficients = [], units } = problem
+  for (const name of names) refuseUnknown(name, parameterNames)
   const coordinateOf = (name: string, i: number) => {
     const inUnits = parameters[name] / units[i]
     return coefficients.includes(name) ? inUnits : Math.log(inUnits)
@@ -76,6 +80,13 @@ export function profileIntervalsOf(
       return [name, { lower, upper }]
     }),
   )
+}
+
+function refuseUnknown(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return
+  throw lifetimeError('LIFETIME_OPTION_INVALID', `The fit has no parameter ${name}.`, undefined, {
+    hint: `Ask for one of ${known.join(', ')}.`,
+  })
 }
 
 /** A likelihood with its summit, and how many deviations down an interval goes. */

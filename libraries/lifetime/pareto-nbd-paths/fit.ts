@@ -5,7 +5,7 @@ import type { CovariateFitOptions } from '../covariates/fit.ts'
 import { type Design, designOf } from '../covariates/design.ts'
 import { effectsOf, type CovariateEffect } from '../covariates/effects.ts'
 import { checkedCoefficientPenalty } from '../covariates/penalty.ts'
-import { fitByMaximumLikelihood } from '../fit.ts'
+import { fitByMaximumLikelihood, type FitProblem } from '../fit.ts'
 import { purchaseProblem } from '../fit-purchases.ts'
 import type { Fitted } from '../model.ts'
 import { paretoNbdLikelihood } from '../pareto-nbd/fit.ts'
@@ -41,27 +41,13 @@ export function fitParetoNbdOnPaths(
   options: PathFitOptions = {},
 ): FittedOnPaths {
   const { histories, covariates } = customers
-  const plain = purchaseProblem(paretoNbdLikelihood, histories)
   const effects = covariates === null ? [] : effectsOf('pareto-nbd', covariates, options)
-  const design = pathDesign(customers, effects)
-  const rows = pathRows(customers, effects, { measure: design, unit: plain.units[1] })
   const penalty = checkedCoefficientPenalty(options.coefficientPenalty)
-  const coefficients = effects.map(({ coefficient }) => coefficient)
-  const curvatureAt = (point: readonly number[]) => pathCurvature(rows, point)
+  const { problem, plain, design } = pathProblem(customers, effects)
   const { start, ...others } = options
   const centred = { effects, design }
   const result = fitByMaximumLikelihood(
-    {
-      ...plain,
-      curvatureAt,
-      slopeAt: curvatureAt,
-      parameterNames: [...plain.parameterNames, ...coefficients],
-      coefficients,
-      units: [...plain.units, ...design.columnOf.map((column) => 1 / design.columns[column].deviation)],
-      penalties: [...plain.units.map(() => 0), ...effects.map(() => penalty)],
-      starts: plain.starts.map((point) => [...point, ...effects.map(() => 0)]),
-      distinctRows: histories.age.length,
-    },
+    { ...problem, penalties: [...plain.units.map(() => 0), ...effects.map(() => penalty)] },
     start === undefined ? others : { ...others, start: withCentring(start, plain.parameterNames, centred) },
   )
   return Object.freeze({
@@ -69,9 +55,32 @@ export function fitParetoNbdOnPaths(
     model: 'pareto-nbd-paths' as const,
     version: 1 as const,
     timeUnit: histories.timeUnit,
-    coefficients: Object.freeze(coefficients),
+    coefficients: Object.freeze(effects.map(({ coefficient }) => coefficient)),
     effects,
   })
+}
+
+/** The likelihood as it is searched: about the means of the covariates, each in its standard deviation. */
+export function pathProblem(
+  customers: CustomersOnPaths,
+  effects: readonly CovariateEffect[],
+): { readonly problem: FitProblem<string>; readonly plain: FitProblem<string>; readonly design: Design } {
+  const plain = purchaseProblem(paretoNbdLikelihood, customers.histories)
+  const design = pathDesign(customers, effects)
+  const rows = pathRows(customers, effects, { measure: design, unit: plain.units[1] })
+  const coefficients = effects.map(({ coefficient }) => coefficient)
+  const curvatureAt = (point: readonly number[]) => pathCurvature(rows, point)
+  const problem = {
+    ...plain,
+    curvatureAt,
+    slopeAt: curvatureAt,
+    parameterNames: [...plain.parameterNames, ...coefficients],
+    coefficients,
+    units: [...plain.units, ...design.columnOf.map((column) => 1 / design.columns[column].deviation)],
+    starts: plain.starts.map((point) => [...point, ...effects.map(() => 0)]),
+    distinctRows: customers.histories.age.length,
+  }
+  return { problem, plain, design }
 }
 
 /** Means and deviations of the covariates over the time that customers spent under observation. */

@@ -16,6 +16,7 @@ import { paretoNbd } from '../pareto-nbd/pareto-nbd.ts'
 import { expectedPurchases, purchaseProbabilities } from '../predict.ts'
 import { standardErrors } from '../summary.ts'
 import { certifyOnPaths } from './certificate.ts'
+import { chosen, pathColumns, simulated, truth } from './customers.test-data.ts'
 import { pathCurvature } from './curvature.ts'
 import { fitParetoNbdOnPaths, type FittedOnPaths } from './fit.ts'
 import { customersOnPaths, type CustomersOnPaths, type PathColumns } from './paths.ts'
@@ -31,70 +32,11 @@ import { simulateOnPaths } from './simulate.ts'
 
 const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
 
-/** A path fit with chosen parameters. */
-function chosen(customers: CustomersOnPaths, parameters: Readonly<Record<string, number>>): FittedOnPaths {
-  const effects = customers.covariates === null ? [] : effectsOf('pareto-nbd', customers.covariates, {})
-  return {
-    model: 'pareto-nbd-paths',
-    version: 1,
-    timeUnit: customers.histories.timeUnit,
-    parameters,
-    effects,
-    coefficients: effects.map(({ coefficient }) => coefficient),
-    covariance: null,
-    logLikelihood: 0,
-    customerCount: 0,
-    distinctRows: 0,
-    convergence: { iterations: 0, gradientNorm: 0, starts: 0, conditionNumber: 1, converged: true },
-    warnings: [],
-  }
-}
-
-const truth = {
-  r: 1,
-  alpha: 8,
-  s: 0.8,
-  beta: 20,
-  'purchase.campaign': 0.7,
-  'purchase.region': -0.4,
-  'dropout.campaign': -0.6,
-  'dropout.region': 0.5,
-}
-
 const coefficientsOfNothing = {
   'purchase.campaign': 0,
   'purchase.region': 0,
   'dropout.campaign': 0,
   'dropout.region': 0,
-}
-
-/** Customers of two regions, each with campaigns of three weeks that return at times of their own. */
-function pathColumns(customers: number, { cut = 1, spread = 20 } = {}): PathColumns {
-  const [customer, from, campaign, region]: [number[], number[], number[], number[]] = [[], [], [], []]
-  for (let i = 0; i < customers; i++) {
-    for (let week = -(i % 5); week < 120; week += 3 / cut) {
-      customer.push(i)
-      from.push(week)
-      campaign.push(Number(Math.floor((week + (i % 5) + 1e-9) / 3 + (i % 4)) % 4 === 0))
-      region.push(i % 2)
-    }
-  }
-  const columns = { campaign, region }
-  return {
-    timeUnit: 'week',
-    age: Float64Array.from({ length: customers }, (_, i) => 60 + (i % spread)),
-    purchases: { customer: [], age: [] },
-    periods: { customer, from, purchase: columns, dropout: columns },
-    until: new Float64Array(customers).fill(120),
-  }
-}
-
-function simulated(customers: number, { seed = 5, spread = 20 } = {}) {
-  const columns = pathColumns(customers, { spread })
-  const empty = customersOnPaths(columns)
-  const made = simulateOnPaths(chosen(empty, truth), empty, seededRandom(seed))
-  const purchases = { customer: made.customer, age: made.age }
-  return { made, columns: { ...columns, purchases }, customers: customersOnPaths({ ...columns, purchases }) }
 }
 
 // Published numbers.
