@@ -9,17 +9,11 @@ import { purchaseHistories } from '../histories.ts'
 import { purchaseModel } from '../models.ts'
 import { expectedPurchases } from '../predict.ts'
 import { standardErrors } from '../summary.ts'
-import {
-  operationalClock,
-  type PurchaseCalendar,
-  purchaseCalendar,
-  seasonCalendar,
-  withMultipliers,
-} from './calendar.ts'
+import { operationalClock, purchaseCalendar, seasonCalendar, withMultipliers } from './calendar.ts'
 import { certifyOnCalendar } from './certificate.ts'
 import { begin, chosen, flat, multipliers, quarters, seasons, simulated } from './customers.test-data.ts'
 import { customersOnCalendar, type CustomersOnCalendar, distinctOnCalendar } from './customers.ts'
-import { fitOnCalendar, fitSeasons, type FittedOnCalendar } from './fit.ts'
+import { fitOnCalendar, fitSeasons } from './fit.ts'
 import { operationalCurvature } from './operational-curvature.ts'
 import {
   expectedPurchasesOnCalendar,

@@ -2,9 +2,9 @@
 import { daysPer } from '#kernel/time.ts'
 import { distinctCombinations } from '../covariates/design.ts'
 import { lifetimeError } from '../errors.ts'
-import type { PurchaseHistories, WeightedHistories } from '../model.ts'
+import type { ActiveCustomer, PurchaseHistories, WeightedHistories } from '../model.ts'
 import { picked } from '../collapse.ts'
-import { checkCovers, operationalClock, type PurchaseCalendar } from './calendar.ts'
+import { checkCovers, type OperationalClock, operationalClock, type PurchaseCalendar } from './calendar.ts'
 
 /** What is known of customers on a calendar. */
 export interface CustomersOnCalendar {
@@ -81,16 +81,27 @@ export function operationalHistories(
   const { histories, firstPurchase } = customers
   const { first, last } = observedSpan(customers)
   checkCovers(calendar, first, last)
-  const { at } = operationalClock(calendar)
-  const unit = daysPer(histories.timeUnit)
-  const since = (ages: Float64Array) =>
-    ages.map((age, row) => (at(firstPurchase[row] + unit * age) - at(firstPurchase[row])) / unit)
-  const age = since(histories.age)
-  // Rounding must not put a last purchase after the end.
-  const lastPurchaseAge = since(histories.lastPurchaseAge).map((time, row) =>
-    histories.repeatPurchases[row] === 0 ? 0 : Math.min(time, age[row]),
-  )
+  const clock = operationalClock(calendar)
+  const rows = Array.from(firstPurchase, (_, row) => operationalCustomer(customers, clock, row))
+  const age = Float64Array.from(rows, (row) => row.age)
+  const lastPurchaseAge = Float64Array.from(rows, (row) => row.lastPurchaseAge)
   return Object.freeze({ ...histories, age, lastPurchaseAge })
+}
+
+/** One customer in operational time. */
+export function operationalCustomer(
+  { histories, firstPurchase }: CustomersOnCalendar,
+  { at }: OperationalClock,
+  row: number,
+): ActiveCustomer {
+  const unit = daysPer(histories.timeUnit)
+  const repeatPurchases = histories.repeatPurchases[row]
+  const begin = firstPurchase[row]
+  const since = (age: number) => (at(begin + unit * age) - at(begin)) / unit
+  const age = since(histories.age[row])
+  // Rounding must not put a last purchase after the end.
+  const last = repeatPurchases === 0 ? 0 : Math.min(since(histories.lastPurchaseAge[row]), age)
+  return { repeatPurchases, lastPurchaseAge: last, age }
 }
 
 /** Customers with the same history and the same first day, joined. */

@@ -7,17 +7,21 @@ import { customerOf, selectRows } from '../history-rows.ts'
 import { horizonIn } from '../horizon.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
-import { checkTimeUnit } from '../outlook/check-options.ts'
+import { checkDiscountRate, checkTimeUnit } from '../outlook/check-options.ts'
+import { discountRateIn } from '../outlook/discount.ts'
 import { countsAhead, type TableEnd } from '../pareto-nbd-paths/counts.ts'
 import {
   beliefsAbout,
   expectedAhead,
   type PathBeliefs,
+  type PathHistories,
+  type PathLaw,
   type WindowAhead,
 } from '../pareto-nbd-paths/future.ts'
 import { covariateModelNames } from '../covariates/effects.ts'
 import { checkCovers, operationalClock, type PurchaseCalendar } from './calendar.ts'
 import { type CustomersOnCalendar, lastDays, observedSpan, operationalHistories } from './customers.ts'
+import { discountedOnCalendar } from './discounted.ts'
 import type { FittedOnCalendar } from './fit.ts'
 import { calendarSegments } from './seasons.ts'
 
@@ -42,7 +46,9 @@ export function probabilityActiveOnCalendar(
   customers: CustomersOnCalendar,
 ): Float64Array {
   checkFit(fitted, customers)
-  if (fitted.plainModel === 'pareto-nbd') return clockBeliefs(fitted, customers, fitted.calendar).active
+  if (fitted.plainModel === 'pareto-nbd') {
+    return Float64Array.from(clockBeliefs(fitted, customers, fitted.calendar).of, ({ active }) => active)
+  }
   const plain = plainFitOf(fitted)
   return purchaseModel(plain).probabilityActive(plain, operationalHistories(customers, fitted.calendar))
 }
@@ -60,8 +66,38 @@ export function expectedPurchasesOnCalendar(
   options: CalendarWindow,
 ): Float64Array {
   const window = daysAhead(fitted, customers, options)
-  if (fitted.plainModel === 'pareto-nbd') return expectedByClock(fitted, customers, window)
+  if (fitted.plainModel === 'pareto-nbd') {
+    return expectedByClock(fitted, customers, { ...window, discountRate: 0 })
+  }
   return expectedByOperationalTime(fitted, customers, window)
+}
+
+/**
+ * The same, each purchase discounted to the end of observation by the clock on the wall.
+ *
+ * @param options - `discountRatePerYear` is effective a year.
+ * @throws LIFETIME_OPTION_INVALID; else as `expectedPurchasesOnCalendar`
+ */
+export function discountedExpectedPurchasesOnCalendar(
+  fitted: FittedOnCalendar,
+  customers: CustomersOnCalendar,
+  { discountRatePerYear, ...options }: CalendarWindow & { readonly discountRatePerYear: number },
+): Float64Array {
+  checkDiscountRate(discountRatePerYear)
+  const window = daysAhead(fitted, customers, options)
+  const discountRate = discountRateIn(fitted.timeUnit, discountRatePerYear)
+  if (fitted.plainModel === 'pareto-nbd')
+    return expectedByClock(fitted, customers, { ...window, discountRate })
+  const plain = plainFitOf(fitted)
+  const model = purchaseModel(plain)
+  const unit = daysPer(fitted.timeUnit)
+  const histories = operationalHistories(customers, window.calendar)
+  const time = { begin: window.begin / unit, end: window.end / unit }
+  const days = lastDays(customers)
+  return model.probabilityActive(plain, histories).map((active, row) => {
+    const asked = { calendar: window.calendar, lastDay: days[row], unit, ...time, discountRate }
+    return active * discountedOnCalendar({ model, plain }, customerOf(histories, row), asked)
+  })
 }
 
 /**
@@ -90,7 +126,7 @@ export function purchaseProbabilitiesOnCalendar(
 }
 
 /** A window in days, checked against what the calendar covers. */
-function daysAhead(
+export function daysAhead(
   fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
   { from, horizon, calendar = fitted.calendar }: CalendarWindow,
@@ -124,7 +160,7 @@ function checkFit(fitted: FittedOnCalendar, { histories }: CustomersOnCalendar):
 }
 
 /** A window in days after the end of observation, and the calendar that reaches so far. */
-interface DaysAhead {
+export interface DaysAhead {
   readonly begin: number
   readonly end: number
   readonly calendar: PurchaseCalendar
@@ -182,17 +218,17 @@ function countsByOperationalTime(
 function expectedByClock(
   fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
-  window: DaysAhead,
+  { discountRate, ...window }: DaysAhead & { readonly discountRate: number },
 ): Float64Array {
   return expectedAhead(clockBeliefs(fitted, customers, window.calendar), {
     ...segmentsAhead(fitted, customers, window),
     begin: window.begin / daysPer(fitted.timeUnit),
-    discountRate: 0,
+    discountRate,
   })
 }
 
 /** The time until a window and the window itself, cut where the calendar changes. */
-function segmentsAhead(
+export function segmentsAhead(
   fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
   { begin, end, calendar }: DaysAhead,
@@ -205,20 +241,39 @@ function segmentsAhead(
 }
 
 function clockBeliefs(
-  { parameters: { r, alpha, s, beta }, timeUnit }: FittedOnCalendar,
+  fitted: FittedOnCalendar,
   customers: CustomersOnCalendar,
   calendar: PurchaseCalendar,
 ): PathBeliefs {
-  const unit = daysPer(timeUnit)
+  return beliefsAbout(clockLaw(fitted, calendar), historiesInSegments(customers, calendar))
+}
+
+/** A Pareto/NBD fit by the seasons of a calendar. */
+export function clockLaw(
+  { parameters: { r, alpha, s, beta } }: FittedOnCalendar,
+  { multipliers }: PurchaseCalendar,
+): PathLaw {
+  const purchase = Float64Array.from(multipliers)
+  return { parameters: { r, alpha, s, beta }, rates: { purchase, dropout: purchase.map(() => 1) } }
+}
+
+/**
+ * Histories cut where the calendar changes.
+ *
+ * @throws LIFETIME_CALENDAR_TOO_SHORT.
+ */
+export function historiesInSegments(
+  customers: CustomersOnCalendar,
+  calendar: PurchaseCalendar,
+): PathHistories {
+  const { firstPurchase, histories } = customers
+  const unit = daysPer(histories.timeUnit)
   const { first, last } = observedSpan(customers)
   checkCovers(calendar, first, last)
-  const { firstPurchase, histories } = customers
   const lastPurchase = firstPurchase.map((day, row) => day + unit * histories.lastPurchaseAge[row])
-  const rows = {
+  return {
     repeatPurchases: histories.repeatPurchases,
     before: calendarSegments(calendar, { from: firstPurchase, to: lastPurchase, unit }),
     after: calendarSegments(calendar, { from: lastPurchase, to: lastDays(customers), unit }),
   }
-  const purchase = Float64Array.from(calendar.multipliers)
-  return beliefsAbout({ r, alpha, s, beta }, rows, { purchase, dropout: purchase.map(() => 1) })
 }

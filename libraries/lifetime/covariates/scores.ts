@@ -6,7 +6,7 @@ import type { ScoreOptions, Scores } from '../outlook/outlook.ts'
 import { relativeVariance } from '../outlook/parameter-spread.ts'
 import { scoreRowsBy } from '../outlook/score-rows.ts'
 import { sharedSpendTables } from '../outlook/spend-table.ts'
-import { type BaseTotals, type TotalsOptions, totalsUnder } from '../outlook/totals.ts'
+import { type BaseTotals, doubtBy, type TotalsOptions, totalsUnder } from '../outlook/totals.ts'
 import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
 import type { FittedWithCovariates } from './fit.ts'
 import { jointPoints, pointReach } from './joint-points.ts'
@@ -64,10 +64,9 @@ export function scoreRowsGiven(options: ScoreOptionsGiven): Scores {
 export function totalsGiven(options: TotalsOptionsGiven): BaseTotals {
   const { fitted, covariates, rows } = options
   checkSameCustomers(covariates, rows.histories.age.length)
-  const model = purchaseModel(fitted.plainModel)
-  const plain = model.withParameters(fitted.parameters, fitted.timeUnit)
   const points = jointPoints(fitted, covariates, rows.histories.weight)
-  return totalsUnder({ ...options, fitted: plain }, (parts, predict) =>
+  const model = purchaseModel(fitted.plainModel)
+  const doubt = doubtBy(options, (parts, predict) =>
     relativeVariance({
       histories: rows.histories,
       parts,
@@ -81,6 +80,7 @@ export function totalsGiven(options: TotalsOptionsGiven): BaseTotals {
       },
     }),
   )
+  return totalsUnder({ ...options, plainModel: fitted.plainModel }, doubt)
 }
 
 interface PartOfScores {

@@ -9,7 +9,15 @@ export {
 export { certifyOnCalendar } from '../calendar/certificate.ts'
 export { customersOnCalendar, type CustomersOnCalendar } from '../calendar/customers.ts'
 export { fitOnCalendar, fitSeasons, type FittedOnCalendar, type FittedSeason } from '../calendar/fit.ts'
+export { profileIntervalsOnCalendar } from '../calendar/inference.ts'
 export {
+  customerOutlookOnCalendar,
+  groupOutlookOnCalendar,
+  type CustomerOutlookOnCalendar,
+  type OutlookOnCalendarOptions,
+} from '../calendar/outlook.ts'
+export {
+  discountedExpectedPurchasesOnCalendar,
   expectedPurchasesOnCalendar,
   probabilityActiveOnCalendar,
   purchaseProbabilitiesOnCalendar,
@@ -37,6 +45,13 @@ export { readFittedWithCovariates } from '../covariates/read.ts'
 export { simulateWithCovariates } from '../covariates/simulate.ts'
 export { certifyOnPaths } from '../pareto-nbd-paths/certificate.ts'
 export { fitParetoNbdOnPaths, type FittedOnPaths } from '../pareto-nbd-paths/fit.ts'
+export { profileIntervalsOnPaths } from '../pareto-nbd-paths/inference.ts'
+export {
+  customerOutlookOnPaths,
+  groupOutlookOnPaths,
+  type CustomerOutlookOnPaths,
+  type OutlookOnPathsOptions,
+} from '../pareto-nbd-paths/outlook.ts'
 export { customersOnPaths, type CustomersOnPaths, type PathColumns } from '../pareto-nbd-paths/paths.ts'
 export {
   discountedExpectedPurchasesOnPaths,

@@ -5,18 +5,31 @@ import type { FittedPurchaseModel, PurchaseHistories } from '../model.ts'
 import { hasMeanSpend } from './expected-spend.ts'
 import type { ScoreOptions, SpendModel } from './outlook.ts'
 
+/** Level of the intervals where none is asked for. */
+export const usualLevel = 0.8
+
 /**
  * @throws LIFETIME_HORIZON_INVALID, LIFETIME_OPTION_INVALID, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER,
  *   LIFETIME_COUNT_NOT_WHOLE
  */
 export function checkScoreOptions(options: ScoreOptions): void {
-  const { fitted, spend, rows, horizon, discountRatePerYear, level } = options
+  const { fitted, rows } = options
   checkTimeUnit(fitted, rows.histories)
+  checkAsked(options)
+  checkCounts('spend observations', rows.spendObservations, rows.histories.age.length)
+}
+
+/** @throws LIFETIME_HORIZON_INVALID, LIFETIME_OPTION_INVALID. */
+export function checkAsked({
+  spend,
+  horizon,
+  discountRatePerYear,
+  level,
+}: Pick<ScoreOptions, 'spend' | 'horizon' | 'discountRatePerYear' | 'level'>): void {
   checkHorizon(horizon)
   checkLevel(level)
   checkDiscountRate(discountRatePerYear)
   checkSpend(spend)
-  checkCounts('spend observations', rows.spendObservations, rows.histories.age.length)
 }
 
 /** @throws LIFETIME_TIME_UNIT_MISMATCH where the histories are not in the unit of the fit. */

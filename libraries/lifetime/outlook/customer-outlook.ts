@@ -3,7 +3,7 @@ import type { Duration } from '#kernel/time.ts'
 import { distinctRows } from '../collapse.ts'
 import { selectRows } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories } from '../model.ts'
-import { checkCounts } from './check-options.ts'
+import { checkCounts, usualLevel } from './check-options.ts'
 import { valueScale } from './expected-spend.ts'
 import type { Scores, ScoreRows, SpendModel } from './outlook.ts'
 import { scoreRows } from './score-rows.ts'
@@ -52,16 +52,16 @@ export interface CustomerOutlook {
   readonly scored: ScoredBase
 }
 
+/** What a group is summed up with, whatever kind of fit is behind the scores. */
+export type AskedOfGroups = Omit<Required<CustomerOutlookOptions>, 'fitted'>
+
 /** Distinct rows with their scores, and which of them each customer has. */
-export interface ScoredBase {
-  readonly options: Required<CustomerOutlookOptions>
+export interface ScoredBase<Options extends AskedOfGroups = Required<CustomerOutlookOptions>> {
+  readonly options: Options
   readonly rows: ScoreRows
   readonly scores: Scores
   readonly rowOf: Int32Array
 }
-
-/** Level of the intervals where none is asked for. */
-const usualLevel = 0.8
 
 /**
  * Says of each customer what they will do within the horizon, with intervals for what will happen: parameters and
@@ -75,13 +75,22 @@ export function customerOutlook(options: CustomerOutlookOptions): CustomerOutloo
   const { rows, rowOf } = distinctBase(base)
   const complete = { fitted, spend, base, horizon, discountRatePerYear, level }
   const scores = scoreRows({ fitted, spend, rows, horizon, discountRatePerYear, level })
+  return { ...columnsOf(scores, rowOf, { spend, base }), scored: { options: complete, rows, scores, rowOf } }
+}
+
+/** The scores of the rows as those of the customers, in the currency of their spend. */
+export function columnsOf(
+  scores: Scores,
+  rowOf: Int32Array,
+  { spend, base }: Pick<AskedOfGroups, 'spend' | 'base'>,
+): Omit<CustomerOutlook, 'scored'> {
   const spread = (column: Float64Array) => Float64Array.from(rowOf, (row) => column[row])
   const scales = base.meanSpend.map((meanSpend, i) =>
     valueScale(spend, { observations: base.spendObservations[i], meanSpend }),
   )
   const inCurrency = (column: Float64Array) => scales.map((scale, i) => scale * column[rowOf[i]])
   return {
-    level,
+    level: scores.level,
     probabilityActive: spread(scores.probabilityActive),
     probabilityBuys: spread(scores.probabilityBuys),
     purchases: {
@@ -97,7 +106,6 @@ export function customerOutlook(options: CustomerOutlookOptions): CustomerOutloo
       probability: spread(scores.valueProbability),
     },
     valueInfinite: scores.valueInfiniteUnit === null ? null : inCurrency(scores.valueInfiniteUnit),
-    scored: { options: complete, rows, scores, rowOf },
   }
 }
 

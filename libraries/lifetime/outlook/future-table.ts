@@ -1,11 +1,11 @@
 /** The counts of an active customer's purchases, tabulated once for all rows that share x and T. */
 import type { ActiveCustomer, AnyFittedPurchaseModel, PurchaseModel } from '../model.ts'
 
-/** Tables go on until this much of the probability is covered; what is left counts at the last entry. */
-const coverage = 1 - 1e-9
-
-/** No table is longer: beyond a million purchases within the horizon the last entry stands for "or more". */
-const longestTable = 1_000_000
+/**
+ * Tables go on until this much of the probability is covered; what is left counts at the last entry. None is longer than
+ * a million purchases within the horizon, where the last entry stands for "or more".
+ */
+export const futureEnd = { coverage: 1 - 1e-9, maximum: 1_000_000 } as const
 
 /** Probabilities of N = 0 … width − 1 purchases of an active customer, one line for each of several parameters. */
 export interface FutureTable {
@@ -32,7 +32,7 @@ export function tabulateFuture(
   { customer, horizon, atLeast = 0 }: FutureOptions,
 ): FutureTable {
   const lines = fits.map((fitted) => {
-    const likely = { horizon, coverage, maximum: longestTable }
+    const likely = { horizon, ...futureEnd }
     const line = model.whileActive.purchaseProbabilities(fitted, customer, likely)
     if (line.length > atLeast) return line
     return model.whileActive.purchaseProbabilities(fitted, customer, {

@@ -4,12 +4,16 @@ import { inverseNormal } from '#numerics/normal.ts'
 import { lifetimeError } from '../errors.ts'
 import { selectRows } from '../history-rows.ts'
 import type { WeightedHistories } from '../model.ts'
+import { purchaseModel } from '../models.ts'
 import { checkLevel } from './check-options.ts'
-import type { CustomerOutlook, ScoredBase } from './customer-outlook.ts'
+import type { AskedOfGroups, CustomerOutlook, ScoredBase } from './customer-outlook.ts'
 import { valueScale } from './expected-spend.ts'
-import { groupSums, largestSummedGroup, type SumDistribution } from './group-sums.ts'
+import { groupSums, type GroupSumOptions, largestSummedGroup, type SumDistribution } from './group-sums.ts'
 import type { Scores, ScoreRows } from './outlook.ts'
-import { type SpendSums, type TotalEstimate, totalsOf } from './totals.ts'
+import { purchasePoints } from './parameter-points.ts'
+import { plainLookAhead } from './prospects.ts'
+import { orderRows } from './row-order.ts'
+import { type BaseTotals, type SpendSums, type TotalEstimate, totalsOf } from './totals.ts'
 
 /** An estimate for a group. */
 export interface GroupEstimate {
@@ -52,13 +56,36 @@ export interface GroupOptions {
  *   LIFETIME_NO_CUSTOMERS where the group is empty.
  */
 export function groupOutlook(
-  { scored, level: usual }: Pick<CustomerOutlook, 'scored' | 'level'>,
-  { members, level = usual }: GroupOptions = {},
+  outlook: Pick<CustomerOutlook, 'scored' | 'level'>,
+  asked: GroupOptions = {},
+): GroupOutlook {
+  const { fitted, spend, horizon, discountRatePerYear } = outlook.scored.options
+  return summedUp(outlook, asked, (group) => {
+    const { histories } = group.rows
+    const lookAhead = plainLookAhead(fitted, histories, inUnit(horizon, fitted.timeUnit))
+    return {
+      totals: totalsOf({ fitted, spend, horizon, discountRatePerYear, ...group }),
+      prospects: { fit: fitted, points: purchasePoints(purchaseModel(fitted), fitted), lookAhead },
+    }
+  })
+}
+
+/** What is known of a group by its kind of fit. */
+interface GroupLaw<Fit> {
+  readonly totals: BaseTotals
+  readonly prospects: GroupSumOptions<Fit>['prospects']
+}
+
+/** {@link groupOutlook} of any kind of fit. */
+export function summedUp<Options extends AskedOfGroups, Fit>(
+  { scored, level: usual }: { readonly scored: ScoredBase<Options>; readonly level: number },
+  { members, level = usual }: GroupOptions,
+  lawOf: (group: Group) => GroupLaw<Fit>,
 ): GroupOutlook {
   checkLevel(level)
-  const { fitted, spend, horizon, discountRatePerYear } = scored.options
+  const { spend } = scored.options
   const group = groupOf(scored, members)
-  const totals = totalsOf({ fitted, spend, horizon, discountRatePerYear, ...group })
+  const { totals, prospects } = lawOf(group)
   const said = {
     customers: totals.customers,
     active: totals.active,
@@ -74,12 +101,13 @@ export function groupOutlook(
       value: logNormalInterval(totals.value, level),
     }
   }
+  const { histories, spendObservations } = group.rows
   const { purchases, value } = groupSums({
-    fitted,
+    prospects,
+    order: orderRows([histories.repeatPurchases, histories.age, histories.lastPurchaseAge]),
     spend,
-    rows: group.rows,
+    spendObservations,
     scalesOf: group.scalesOf,
-    horizon: inUnit(horizon, fitted.timeUnit),
     farthest: {
       purchases: Math.ceil(farthestOf(totals.expectedPurchases)),
       value: farthestOf(totals.value),
@@ -94,7 +122,9 @@ export function groupOutlook(
 }
 
 /** The rows of a group, with the customers of the group as weight. */
-interface Group {
+export interface Group {
+  /** Where its rows stand among all. */
+  readonly present: Uint32Array
   readonly rows: ScoreRows & { readonly histories: WeightedHistories }
   readonly scores: Scores
   readonly spendSums: SpendSums
@@ -104,7 +134,10 @@ interface Group {
   readonly scalesOf: (row: number) => readonly number[]
 }
 
-function groupOf({ options, rows, scores, rowOf }: ScoredBase, named?: ArrayLike<number>): Group {
+function groupOf(
+  { options, rows, scores, rowOf }: ScoredBase<AskedOfGroups>,
+  named?: ArrayLike<number>,
+): Group {
   const members = named ?? Uint32Array.from(rowOf, (_, place) => place)
   if (members.length === 0) throw lifetimeError('LIFETIME_NO_CUSTOMERS', 'The group has no members.')
   const { meanSpend, histories } = options.base
@@ -123,6 +156,7 @@ function groupOf({ options, rows, scores, rowOf }: ScoredBase, named?: ArrayLike
   const pick = (column: Float64Array) => Float64Array.from(present, (row) => column[row])
   const customers = sums.weight.reduce((total, weight) => total + weight, 0)
   return {
+    present,
     rows: {
       histories: { ...selectRows(rows.histories, present), weight: pick(sums.weight) },
       spendObservations: pick(rows.spendObservations),
@@ -140,7 +174,7 @@ function blank(rows: ScoreRows): Float64Array {
 
 /** For each of the group's rows, what a unit of value is worth to every customer in it. */
 function scalesBy(
-  { options: { spend, base }, rows, scores, rowOf }: ScoredBase,
+  { options: { spend, base }, rows, scores, rowOf }: ScoredBase<AskedOfGroups>,
   members: ArrayLike<number>,
   present: Uint32Array,
 ): (row: number) => readonly number[] {

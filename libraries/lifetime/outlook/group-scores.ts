@@ -11,9 +11,9 @@ import { valueCurve, valueQuantile } from './value-curve.ts'
 
 /** What all groups share. */
 export interface ScoringJob {
-  readonly mixture: Mixture
-  /** Per line and row: weight of the line times P(active) under it. */
-  readonly shares: readonly Float64Array[]
+  readonly mixture: Pick<Mixture<unknown>, 'fits' | 'spendsOfLine'>
+  /** Of a row, for each line: weight of the line times P(active) under it; valid until the next row is asked for. */
+  readonly sharesAt: (row: number) => Float64Array
   readonly spend: SpendModel
   readonly spendsFor: SpendTables
   readonly spendObservations: Float64Array
@@ -55,11 +55,10 @@ function fillMeans(scores: Scores, { mixture, spend, spendObservations }: Scorin
 }
 
 /** Intervals of counts: the smallest n with F(n) ≥ tail, respectively ≥ 1 − tail. */
-function fillCounts(scores: Scores, { shares }: ScoringJob, { group, future }: RowGroup): void {
+function fillCounts(scores: Scores, { sharesAt }: ScoringJob, { group, future }: RowGroup): void {
   const tail = (1 - scores.level) / 2
-  const own = new Float64Array(shares.length)
   for (const row of group) {
-    for (let line = 0; line < own.length; line++) own[line] = shares[line][row]
+    const own = sharesAt(row)
     const lower = countQuantile(future, own, 1 - tail)
     const upper = countQuantile(future, own, tail)
     const belowLower = lower === 0 ? 0 : 1 - survivalAt(future, own, lower - 1)
@@ -76,9 +75,8 @@ function fillValues(scores: Scores, job: ScoringJob, { group, future, means }: R
   const spends = job.spendsFor(job.spendObservations[group[0]], future.width - 1)
   const curve = valueCurve(future, spends, job.mixture.spendsOfLine)
   const tail = (1 - scores.level) / 2
-  const own = new Float64Array(job.shares.length)
   for (const row of group) {
-    for (let line = 0; line < own.length; line++) own[line] = job.shares[line][row]
+    const own = job.sharesAt(row)
     const lower = valueQuantile(curve, own, 1 - tail)
     const upper = valueQuantile(curve, own, tail)
     scores.valueLowerUnit[row] = meanDiscount * lower

@@ -7,12 +7,9 @@ import {
   multiplyByPower,
   unitRoots,
 } from '#numerics/fourier.ts'
-import { customerOf } from '../history-rows.ts'
-import type { AnyFittedPurchaseModel } from '../model.ts'
-import { type FutureTable, tabulateFuture } from './future-table.ts'
-import type { ScoreRows, SpendModel } from './outlook.ts'
-import { type Mixture, predictiveOf } from './predictive.ts'
-import { orderRows } from './row-order.ts'
+import type { FutureTable } from './future-table.ts'
+import type { SpendModel } from './outlook.ts'
+import { chosenMixture, type Mixture, type ProspectiveOptions } from './predictive.ts'
 import { type SpendTables, spendTables } from './spend-table.ts'
 import { activeSurvival, valueCurve } from './value-curve.ts'
 
@@ -20,15 +17,12 @@ import { activeSurvival, valueCurve } from './value-curve.ts'
 export const largestSummedGroup = 256
 
 /** A group to be summed. */
-export interface GroupSumOptions {
-  readonly fitted: AnyFittedPurchaseModel
+export interface GroupSumOptions<Fit> extends Omit<ProspectiveOptions<Fit>, 'spend' | 'makeSpendTables'> {
   readonly spend: SpendModel
-  /** Distinct rows of the group. */
-  readonly rows: ScoreRows
+  /** m of each row. */
+  readonly spendObservations: Float64Array
   /** What one unit of a row's value is worth to each of its customers, discounted, in currency. */
   readonly scalesOf: (row: number) => readonly number[]
-  /** In the unit of the fit. */
-  readonly horizon: number
   /** Sums up to these are told apart; what exceeds them must be as good as impossible. */
   readonly farthest: { readonly purchases: number; readonly value: number }
 }
@@ -46,19 +40,15 @@ const cells = 2048
  * What a group's customers bring together. Given the parameters they are independent; the lines of parameters, which
  * are common to all, are mixed only after summing.
  */
-export function groupSums(options: GroupSumOptions): {
+export function groupSums<Fit>(options: GroupSumOptions<Fit>): {
   readonly purchases: SumDistribution
   readonly value: SumDistribution
 } {
-  const { rows, spend, horizon } = options
-  const { histories, spendObservations } = rows
-  const order = orderRows([histories.repeatPurchases, histories.age, histories.lastPurchaseAge])
-  const { mixture } = predictiveOf({
-    fitted: options.fitted,
-    histories,
-    spend: { model: spend, observations: spendObservations },
-    horizon,
+  const { prospects, order, spend, spendObservations } = options
+  const { mixture } = chosenMixture({
+    prospects,
     order,
+    spend: { model: spend, observations: spendObservations },
   })
   const lines = linesOf(mixture)
   const countCells = 2 ** Math.ceil(Math.log2(options.farthest.purchases + 1))
@@ -66,17 +56,14 @@ export function groupSums(options: GroupSumOptions): {
   const roots = { purchases: unitRoots(countCells), value: unitRoots(cells) }
   const purchases = lines.map(() => complexOnes(countCells))
   const value = lines.map(() => complexOnes(cells))
-  const actives = mixture.fits.map((fit) => mixture.model.probabilityActive(fit, histories))
+  const look = prospects.lookAhead(mixture.fits, Uint32Array.from(spendObservations.keys()))
   const spendsFor = spendTables(mixture.spends)
-  for (let row = 0; row < histories.age.length; row++) {
-    const future = tabulateFuture(mixture.model, mixture.fits, {
-      customer: customerOf(histories, row),
-      horizon,
-    })
+  for (let row = 0; row < spendObservations.length; row++) {
+    const { active: actives, future } = look(row)
     const masses = massesOf({ mixture, future, spendsFor, observations: spendObservations[row], step })
     const scales = options.scalesOf(row)
     lines.forEach((line, i) => {
-      const active = actives[line.fit][row]
+      const active = actives[line.fit]
       const counts = transformed(countMass(future, line.fit, countCells), active, roots.purchases)
       multiplyByPower(purchases[i], counts, scales.length)
       for (const scale of scales)
@@ -97,7 +84,7 @@ interface Line {
   readonly weight: number
 }
 
-function linesOf({ fits, weights, spendsOfLine }: Mixture): readonly Line[] {
+function linesOf({ fits, weights, spendsOfLine }: Mixture<unknown>): readonly Line[] {
   return fits.flatMap((_, fit) => {
     const spends = spendsOfLine[fit] ?? [0]
     return weights[fit] === 0
@@ -121,7 +108,7 @@ function massesOf({
   observations,
   step,
 }: {
-  readonly mixture: Mixture
+  readonly mixture: Mixture<unknown>
   readonly future: FutureTable
   readonly spendsFor: SpendTables
   readonly observations: number

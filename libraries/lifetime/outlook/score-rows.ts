@@ -4,19 +4,16 @@ import { customerOf } from '../history-rows.ts'
 import type { ActiveCustomer, PurchaseHistories } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { activeMeans, activeMeansOf, type ActiveMeans, type MeansOptions } from './active-means.ts'
-import { checkScoreOptions } from './check-options.ts'
+import { checkScoreOptions, usualLevel } from './check-options.ts'
 import { discountRateIn } from './discount.ts'
 import { tabulateFuture } from './future-table.ts'
 import { fillGroup } from './group-scores.ts'
-import type { ScoreOptions, Scores } from './outlook.ts'
+import type { ParameterDecision, ScoreOptions, Scores } from './outlook.ts'
 import { activeShares, predictiveOf } from './predictive.ts'
 import type { Predictive, PredictiveOptions } from './predictive.ts'
 import { runsOf } from './row-order.ts'
 import { orderByFutures, runsOfFutures } from './shared-futures.ts'
 import { type MakeSpendTables, spendTables } from './spend-table.ts'
-
-/** Level of the intervals where none is asked for. */
-const usualLevel = 0.8
 
 /**
  * Scores distinct rows; a customer's own numbers follow from the row by one product (see `Scores`).
@@ -79,9 +76,9 @@ export function scoresOf(
     { active, level: options.level ?? usualLevel, endless: discountRate > 0 },
     predictive,
   )
-  const shares = activeShares(mixture, histories)
+  const sharesAt = readerOfRows(activeShares(mixture, histories))
   const spendsFor = (predictive.makeSpendTables ?? spendTables)(mixture.spends)
-  const job = { mixture, shares, spend, spendsFor, spendObservations }
+  const job = { mixture, sharesAt, spend, spendsFor, spendObservations }
   const asked = { model: mixture.model, fitted, horizon, discountRate }
   for (const run of runsOf(order, repeatPurchases)) {
     const groups = runsOfFutures(mixture.model, histories, run)
@@ -93,6 +90,15 @@ export function scoresOf(
     }
   }
   return scores
+}
+
+/** Reads a row across columns, into one place for all rows. */
+function readerOfRows(columns: readonly Float64Array[]): (row: number) => Float64Array {
+  const own = new Float64Array(columns.length)
+  return (row) => {
+    for (let line = 0; line < own.length; line++) own[line] = columns[line][row]
+    return own
+  }
 }
 
 /** What customers of one x, in order of age, are expected to do while active. */
@@ -108,9 +114,13 @@ function meansOfRun(
 }
 
 /** Columns to be filled, with what is known of the base as a whole. */
-function blankScores(
-  { active, level, endless }: { active: Float64Array; level: number; endless: boolean },
-  predictive: Predictive,
+export function blankScores(
+  {
+    active,
+    level,
+    endless,
+  }: { readonly active: Float64Array; readonly level: number; readonly endless: boolean },
+  predictive: ParameterDecision,
 ): Scores {
   const column = () => new Float64Array(active.length)
   return {

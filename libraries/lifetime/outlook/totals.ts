@@ -1,5 +1,6 @@
 /** What the whole base is expected to do within the horizon, and how sure that is, given the model. */
 import { inUnit } from '#kernel/time.ts'
+import type { PurchaseModelName } from '../model.ts'
 import { canTellActive } from './can-tell-active.ts'
 import { checkScoreOptions } from './check-options.ts'
 import { discountRateIn } from './discount.ts'
@@ -58,20 +59,55 @@ export const ninetiethPercentile = 1.2815515655446004
 export function totalsOf(options: TotalsOptions): BaseTotals {
   checkScoreOptions(options)
   const { fitted, rows } = options
-  return totalsUnder(options, (parts, predict) =>
-    relativePurchaseVariance({ fitted, histories: rows.histories, parts, predict }),
+  return totalsUnder(
+    { ...options, plainModel: fitted.model },
+    doubtBy(options, (parts, predict) =>
+      relativePurchaseVariance({ fitted, histories: rows.histories, parts, predict }),
+    ),
   )
 }
 
-/** Squared coefficient of variation, by the purchase model's parameters, of a total with these parts. */
-export type PurchaseDoubt = (parts: Float64Array, predict: RowPrediction) => number
+/** Squared coefficient of variation, by the purchase model's parameters, of totals whose rows have these parts. */
+export interface PurchaseDoubt {
+  readonly purchases: (parts: Float64Array) => number
+  /** Of discounted purchases. */
+  readonly discounted: (parts: Float64Array) => number
+}
+
+/** The doubt where a plain model predicts the parts. */
+export function doubtBy(
+  {
+    fitted,
+    horizon,
+    discountRatePerYear,
+  }: Pick<ScoreOptions, 'horizon' | 'discountRatePerYear'> & {
+    readonly fitted: Pick<ScoreOptions['fitted'], 'timeUnit'>
+  },
+  relative: (parts: Float64Array, predict: RowPrediction) => number,
+): PurchaseDoubt {
+  const ahead = inUnit(horizon, fitted.timeUnit)
+  const rate = discountRateIn(fitted.timeUnit, discountRatePerYear)
+  return {
+    purchases: (parts) =>
+      relative(parts, (model, point, histories) => model.expectedPurchases(point, histories, ahead)),
+    discounted: (parts) =>
+      relative(parts, (model, point, histories) =>
+        model.discountedExpectedPurchases(point, histories, ahead, rate),
+      ),
+  }
+}
+
+/** What totals are summed from, whatever kind of fit is behind the scores. */
+export interface ScoredTotals extends Pick<TotalsOptions, 'spend' | 'rows' | 'scores' | 'spendSums'> {
+  readonly plainModel: PurchaseModelName
+}
 
 /** {@link totalsOf}, whatever the parameters do to a total. */
-export function totalsUnder(options: TotalsOptions, doubt: PurchaseDoubt): BaseTotals {
-  const { fitted, rows, scores } = options
+export function totalsUnder(options: ScoredTotals, doubt: PurchaseDoubt): BaseTotals {
+  const { plainModel, rows, scores } = options
   const { histories } = rows
   const weight = histories.weight ?? new Float64Array(histories.age.length).fill(1)
-  const canTell = (row: number) => canTellActive(fitted.model, histories.repeatPurchases[row])
+  const canTell = (row: number) => canTellActive(plainModel, histories.repeatPurchases[row])
   const sum = (part: (row: number) => number) => weight.reduce((total, _, row) => total + part(row), 0)
   const customers = sum((row) => weight[row])
   return {
@@ -84,42 +120,32 @@ export function totalsUnder(options: TotalsOptions, doubt: PurchaseDoubt): BaseT
   }
 }
 
-function purchasesTotal(
-  { fitted, horizon, scores }: TotalsOptions,
-  weight: Float64Array,
-  doubt: PurchaseDoubt,
-): TotalEstimate {
-  const ahead = inUnit(horizon, fitted.timeUnit)
+function purchasesTotal({ scores }: ScoredTotals, weight: Float64Array, doubt: PurchaseDoubt): TotalEstimate {
   const parts = scores.expectedPurchases.map((mean, row) => mean * weight[row])
-  const relative = doubt(parts, (model, point, histories) => model.expectedPurchases(point, histories, ahead))
+  const relative = doubt.purchases(parts)
   const chance = scores.purchasesVariance.reduce((sum, variance, row) => sum + variance * weight[row], 0)
   return logNormalTotal(total(parts), { chance, relative })
 }
 
 function valueTotal(
-  options: TotalsOptions,
+  options: ScoredTotals,
   {
     weight,
     customers,
     doubt,
   }: { readonly weight: Float64Array; readonly customers: number; readonly doubt: PurchaseDoubt },
 ): TotalEstimate {
-  const { fitted, horizon, discountRatePerYear, scores, spend } = options
-  const ahead = inUnit(horizon, fitted.timeUnit)
-  const rate = discountRateIn(fitted.timeUnit, discountRatePerYear)
+  const { scores, spend } = options
   const scales = scaleSums(options, weight)
   const parts = scores.valueMeanUnit.map((mean, row) => mean * scales.first[row])
-  const relative =
-    doubt(parts, (model, point, histories) =>
-      model.discountedExpectedPurchases(point, histories, ahead, rate),
-    ) + relativeSpendVariance(spend, valueAtSpend(options, weight))
+  const relative = doubt.discounted(parts) + relativeSpendVariance(spend, valueAtSpend(options, weight))
   const chance = valueVariance(options, scales.second, customers)
   return logNormalTotal(total(parts), { chance, relative })
 }
 
 /** Per row, the sums of its customers' scales γ + m·z̄ and of their squares. */
 function scaleSums(
-  { spend, rows, spendSums }: TotalsOptions,
+  { spend, rows, spendSums }: ScoredTotals,
   weight: Float64Array,
 ): { first: Float64Array; second: Float64Array } {
   if (spend.kind === 'mean-spend') {
@@ -143,7 +169,7 @@ function scaleSums(
  * E[V²] = D²·(p·E[N] + p²·E[N²])·E[1/ν²], with D the mean discount of a purchase.
  */
 function valueVariance(
-  { spend, rows, scores }: TotalsOptions,
+  { spend, rows, scores }: ScoredTotals,
   scaleSquares: Float64Array,
   customers: number,
 ): number {
@@ -166,7 +192,7 @@ function valueVariance(
 
 /** Total value as a function of the spend parameters: the rows' sums are gathered by m once. */
 function valueAtSpend(
-  { rows, scores, spendSums }: TotalsOptions,
+  { rows, scores, spendSums }: ScoredTotals,
   weight: Float64Array,
 ): (parameters: SpendParameters) => number {
   const byObservations = new Map<number, { customers: number; meanSpend: number }>()
@@ -187,7 +213,7 @@ function valueAtSpend(
   }
 }
 
-function infiniteTotal(options: TotalsOptions, weight: Float64Array): number | null {
+function infiniteTotal(options: ScoredTotals, weight: Float64Array): number | null {
   const units = options.scores.valueInfiniteUnit
   if (units === null) return null
   const scales = scaleSums(options, weight).first

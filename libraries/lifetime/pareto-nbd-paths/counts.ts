@@ -1,7 +1,6 @@
 /** The distribution of purchases in a window of a future whose rates change from segment to segment. */
 import { gaussLegendre } from '#numerics/quadrature.ts'
-import type { PathBeliefs, WindowAhead } from './future.ts'
-import { walked } from './future.ts'
+import { type PathBelief, type PathBeliefs, type PathCustomer, walked, type WindowAhead } from './future.ts'
 
 /** How far tables go. */
 export interface TableEnd {
@@ -14,28 +13,35 @@ export interface TableEnd {
 /**
  * P(N = 0), P(N = 1), … of each customer's purchases in the window.
  *
- * Of who stays for b-weighted time u in the window N is negative binomial with shape r+x and odds u/(α+B). The time until
- * a dropout is integrated segment by segment; all terms are positive.
- *
  * @returns One table a customer.
  */
 export function countsAhead(
-  beliefs: PathBeliefs,
-  ahead: Omit<WindowAhead, 'begin' | 'discountRate'>,
+  { of, s, rates }: PathBeliefs,
+  ahead: SegmentsAhead,
   end: TableEnd,
 ): readonly Float64Array[] {
-  return Array.from(beliefs.active, (active, customer) => {
-    const now = beliefs.dropoutScale[customer]
-    const { c } = walked({ a: 0, c: now }, ahead.waiting, { customer, rates: beliefs.rates })
-    const there = active * Math.exp(-beliefs.s * Math.log1p((c - now) / now))
-    const exposures = exposuresIn(beliefs, ahead.window, { customer, c })
-    return tableOf(exposures, {
-      shape: beliefs.purchaseShape[customer],
-      scale: beliefs.purchaseScale[customer],
-      there,
-      end,
-    })
-  })
+  return of.map((belief, customer) => countsOf(belief, ahead, { customer, s, rates, end }))
+}
+
+/** The time until a window, and the window itself. */
+export type SegmentsAhead = Pick<WindowAhead, 'waiting' | 'window'>
+
+/**
+ * The same of one customer.
+ *
+ * Of who stays for b-weighted time u in the window N is negative binomial with shape r+x and odds u/(α+B). The time until
+ * a dropout is integrated segment by segment; all terms are positive.
+ */
+export function countsOf(
+  belief: PathBelief,
+  ahead: SegmentsAhead,
+  { end, ...at }: PathCustomer & { readonly end: TableEnd },
+): Float64Array {
+  const now = belief.dropoutScale
+  const { c } = walked({ a: 0, c: now }, ahead.waiting, at)
+  const there = belief.active * Math.exp(-at.s * Math.log1p((c - now) / now))
+  const exposures = exposuresIn(belief, ahead.window, { ...at, c })
+  return tableOf(exposures, { shape: belief.purchaseShape, scale: belief.purchaseScale, there, end })
 }
 
 /** Times of exposure in the window, weighted by b, each with its probability. */
@@ -52,21 +58,20 @@ const steepest = 3
 const widest = 0.75
 
 function exposuresIn(
-  { s, rates, purchaseShape, purchaseScale }: PathBeliefs,
+  { purchaseShape, purchaseScale: scale }: PathBelief,
   window: WindowAhead['window'],
-  start: { readonly customer: number; readonly c: number },
+  start: PathCustomer & { readonly c: number },
 ): Exposures {
-  const { customer } = start
+  const { customer, s, rates } = start
   const time: number[] = []
   const probability: number[] = []
-  const scale = purchaseScale[customer]
   let { c } = start
   let passed = 0
   for (let k = window.first[customer]; k < window.first[customer + 1]; k++) {
     const [b, d] = [rates.purchase[window.kind[k]], rates.dropout[window.kind[k]]]
     for (let left = window.length[k]; left > 0;) {
       const bySize = Math.max(b / (scale + passed), d / c) / widest
-      const byChange = Math.max(((s + 1) * d) / c, (purchaseShape[customer] * b) / scale) / steepest
+      const byChange = Math.max(((s + 1) * d) / c, (purchaseShape * b) / scale) / steepest
       const panel = Math.min(left, 1 / Math.max(bySize, byChange))
       rule.nodes.forEach((node, q) => {
         const at = panel * node

@@ -5,40 +5,50 @@ import type { KindRates } from './kinds.ts'
 import { panelFrom } from './panels.ts'
 import type { Segments } from './segments.ts'
 
-/** What is believed of each customer at the end of observation. */
-export interface PathBeliefs {
-  readonly active: Float64Array
+/** What is believed of one customer at the end of observation. */
+export interface PathBelief {
+  readonly active: number
   /** r + x. */
-  readonly purchaseShape: Float64Array
+  readonly purchaseShape: number
   /** α + B. */
-  readonly purchaseScale: Float64Array
+  readonly purchaseScale: number
   /** β + D. */
-  readonly dropoutScale: Float64Array
+  readonly dropoutScale: number
+}
+
+/** What is believed of every customer. */
+export interface PathBeliefs {
+  readonly of: readonly PathBelief[]
   readonly s: number
   readonly rates: KindRates
 }
 
+/** Histories in segments. */
+export type PathHistories = Pick<PathRows, 'repeatPurchases' | 'before' | 'after'>
+
+/** Parameters where all covariates are 0, and the rates of each kind of segment. */
+export interface PathLaw {
+  readonly parameters: FittedParetoNbd['parameters']
+  readonly rates: KindRates
+}
+
 /** What is believed of customers after their histories. */
-export function beliefsAbout(
-  { r, alpha, s, beta }: FittedParetoNbd['parameters'],
-  rows: Pick<PathRows, 'repeatPurchases' | 'before' | 'after'>,
-  rates: KindRates,
-): PathBeliefs {
-  const count = rows.repeatPurchases.length
-  const active = new Float64Array(count)
-  const purchaseShape = rows.repeatPurchases.map((x) => r + x)
-  const purchaseScale = new Float64Array(count)
-  const dropoutScale = new Float64Array(count)
-  for (let i = 0; i < count; i++) {
-    const shape = purchaseShape[i]
-    const start = walked({ a: alpha, c: beta }, rows.before, { customer: i, rates })
-    const end = walked(start, rows.after, { customer: i, rates })
-    const odds = dropoutOdds(start, rows.after, { customer: i, rates, shape, s, end })
-    active[i] = 1 / (1 + odds)
-    purchaseScale[i] = end.a
-    dropoutScale[i] = end.c
-  }
-  return { active, purchaseShape, purchaseScale, dropoutScale, s, rates }
+export function beliefsAbout(law: PathLaw, rows: PathHistories): PathBeliefs {
+  const of = Array.from(rows.repeatPurchases, (_, customer) => beliefAbout(law, rows, customer))
+  return { of, s: law.parameters.s, rates: law.rates }
+}
+
+/** What is believed of one of them. */
+export function beliefAbout(
+  { parameters: { r, alpha, s, beta }, rates }: PathLaw,
+  rows: PathHistories,
+  customer: number,
+): PathBelief {
+  const shape = r + rows.repeatPurchases[customer]
+  const start = walked({ a: alpha, c: beta }, rows.before, { customer, rates })
+  const end = walked(start, rows.after, { customer, rates })
+  const odds = dropoutOdds(start, rows.after, { customer, rates, shape, s, end })
+  return { active: 1 / (1 + odds), purchaseShape: shape, purchaseScale: end.a, dropoutScale: end.c }
 }
 
 /** A window of the future in segments. */
@@ -51,19 +61,29 @@ export interface WindowAhead {
   readonly discountRate: number
 }
 
+/** Where a customer stands among the rows, and by which law they live on. */
+export interface PathCustomer extends Pick<PathBeliefs, 's' | 'rates'> {
+  readonly customer: number
+}
+
 /** Expected purchases of each customer in a window, each discounted to the end of observation. */
-export function expectedAhead(
-  { active, purchaseShape, purchaseScale, dropoutScale, s, rates }: PathBeliefs,
-  ahead: WindowAhead,
-): Float64Array {
-  const { waiting, window, begin, discountRate } = ahead
-  return active.map((probability, customer) => {
-    const now = dropoutScale[customer]
-    const { c } = walked({ a: 0, c: now }, waiting, { customer, rates })
-    const survivors = Math.exp(-s * Math.log1p((c - now) / now))
-    const later = purchasesWhileActive(window, { customer, rates, s, discountRate, begin, c })
-    return probability * (purchaseShape[customer] / purchaseScale[customer]) * survivors * later
-  })
+export function expectedAhead({ of, s, rates }: PathBeliefs, ahead: WindowAhead): Float64Array {
+  return Float64Array.from(
+    of,
+    (belief, customer) => belief.active * purchasesAhead(belief, ahead, { customer, s, rates }),
+  )
+}
+
+/** The same of one customer who is active. */
+export function purchasesAhead(
+  { purchaseShape, purchaseScale, dropoutScale: now }: Omit<PathBelief, 'active'>,
+  { waiting, window, begin, discountRate }: WindowAhead,
+  { customer, s, rates }: PathCustomer,
+): number {
+  const { c } = walked({ a: 0, c: now }, waiting, { customer, rates })
+  const survivors = Math.exp(-s * Math.log1p((c - now) / now))
+  const later = purchasesWhileActive(window, { customer, rates, s, discountRate, begin, c })
+  return (purchaseShape / purchaseScale) * survivors * later
 }
 
 /** α + B and β + D at some time. */

@@ -18,7 +18,7 @@ import { standardErrors } from '../summary.ts'
 import { certifyOnPaths } from './certificate.ts'
 import { chosen, pathColumns, simulated, truth } from './customers.test-data.ts'
 import { pathCurvature } from './curvature.ts'
-import { fitParetoNbdOnPaths, type FittedOnPaths } from './fit.ts'
+import { fitParetoNbdOnPaths } from './fit.ts'
 import { customersOnPaths, type CustomersOnPaths, type PathColumns } from './paths.ts'
 import {
   discountedExpectedPurchasesOnPaths,

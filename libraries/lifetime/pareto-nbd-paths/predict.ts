@@ -5,11 +5,11 @@ import { lifetimeError } from '../errors.ts'
 import { horizonIn } from '../horizon.ts'
 import { checkDiscountRate, checkTimeUnit } from '../outlook/check-options.ts'
 import { discountRateIn } from '../outlook/discount.ts'
-import { pathCurvature } from './curvature.ts'
+import { pathCurvature, type PathRows } from './curvature.ts'
 import { type KindRates, ratesOf } from './kinds.ts'
 import type { FittedOnPaths } from './fit.ts'
 import { countsAhead } from './counts.ts'
-import { beliefsAbout, expectedAhead, type PathBeliefs, type WindowAhead } from './future.ts'
+import { beliefsAbout, expectedAhead, type PathBeliefs, type PathLaw, type WindowAhead } from './future.ts'
 import type { CustomersOnPaths } from './paths.ts'
 import { asGiven, kindColumns, pathRows } from './rows.ts'
 import { periodKinds, segmentsOf } from './segments.ts'
@@ -41,7 +41,7 @@ export function logLikelihoodOnPaths(fitted: FittedOnPaths, customers: Customers
  * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_COVARIATE_MISSING.
  */
 export function probabilityActiveOnPaths(fitted: FittedOnPaths, customers: CustomersOnPaths): Float64Array {
-  return beliefsOf(fitted, customers).active
+  return Float64Array.from(beliefsOf(fitted, customers).of, ({ active }) => active)
 }
 
 /**
@@ -101,8 +101,13 @@ function pointOf(fitted: FittedOnPaths): number[] {
 function beliefsOf(fitted: FittedOnPaths, customers: CustomersOnPaths): PathBeliefs {
   checkTimeUnit(fitted, customers.histories)
   const rows = pathRows(customers, fitted.effects, { measure: asGiven(fitted.effects), unit: 1 })
+  return beliefsAbout(lawOf(fitted, rows), rows)
+}
+
+/** The law of a fit for rows whose covariates are measured as given. */
+export function lawOf(fitted: FittedOnPaths, { kinds }: Pick<PathRows, 'kinds'>): PathLaw {
   const { r, alpha, s, beta } = fitted.parameters
-  return beliefsAbout({ r, alpha, s, beta }, rows, ratesOf(rows.kinds, pointOf(fitted).slice(4)))
+  return { parameters: { r, alpha, s, beta }, rates: ratesOf(kinds, pointOf(fitted).slice(4)) }
 }
 
 function expectedInWindow(
@@ -115,7 +120,7 @@ function expectedInWindow(
 }
 
 /** The time until a window and the window itself, cut into segments. */
-function windowAhead(
+export function windowAhead(
   fitted: FittedOnPaths,
   customers: CustomersOnPaths,
   { from, horizon }: PathWindow,
