@@ -60,7 +60,7 @@ test.each(models)(
       expect(own.activeCannotTell).toBe(usual.activeCannotTell)
       for (const side of ['mean', 'lower', 'upper'] as const) {
         expect(own.purchases[side]).toBeCloseTo(usual.purchases[side], 7)
-        expect(own.value[side] / usual.value[side]).toBeCloseTo(1, 6)
+        expect((1 + own.value[side]) / (1 + usual.value[side])).toBeCloseTo(1, 6)
       }
     }
   },
