@@ -187,6 +187,13 @@ const covariate = cases['a fit with covariates'].fitted as ReturnType<typeof cov
 const seasons = cases['a fit of seasons'].fitted as ReturnType<typeof calendarCase>['fitted']
 const stages = cases['a fit of stages'].fitted as ReturnType<typeof stageCase>['fitted']
 
+test('a parameter that can be neither compared nor written is refused', () => {
+  const parameters = { ...covariate.parameters, beta: { toString: 0, valueOf: 0 } }
+  expect(codeOf(() => readFittedWithCovariates({ ...covariate, parameters }))).toBe(
+    'LIFETIME_PARAMETER_NOT_POSITIVE',
+  )
+})
+
 test('parameters that a database has put in another order come back in the order of the covariance', () => {
   const moved = Object.fromEntries(Object.entries(covariate.parameters).toReversed())
   const back = readFittedWithCovariates({ ...covariate, parameters: moved })

@@ -58,7 +58,7 @@ export function checkedFit(
   const { parameters, covariance, convergence } = read
   if (!isObject(parameters)) throw missing('parameters')
   const ordered = [
-    ...names.map((name) => [name, positiveParameter(name, parameters[name] as number)]),
+    ...names.map((name) => [name, positiveParameter(name, numberIn(parameters[name]))]),
     ...coefficients.map((name) => [name, finiteNumber(parameters[name], name)]),
   ]
   if (covariance !== null && !isSquare(covariance, ordered.length)) throw missing('covariance')
@@ -68,6 +68,11 @@ export function checkedFit(
   // Every part that a fit has been looked at, so that it is one.
   const checked = { ...read, parameters: Object.freeze(Object.fromEntries(ordered)) }
   return checked as unknown as Fitted<string, string>
+}
+
+/** What is no number is none: some objects cannot even be compared or written. */
+function numberIn(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
 }
 
 /** @throws LIFETIME_DOCUMENT_INVALID where the unit is none in which a fit measures time. */
