@@ -1,4 +1,7 @@
-/** How long covariates and seasons of a million customers take to fit. */
+/** How long covariates and seasons of a million customers take to fit, and what they cost the whole command. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { customersOnCalendar } from '#lifetime/calendar/customers.ts'
 import { seasonCalendar } from '#lifetime/calendar/calendar.ts'
 import { fitOnCalendar, fitSeasons } from '#lifetime/calendar/fit.ts'
@@ -8,13 +11,15 @@ import { addDays, days } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { normalVariate } from '#numerics/variates.ts'
 import { baseData, openLog, twoLevelGrouping } from './base-data.ts'
-import { layouts } from './layouts.ts'
+import { layouts, logOf } from './layouts.ts'
 import { type Figure, printFigures, seconds } from './measure.ts'
+import { runValue } from './run-value.ts'
 
 const layout = layouts.short
 const { histories } = await baseData(layout)
 const figures: Figure[] = []
 const fitted: object[] = []
+const ids = await customerIds()
 
 /** Times one fit and keeps what it found. */
 async function time(name: string, limit: number | null, fit: () => object): Promise<void> {
@@ -34,6 +39,7 @@ const kinds = {
 }
 for (const [name, draw] of Object.entries(kinds)) {
   const columns = twoOf(draw)
+  valueWith(name, columns)
   const covariates = customerCovariates({ purchase: columns, dropout: columns })
   await time(`bg-nbd, ${name} on both processes`, 2, () => {
     const { parameters, logLikelihood, convergence, distinctRows } = fitWithCovariates(
@@ -64,6 +70,32 @@ for (const [name, fit] of [
   })
 }
 printFigures('covariates', figures, { customers, fitted })
+
+/** The whole command with these covariates, in a process of its own. */
+function valueWith(name: string, columns: Readonly<Record<string, Float64Array>>): void {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-bench-'))
+  const file = join(folder, 'customers.csv')
+  const values = Object.values(columns)
+  const lines = ids.map((id, place) => [id, ...values.map((column) => column[place])].join(','))
+  writeFileSync(file, [['customer', ...Object.keys(columns)].join(','), ...lines, ''].join('\n'))
+  const { wallSeconds, peakMb } = runValue(logOf(layout), ['--model', 'pareto-nbd', '--covariates', file])
+  rmSync(folder, { recursive: true, force: true })
+  figures.push(
+    { name: `value with pareto-nbd, ${name}`, unit: 's', measured: wallSeconds, limit: null },
+    { name: `value with pareto-nbd, ${name}, peak memory`, unit: 'MB', measured: peakMb, limit: 3072 },
+  )
+}
+
+/** Names of the layout's customers who came by its `fitUntil`, in the order of the histories. */
+async function customerIds(): Promise<readonly number[]> {
+  const database = await openLog(layout)
+  const { customer } = await database.columns(
+    `SELECT customer::DOUBLE AS customer FROM (${twoLevelGrouping}) ORDER BY customer`,
+    { until: layout.fitUntil },
+  )
+  await database.close()
+  return Array.from(customer as Float64Array)
+}
 
 /** The same customers with the days of their purchases. */
 async function customersByDay() {

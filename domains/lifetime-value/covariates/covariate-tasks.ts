@@ -8,7 +8,6 @@ import {
   expectedFrequenciesGiven,
   expectedTrackingGiven,
   judgeHoldoutGiven,
-  logProbabilitiesGiven,
 } from '#lifetime/covariates/judge.ts'
 import { scoreRowsGiven, totalsGiven } from '#lifetime/covariates/scores.ts'
 import { expectedPurchasesGiven } from '#lifetime/covariates/predict.ts'
@@ -18,6 +17,7 @@ import {
   tellingErrors,
   weightedMean,
 } from '#lifetime/judgement/choice.ts'
+import { probabilityOf } from '#lifetime/judgement/predicted-rows.ts'
 import type { HoldoutJudgement } from '#lifetime/judgement/holdout.ts'
 import type { AnyFittedPurchaseModel } from '#lifetime/model.ts'
 import type { Scores, SpendModel } from '#lifetime/outlook/outlook.ts'
@@ -52,11 +52,17 @@ interface RowsGiven<Rows extends HistoryRows> {
   readonly days: number
 }
 
-/** A fit held against what came. */
-export type JudgeGivenTask = RowsGiven<JudgedRows> & { readonly recentDays: number }
+/** A fit held against what came, and against the same model without covariates. */
+export type JudgeGivenTask = RowsGiven<JudgedRows> & {
+  readonly plain: AnyFittedPurchaseModel
+  readonly recentDays: number
+}
 
-/** The same customers with and without covariates. */
-export type CompareGivenTask = RowsGiven<JudgedRows> & { readonly plain: AnyFittedPurchaseModel }
+/** What came of it. */
+interface JudgedGiven {
+  readonly judgement: HoldoutJudgement
+  readonly comparison: CovariateComparison
+}
 
 /** Customers by something, whose sum is followed. */
 export interface CountsGivenTask {
@@ -92,30 +98,22 @@ export const covariateTasks = {
     return fitTelling(model, { histories: historiesIn(unit, rows), known }, options)
   },
 
-  judgeGiven({ fitted, profiles, rows, days: length, recentDays }: JudgeGivenTask): HoldoutJudgement {
-    return judgeHoldoutGiven({
-      fitted,
-      covariates: covariatesOf(rows, profiles),
-      rows: { ...judgedIn(fitted.timeUnit, rows), recentPurchases: new Float64Array(rows.recent) },
-      horizon: days(length),
-      recentWindow: days(recentDays),
-    })
-  },
-
-  compareGiven({ fitted, plain, profiles, rows, days: length }: CompareGivenTask): CovariateComparison {
+  judgeGiven({ fitted, plain, profiles, rows, days: length, recentDays }: JudgeGivenTask): JudgedGiven {
     const judged = judgedIn(fitted.timeUnit, rows)
     const horizon = days(length)
-    const covariates = covariatesOf(rows, profiles)
-    const own = logProbabilitiesGiven({ fitted, covariates, rows: judged, horizon })
+    const own = new Float64Array(rows.x.length)
+    const judgement = judgeHoldoutGiven({
+      fitted,
+      covariates: covariatesOf(rows, profiles),
+      rows: { ...judged, recentPurchases: new Float64Array(rows.recent) },
+      horizon,
+      recentWindow: days(recentDays),
+      alongside: (predicted) => {
+        own[predicted.row] = Math.log(probabilityOf(predicted, judged.futurePurchases[predicted.row] ?? 0))
+      },
+    })
     const without = logProbabilities(plain, judged, horizon)
-    const { differenceToBest: difference, standardError } = pairedDifference(own, without, rows.weight)
-    return {
-      meanLogProbability: weightedMean(own, rows.weight),
-      withoutCovariates: weightedMean(without, rows.weight),
-      difference,
-      standardError,
-      isNoise: Math.abs(difference) <= tellingErrors * standardError,
-    }
+    return { judgement, comparison: comparisonOf(own, without, rows.weight) }
   },
 
   expectGiven({ fitted, profiles, rows, days: length }: RowsGiven<HistoryRows>): number {
@@ -154,6 +152,17 @@ export const covariateTasks = {
     const spendSums = { meanSpend: rows.meanSpend, meanSpendSquare: rows.meanSpendSquare }
     return { scores, totals: totalsGiven({ ...options, scores, spendSums }) }
   },
+}
+
+function comparisonOf(own: Float64Array, without: Float64Array, weight: Float64Array): CovariateComparison {
+  const { differenceToBest: difference, standardError } = pairedDifference(own, without, weight)
+  return {
+    meanLogProbability: weightedMean(own, weight),
+    withoutCovariates: weightedMean(without, weight),
+    difference,
+    standardError,
+    isNoise: Math.abs(difference) <= tellingErrors * standardError,
+  }
 }
 
 function judgedIn(unit: TimeUnit, rows: JudgedRows) {

@@ -135,10 +135,8 @@ class Validation {
       const judgement = await workers.run('judge', { fitted, ...asked, recentDays }, signal)
       return { fitted, given: null, judgement, comparison: null }
     }
-    const [judgement, comparison] = await Promise.all([
-      workers.run('judgeGiven', { ...given, ...asked, recentDays }, signal),
-      workers.run('compareGiven', { ...given, ...asked, plain: fitted }, signal),
-    ])
+    const task = { ...given, ...asked, plain: fitted, recentDays }
+    const { judgement, comparison } = await workers.run('judgeGiven', task, signal)
     return { fitted, given: given.fitted, judgement, comparison }
   }
 

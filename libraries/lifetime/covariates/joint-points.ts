@@ -71,6 +71,55 @@ export function jointPoints(
   })
 }
 
+/** Axes whose variance is below this share of the largest carry nothing but rounding. */
+const negligibleAxis = 1e-12
+
+/**
+ * Equally likely fits whose mixture has the mean and covariance of the joint uncertainty. Four axes or fewer are gone
+ * along as those of a plain fit are. More are combined, all of them a standard deviation to either side as the rows of a
+ * Hadamard matrix say: far points on each axis by itself would have tails that the uncertainty has not.
+ *
+ * @param weight - How many customers a row stands for.
+ * @returns + and − of each direction in turn; none where the fit has no covariance.
+ * @see Stroud (1971), "Approximate Calculation of Multiple Integrals", formula C_n: 3-3.
+ */
+export function jointMixture(
+  fitted: FittedWithCovariates,
+  covariates: CustomerCovariates,
+  weight?: Float64Array,
+): readonly FittedWithCovariates[] {
+  const frame = jointFrame(fitted, covariates, weight)
+  if (frame.covariance === null) return []
+  const { values, vectors } = symmetricEigen(frame.covariance)
+  const least = negligibleAxis * Math.max(...values)
+  const axes = vectors.flatMap((vector, i) =>
+    values[i] > least ? [vector.map((entry) => entry * Math.sqrt(values[i]))] : [],
+  )
+  return directionsOf(axes.length).flatMap((direction) => {
+    const step = vectors[0].map((_, entry) =>
+      axes.reduce((sum, axis, i) => sum + direction[i] * axis[entry], 0),
+    )
+    return [1, -1].map((side) => frame.moved(step.map((length) => bounded(side * length))))
+  })
+}
+
+/** How far to go along each of some axes, direction by direction: squares that sum to as many as there are directions. */
+function directionsOf(axes: number): readonly (readonly number[])[] {
+  if (axes <= parameterCount) {
+    return Array.from({ length: parameterCount }, (_, i) =>
+      Array.from({ length: axes }, (__, j) => (i === j ? pointReach : 0)),
+    )
+  }
+  let signs = [[1]]
+  while (signs.length < axes) {
+    signs = [
+      ...signs.map((row) => [...row, ...row]),
+      ...signs.map((row) => [...row, ...row.map((sign) => -sign)]),
+    ]
+  }
+  return signs
+}
+
 interface Moments {
   readonly mean: number
   readonly deviation: number

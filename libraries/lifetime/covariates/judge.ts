@@ -3,12 +3,14 @@ import { inUnit, type Duration } from '#kernel/time.ts'
 import { picked } from '../collapse.ts'
 import { selectRows } from '../history-rows.ts'
 import { type HoldoutJudgement, type HoldoutOptions, judgePredictions } from '../judgement/holdout.ts'
-import { eachPredictedRow, type PredictedRow, probabilityOf } from '../judgement/predicted-rows.ts'
+import { eachPredictedRow, type PredictedRow } from '../judgement/predicted-rows.ts'
 import { expectedFrequencies, expectedTracking } from '../judgement/tracking.ts'
 import type { PurchaseHistories } from '../model.ts'
 import { checkHorizon, checkTimeUnit } from '../outlook/check-options.ts'
 import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
 import type { FittedWithCovariates } from './fit.ts'
+import { areAllDifferent, futureCells } from './future-cells.ts'
+import { eachRowOfCells } from './judge-cells.ts'
 import { type CustomerKind, customerKinds } from './kinds.ts'
 import { expectedPurchasesGiven } from './predict.ts'
 
@@ -17,6 +19,8 @@ export interface HoldoutOptionsGiven extends Omit<HoldoutOptions, 'fitted'> {
   readonly fitted: FittedWithCovariates
   /** One entry for each row. */
   readonly covariates: CustomerCovariates
+  /** Is shown every row's distribution as well. */
+  readonly alongside?: (predicted: PredictedRow) => void
 }
 
 /**
@@ -25,33 +29,23 @@ export interface HoldoutOptionsGiven extends Omit<HoldoutOptions, 'fitted'> {
  * @throws as `judgeHoldout`, and LIFETIME_COVARIATE_MISSING.
  */
 export function judgeHoldoutGiven(options: HoldoutOptionsGiven): HoldoutJudgement {
-  const { fitted, covariates, rows, horizon } = options
+  const { fitted, covariates, rows, horizon, alongside } = options
   return judgePredictions(options, {
     expected: expectedPurchasesGiven(fitted, { histories: rows.histories, covariates }, { horizon }),
-    each: (visit) => eachRowGiven({ fitted, covariates, rows, horizon }, visit),
+    each: (visit) =>
+      eachRowGiven({ fitted, covariates, rows, horizon }, (predicted) => {
+        visit(predicted)
+        alongside?.(predicted)
+      }),
   })
 }
 
 /** Rows with what came of them. */
-export interface RowsGiven {
+interface RowsGiven {
   readonly fitted: FittedWithCovariates
   readonly covariates: CustomerCovariates
   readonly rows: { readonly histories: PurchaseHistories; readonly futurePurchases: Float64Array }
   readonly horizon: Duration
-}
-
-/**
- * ln P(N = y) of each row, parameters, coefficients and chance together.
- *
- * @throws LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING, LIFETIME_HORIZON_INVALID.
- */
-export function logProbabilitiesGiven(given: RowsGiven): Float64Array {
-  const { futurePurchases } = given.rows
-  const logarithms = new Float64Array(futurePurchases.length)
-  eachRowGiven(given, (predicted) => {
-    logarithms[predicted.row] = Math.log(probabilityOf(predicted, futurePurchases[predicted.row]))
-  })
-  return logarithms
 }
 
 /** Visits every row with its predictive distribution, kind after kind. */
@@ -63,6 +57,11 @@ function eachRowGiven(
   checkHorizon(horizon)
   checkSameCustomers(covariates, histories.age.length)
   const ahead = inUnit(horizon, fitted.timeUnit)
+  if (areAllDifferent(fitted, covariates)) {
+    const cells = futureCells(fitted, covariates, histories)
+    eachRowOfCells(cells, { histories, futurePurchases, horizon: ahead }, visit)
+    return
+  }
   for (const { plain, rows } of customerKinds(fitted, covariates, { weight: histories.weight })) {
     const own = {
       fitted: plain,

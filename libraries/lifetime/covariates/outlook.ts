@@ -3,17 +3,20 @@ import { picked } from '../collapse.ts'
 import { selectRows } from '../history-rows.ts'
 import { checkCounts, checkTimeUnit } from '../outlook/check-options.ts'
 import {
+  type AskedOfGroups,
   customerOutlook,
   type CustomerOutlook,
   type CustomerOutlookOptions,
   type EstimateColumns,
   type KnownCustomers,
+  type ScoredBase,
 } from '../outlook/customer-outlook.ts'
 import { type HorizonOptions, purchaseProbabilities } from '../predict.ts'
 import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
 import type { CustomersWithCovariates, FittedWithCovariates } from './fit.ts'
 import { cellsOf } from './predict.ts'
 import { plainFitAt, plainFitWithErrors } from './profile.ts'
+import { joinedScores } from './scores.ts'
 
 /** Whose future, how far, and how sure the intervals are to be. */
 export interface OutlookGivenOptions extends Omit<CustomerOutlookOptions, 'fitted'> {
@@ -21,8 +24,23 @@ export interface OutlookGivenOptions extends Omit<CustomerOutlookOptions, 'fitte
   readonly covariates: CustomerCovariates
 }
 
-/** What is said of each customer, in the order of the base. */
-export type CustomerOutlookGiven = Omit<CustomerOutlook, 'scored'>
+/** What was asked, complete. */
+export interface AskedGiven extends AskedOfGroups {
+  readonly fitted: FittedWithCovariates
+  readonly covariates: CustomerCovariates
+}
+
+/** The distinct rows of all kinds, one kind after the other. */
+export interface ScoredGiven extends ScoredBase<AskedGiven> {
+  /** A customer of each row: their covariates are those of all its customers. */
+  readonly placeOf: Int32Array
+}
+
+/** What is said of each customer, in the order of the base, and what it takes to sum it up over any group. */
+export interface CustomerOutlookGiven extends Omit<CustomerOutlook, 'scored'> {
+  /** The distinct rows behind it, for `groupOutlookGiven`. */
+  readonly scored: ScoredGiven
+}
 
 /**
  * The whole distribution of each customer's purchases in the time ahead.
@@ -70,7 +88,33 @@ export function customerOutlookGiven({
     const plain = plainFitWithErrors(fitted, values)
     return { rows, outlook: customerOutlook({ ...options, base: someOf(base, rows), fitted: plain }) }
   })
-  return joined(parts, histories.age.length)
+  const { spend, horizon, discountRatePerYear, level } = parts[0].outlook.scored.options
+  const asked = { fitted, covariates, base, spend, horizon, discountRatePerYear, level }
+  return { ...joined(parts, histories.age.length), scored: scoredBy(parts, asked) }
+}
+
+/** The rows of all parts one after the other, and which of them each customer has. */
+function scoredBy(parts: readonly OutlookPart[], options: AskedGiven): ScoredGiven {
+  const bases = parts.map(({ rows, outlook }) => ({ members: rows, ...outlook.scored }))
+  const length = bases.reduce((sum, { rows }) => sum + rows.spendObservations.length, 0)
+  const rowOf = new Int32Array(options.covariates.customers)
+  const placeOf = new Int32Array(length)
+  let first = 0
+  const scores = bases.map((base) => {
+    const own = Int32Array.from(base.rows.spendObservations, (_, row) => first + row)
+    base.members.forEach((place, i) => {
+      rowOf[place] = own[base.rowOf[i]]
+      placeOf[rowOf[place]] = place
+    })
+    first += own.length
+    return { members: own, scores: base.scores }
+  })
+  const { histories, spendObservations } = options.base
+  const rows = {
+    histories: selectRows(histories, placeOf),
+    spendObservations: picked(spendObservations, placeOf),
+  }
+  return { options, rows, scores: joinedScores(scores, length), rowOf, placeOf }
 }
 
 /** The customers at some places. */
@@ -92,7 +136,7 @@ interface OutlookPart {
 }
 
 /** The outlooks of all parts, their columns put back in the order of all customers. */
-function joined(parts: readonly OutlookPart[], customers: number): CustomerOutlookGiven {
+function joined(parts: readonly OutlookPart[], customers: number): Omit<CustomerOutlook, 'scored'> {
   const spread = (columnOf: (outlook: CustomerOutlook) => Float64Array | null) => {
     const column = new Float64Array(customers)
     for (const { rows, outlook } of parts) {

@@ -6,20 +6,16 @@ import { exampleSpend } from '../outlook/example-fits.ts'
 import { selectRows } from '../history-rows.ts'
 import { logProbabilities } from '../judgement/choice.ts'
 import { judgeHoldout } from '../judgement/holdout.ts'
+import { probabilityOf } from '../judgement/predicted-rows.ts'
 import { expectedFrequencies, expectedTracking } from '../judgement/tracking.ts'
-import { purchaseModel } from '../models.ts'
 import type { ScoreRows, Scores } from '../outlook/outlook.ts'
 import { scoreRows } from '../outlook/score-rows.ts'
 import { totalsOf } from '../outlook/totals.ts'
 import { type CustomerCovariates, customerCovariates } from './covariates.ts'
-import { type CovariateModelName, covariateModelNames, effectsOf } from './effects.ts'
+import { type CovariateModelName, covariateModelNames } from './effects.ts'
+import { chosen } from './example-fits.ts'
 import type { FittedWithCovariates } from './fit.ts'
-import {
-  expectedFrequenciesGiven,
-  expectedTrackingGiven,
-  judgeHoldoutGiven,
-  logProbabilitiesGiven,
-} from './judge.ts'
+import { expectedFrequenciesGiven, expectedTrackingGiven, judgeHoldoutGiven } from './judge.ts'
 import { customerKinds } from './kinds.ts'
 import { scoreRowsGiven, totalsGiven } from './scores.ts'
 import { plainFitFor } from './profile.ts'
@@ -27,31 +23,6 @@ import { simulateWithCovariates } from './simulate.ts'
 
 const spend = { kind: 'gamma-gamma', fitted: exampleSpend } as const
 const asked = { spend, horizon: weeks(52), discountRatePerYear: 0.1 }
-
-/** A fit with two coefficients of which each is known but for `error`, and parameters known to within a tenth. */
-function chosen(
-  model: CovariateModelName,
-  covariates: CustomerCovariates,
-  { coefficients, error }: { readonly coefficients: readonly number[]; readonly error: number },
-): FittedWithCovariates {
-  const plain = purchaseModel(model)
-  const effects = effectsOf(model, covariates, { dropoutLink: 'odds' })
-  const parameters: Record<string, number> = { ...plain.typicalParameters }
-  effects.forEach(({ coefficient }, i) => (parameters[coefficient] = coefficients[i]))
-  const names = Object.keys(parameters)
-  const covariance = names.map((name, i) =>
-    names.map((_, j) => (i === j ? (i < 4 ? 0.1 * parameters[name] : error) ** 2 : 0)),
-  )
-  return {
-    ...plain.withParameters(plain.typicalParameters, 'week'),
-    model: `${model}-covariates`,
-    plainModel: model,
-    parameters,
-    covariance,
-    coefficients: effects.map(({ coefficient }) => coefficient),
-    effects,
-  }
-}
 
 function customersOf(model: CovariateModelName, values: Float64Array, coefficients = [0.5, 0.3]) {
   const covariates = customerCovariates({ purchase: { z: values }, dropout: { z: values } })
@@ -213,17 +184,23 @@ test('with coefficients of 0 every judgement is that of the plain fit', () => {
     horizon: weeks(52),
     recentWindow: days(140),
   }
+  const own = new Float64Array(80)
   const [given, alone] = [
-    judgeHoldoutGiven({ ...judged, fitted, covariates }),
+    judgeHoldoutGiven({
+      ...judged,
+      fitted,
+      covariates,
+      alongside: (predicted) => {
+        own[predicted.row] = Math.log(probabilityOf(predicted, futurePurchases[predicted.row]))
+      },
+    }),
     judgeHoldout({ ...judged, fitted: plain }),
   ]
   expect(given.expectedPurchases).toBeCloseTo(alone.expectedPurchases, 9)
   expect(given.meanLogProbability).toBeCloseTo(alone.meanLogProbability, 9)
   expect(given.coverage).toBeCloseTo(alone.coverage, 9)
-  const each = { rows: judged.rows, horizon: weeks(52) }
-  logProbabilitiesGiven({ ...each, fitted, covariates }).forEach((logarithm, row) => {
-    expect(logarithm).toBeCloseTo(logProbabilities(plain, each.rows, each.horizon)[row], 9)
-  })
+  const without = logProbabilities(plain, judged.rows, judged.horizon)
+  own.forEach((logarithm, row) => expect(logarithm).toBeCloseTo(without[row], 9))
   const counts = {
     at: Float64Array.from({ length: 80 }, (_, i) => i % 9),
     weights: new Float64Array(80).fill(1),

@@ -2,40 +2,39 @@
 import { picked } from '../collapse.ts'
 import { selectRows } from '../history-rows.ts'
 import { purchaseModel } from '../models.ts'
-import type { ScoreOptions, Scores } from '../outlook/outlook.ts'
+import type { Scores } from '../outlook/outlook.ts'
 import { relativeVariance } from '../outlook/parameter-spread.ts'
 import { scoreRowsBy } from '../outlook/score-rows.ts'
 import { sharedSpendTables } from '../outlook/spend-table.ts'
 import { type BaseTotals, doubtBy, type TotalsOptions, totalsUnder } from '../outlook/totals.ts'
-import { checkSameCustomers, type CustomerCovariates } from './covariates.ts'
-import type { FittedWithCovariates } from './fit.ts'
+import { checkSameCustomers } from './covariates.ts'
 import { jointPoints, pointReach } from './joint-points.ts'
+import { areAllDifferent } from './future-cells.ts'
+import { type CovariateScoreOptions, scoreByCells } from './cell-scores.ts'
 import { customerKinds, type KindOptions } from './kinds.ts'
 import { selectCovariates } from './select.ts'
 import { byCell } from './predict.ts'
 
-/** {@link ScoreOptions} of rows that differ in their covariates too. */
-export interface ScoreOptionsGiven extends Omit<ScoreOptions, 'fitted'>, Pick<KindOptions, 'most' | 'width'> {
-  readonly fitted: FittedWithCovariates
-  /** One entry for each row. */
-  readonly covariates: CustomerCovariates
-}
+/** What is scored, and how finely it is told apart. */
+export type ScoreOptionsGiven = CovariateScoreOptions & Pick<KindOptions, 'most'>
 
 /** The options of the scores, the scores themselves, and the sums of spend. */
 export type TotalsOptionsGiven = ScoreOptionsGiven & Pick<TotalsOptions, 'scores' | 'spendSums'>
 
 /**
- * Scores distinct rows, each by the plain model of its kind: see `scoreRows`, whose columns these are.
+ * Scores distinct rows, each by the plain model of its kind: see `scoreRows`, whose columns these are. With more than
+ * `most` different covariates, rows share the futures of cells: see `scoreByCells`.
  *
  * @throws as `scoreRows`, and LIFETIME_LENGTHS_DIFFER, LIFETIME_COVARIATE_MISSING.
  */
 export function scoreRowsGiven(options: ScoreOptionsGiven): Scores {
-  const { fitted, covariates, rows, most, width, ...asked } = options
+  const { fitted, covariates, rows, most, ...asked } = options
   const { histories, spendObservations } = rows
   checkSameCustomers(covariates, histories.age.length)
+  if (areAllDifferent(fitted, covariates, most)) return scoreByCells(options)
   const tables = sharedSpendTables()
-  const kinds = customerKinds(fitted, covariates, { weight: histories.weight, most, width })
-  return joined(
+  const kinds = customerKinds(fitted, covariates, { weight: histories.weight, most: Infinity })
+  return joinedScores(
     kinds.map(({ plain, rows: members }) => ({
       members,
       scores: scoreRowsBy(
@@ -89,7 +88,7 @@ interface PartOfScores {
 }
 
 /** Every column put back in the order of all rows. */
-function joined(parts: readonly PartOfScores[], length: number): Scores {
+export function joinedScores(parts: readonly PartOfScores[], length: number): Scores {
   const [first] = parts
   const columns = Object.entries(first.scores).map(([name, value]: [string, unknown]) => [
     name,

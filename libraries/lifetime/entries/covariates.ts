@@ -26,6 +26,7 @@ export { readFittedOnCalendar } from '../calendar/read.ts'
 export { simulateOnCalendar } from '../calendar/simulate.ts'
 export { customerCovariates, type CovariateColumns } from '../covariates/covariates.ts'
 export { fitWithCovariates, type FittedWithCovariates } from '../covariates/fit.ts'
+export { groupOutlookGiven } from '../covariates/group-outlook.ts'
 export {
   customerOutlookGiven,
   purchaseProbabilitiesGiven,

@@ -13,7 +13,7 @@ import { mixedSurvival, valueCurve } from './value-curve.ts'
 const tolerance = 2e-4
 
 /** Rows on which that difference is measured, evenly spread over the base. */
-const probes = 64
+export const probes = 64
 
 /**
  * Several fits that are mixed into one prediction. A *line* is one of them; the last line is the fit itself, which

@@ -93,7 +93,7 @@ export function scoresOf(
 }
 
 /** Reads a row across columns, into one place for all rows. */
-function readerOfRows(columns: readonly Float64Array[]): (row: number) => Float64Array {
+export function readerOfRows(columns: readonly Float64Array[]): (row: number) => Float64Array {
   const own = new Float64Array(columns.length)
   return (row) => {
     for (let line = 0; line < own.length; line++) own[line] = columns[line][row]
