@@ -188,7 +188,7 @@ const seasons = cases['a fit of seasons'].fitted as ReturnType<typeof calendarCa
 const stages = cases['a fit of stages'].fitted as ReturnType<typeof stageCase>['fitted']
 
 test('a parameter that can be neither compared nor written is refused', () => {
-  const parameters = { ...covariate.parameters, beta: { toString: 0, valueOf: 0 } }
+  const parameters = { ...covariate.parameters, r: { toString: 0, valueOf: 0 } }
   expect(codeOf(() => readFittedWithCovariates({ ...covariate, parameters }))).toBe(
     'LIFETIME_PARAMETER_NOT_POSITIVE',
   )
