@@ -158,6 +158,25 @@ test('a doubt that is small is left out, one that is not known is told, and noth
   expect(unknown.valueUpperUnit[0]).toBeGreaterThan(0)
 })
 
+test('more customers than kinds are judged by futures that they share, and a doubt that is small is as good as none', () => {
+  const { options, futurePurchases } = madeOf('mbg-nbd', 1100)
+  const { fitted, covariates, rows } = options
+  const judgedBy = (covariance: typeof fitted.covariance) =>
+    judgeHoldoutGiven({
+      fitted: { ...fitted, covariance },
+      covariates,
+      rows: { histories: rows.histories, futurePurchases, recentPurchases: rows.histories.repeatPurchases },
+      horizon: weeks(52),
+      recentWindow: weeks(20),
+    })
+  const certain = (fitted.covariance ?? []).map((row) => row.map((entry) => entry * 1e-8))
+  const [known, unknown, doubtful] = [certain, null, fitted.covariance].map(judgedBy)
+  expect(known).toEqual(unknown)
+  expect(doubtful.meanLogProbability).not.toBe(known.meanLogProbability)
+  expect(doubtful.meanLogProbability).toBeCloseTo(known.meanLogProbability, 1)
+  expect(known.customers).toBe(1100)
+})
+
 test('only more different covariates than kinds can be told are taken together', () => {
   const { options } = madeOf('bg-nbd', 60)
   const { fitted, covariates } = options

@@ -99,16 +99,15 @@ export interface CellMixture {
   readonly mixture: PlainMixture
 }
 
-/** P(active) of a cell's rows under each fit that has weight and, last, under the fit itself, each at its own parameters. */
+/** P(active) of a cell's rows under each fit of the mixture, each at its own parameters. */
 export function activeInCell(
-  { cell: { rows, middle }, mixture: { fits, weights } }: CellMixture,
+  { cell: { rows, middle }, mixture: { fits } }: CellMixture,
   { model, logParameters }: FutureCells,
   histories: PurchaseHistories,
 ): readonly Float64Array[] {
   const own = Array.from(rows, (row) => rowOf(histories, row))
-  return fits.map((fit, line) => {
+  return fits.map((fit) => {
     const active = new Float64Array(rows.length)
-    if (weights[line] === 0 && line < fits.length - 1) return active
     // A fit that is mixed lies as far from a row's parameters as from those in the middle.
     const parameters: Record<string, number> = { ...fit.parameters }
     const factors = model.parameterNames.map(
