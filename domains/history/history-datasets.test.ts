@@ -1,16 +1,9 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { expect, test } from 'vitest'
 import { testWithDataset } from '#tests/datasets.ts'
 import { historyFigures, importFile, purchaseDays, qualityReportOf } from './history.actions.ts'
-import { aFolder, aHistory, importing, takeBackAll } from './history.test-data.ts'
+import { anEmptyHistory, importing } from './history.test-data.ts'
 
-let db: ColumnarDatabase
-let folder: string
-beforeAll(async () => {
-  db = await aHistory()
-  folder = await aFolder()
-})
-beforeEach(() => takeBackAll(db))
+const { db, folder } = await anEmptyHistory()
 
 async function imported(path: string) {
   const { import: id } = await importFile(db, { path, fileName: 'log' }, importing(folder))

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, beforeEach } from 'vitest'
 import { openDuckDb } from '#columnar/duckdb/open.ts'
 import type { ColumnarDatabase, Row } from '#columnar/engine.ts'
 import { instant } from '#kernel/time.ts'
@@ -39,6 +39,13 @@ let ids = 0
 export async function takeBackAll(db: ColumnarDatabase): Promise<void> {
   for (const entry of await listImports(db))
     if (entry.undoneAt === null) await undoImport(db, entry.import, { now })
+}
+
+/** A history and a folder for all tests of a file, each of which begins with nothing imported. */
+export async function anEmptyHistory(): Promise<{ readonly db: ColumnarDatabase; readonly folder: string }> {
+  const db = await aHistory()
+  beforeEach(() => takeBackAll(db))
+  return { db, folder: await aFolder() }
 }
 
 /** Options of an import into `folder`, with ids that count up. */

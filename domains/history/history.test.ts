@@ -1,16 +1,9 @@
 import { gzipSync } from 'node:zlib'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { expect, test } from 'vitest'
 import { customerIds, historyFigures, listImports, qualityReportOf, undoImport } from './history.actions.ts'
-import { aFolder, aHistory, factsOf, importText, now, takeBackAll } from './history.test-data.ts'
+import { anEmptyHistory, factsOf, importText, now } from './history.test-data.ts'
 
-let db: ColumnarDatabase
-let folder: string
-beforeAll(async () => {
-  db = await aHistory()
-  folder = await aFolder()
-})
-beforeEach(() => takeBackAll(db))
+const { db, folder } = await anEmptyHistory()
 
 const header = 'customer,date,amount\n'
 

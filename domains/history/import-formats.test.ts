@@ -3,18 +3,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { ColumnarDatabase } from '#columnar/engine.ts'
+import { expect, test } from 'vitest'
 import { importFile, listRejects, undoImport } from './history.actions.ts'
-import { aFolder, aHistory, factsOf, importing, importText, now, takeBackAll } from './history.test-data.ts'
+import { anEmptyHistory, factsOf, importing, importText, now } from './history.test-data.ts'
 
-let db: ColumnarDatabase
-let folder: string
-beforeAll(async () => {
-  db = await aHistory()
-  folder = await aFolder()
-})
-beforeEach(() => takeBackAll(db))
+const { db, folder } = await anEmptyHistory()
 
 const facts = [
   { name: '00001', day: '2024-01-02', amount: '12.5000' },

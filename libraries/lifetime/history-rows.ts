@@ -33,3 +33,16 @@ export function mapHistories(
     valueOf({ repeatPurchases: x, lastPurchaseAge: lastPurchaseAge[i], age: age[i] }),
   )
 }
+
+/** One row as histories of their own, on the same memory; without weight. */
+export function rowOf(
+  { timeUnit, repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
+  row: number,
+): PurchaseHistories {
+  return {
+    timeUnit,
+    repeatPurchases: repeatPurchases.subarray(row, row + 1),
+    lastPurchaseAge: lastPurchaseAge.subarray(row, row + 1),
+    age: age.subarray(row, row + 1),
+  }
+}

@@ -1,7 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ColumnarDatabase } from '#columnar/engine.ts'
 import {
   historyFigures,
   listImports,
@@ -10,16 +9,10 @@ import {
   purchaseDays,
   undoImport,
 } from '../history.actions.ts'
-import { aFolder, aHistory, importText, now, takeBackAll } from '../history.test-data.ts'
+import { anEmptyHistory, importText, now, takeBackAll } from '../history.test-data.ts'
 import type { MappingOverrides } from '../reading/mapping.ts'
 
-let db: ColumnarDatabase
-let folder: string
-beforeAll(async () => {
-  db = await aHistory()
-  folder = await aFolder()
-})
-beforeEach(() => takeBackAll(db))
+const { db, folder } = await anEmptyHistory()
 
 const head = 'customer,start,end,amount\n'
 /** Yearly contracts, all in step. */

@@ -1,22 +1,15 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ColumnarDatabase } from '#columnar/engine.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import { historyFigures, listImports, listRejects, previewFile, undoImport } from '../history.actions.ts'
-import { aFolder, aHistory, importText, now, takeBackAll } from '../history.test-data.ts'
+import { anEmptyHistory, importText, now, takeBackAll } from '../history.test-data.ts'
 import type { MappingOverrides } from '../reading/mapping.ts'
 import { dueDay } from '../renewal-period.ts'
 import { eventOf } from './event-words.ts'
 
-let db: ColumnarDatabase
-let folder: string
-beforeAll(async () => {
-  db = await aHistory()
-  folder = await aFolder()
-})
-beforeEach(() => takeBackAll(db))
+const { db, folder } = await anEmptyHistory()
 
 const head = 'customer,date,event,amount\n'
 /** The example of the guide. */

@@ -15,7 +15,7 @@ const [alphaPlace, seasonPlace] = [1, 4]
  * over that of the first. On a known calendar there are the model's parameters alone.
  *
  * @param fitted - What was fitted to `customers`, or anything near it to start from.
- * @param data - The customers of the fit; its own calendar is looked at.
+ * @param customers - Those of the fit, whose own calendar is looked at.
  * @returns By parameter; 0 or ±Infinity where the data do not bound it; see `../inference/profile.ts`.
  * @throws LIFETIME_MODEL_UNKNOWN, LIFETIME_TIME_UNIT_MISMATCH, LIFETIME_CALENDAR_TOO_SHORT, LIFETIME_CALENDAR_INVALID,
  *   LIFETIME_NO_REPEAT_PURCHASES, LIFETIME_OPTION_INVALID.

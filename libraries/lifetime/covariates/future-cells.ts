@@ -4,6 +4,7 @@
  * far fewer different futures than customers, and the more customers the fewer for each.
  */
 import { distinctRows, type DistinctRows, groupRows } from '../collapse.ts'
+import { rowOf } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import type { ParameterDecision } from '../outlook/outlook.ts'
@@ -123,19 +124,6 @@ export function activeInCell(
     }
     return active
   })
-}
-
-/** One row as histories of their own. */
-export function rowOf(
-  { timeUnit, repeatPurchases, lastPurchaseAge, age }: PurchaseHistories,
-  row: number,
-): PurchaseHistories {
-  return {
-    timeUnit,
-    repeatPurchases: repeatPurchases.subarray(row, row + 1),
-    lastPurchaseAge: lastPurchaseAge.subarray(row, row + 1),
-    age: age.subarray(row, row + 1),
-  }
 }
 
 /** What is to be predicted of every row. */

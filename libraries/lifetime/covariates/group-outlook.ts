@@ -1,6 +1,6 @@
 /** What any group of customers with covariates will do together: what `groupOutlook` says of customers without. */
 import { inUnit } from '#kernel/time.ts'
-import { customerOf, selectRows } from '../history-rows.ts'
+import { customerOf, rowOf } from '../history-rows.ts'
 import type { AnyFittedPurchaseModel } from '../model.ts'
 import { purchaseModel } from '../models.ts'
 import { tabulateFuture } from '../outlook/future-table.ts'
@@ -58,7 +58,7 @@ function prospectsOf({ rows }: Group, covariates: CustomerCovariates, { fitted, 
     const row = places[place]
     const customer = customerOf(histories, row)
     const plain = fits.map((fit) => fit[kindOf[row]])
-    const alone = selectRows(histories, Int32Array.of(row))
+    const alone = rowOf(histories, row)
     return {
       active: Float64Array.from(plain, (fit) => model.probabilityActive(fit, alone)[0]),
       future: tabulateFuture(model, plain, { customer, horizon: length }),
