@@ -1,4 +1,9 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Threads that a test starts load TypeScript by themselves: kept compiled, as the command line keeps it, they are there in a
+// third of the time.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '.cache/node')
 
 export default defineConfig({
   test: {

@@ -10,7 +10,7 @@ import { readAuditPlan, readDiffer } from '#base-audit/base-audit.contract.ts'
 import type { AuditPlan } from '#base-audit/audit-document.ts'
 import { readWork } from '#history/business.contract.ts'
 import { importUpload } from '#history/history.contract.ts'
-import { chromiumPath, journey, looks, openPage, show, visit } from './browser.ts'
+import { chromiumPath, goOn, journey, looks, openPage, show, visit } from './browser.ts'
 import { tabTo } from './keyboard.ts'
 import { remember } from './language.ts'
 import { barriers, hardCodedWords, tooWideBy } from './page-laws.ts'
@@ -51,6 +51,17 @@ const at = (lens: Lens, query = '') => `${stage.program.address}/${business}/bas
 /** Goes to a lens and waits until all of its figures are drawn. */
 async function look(page: Page, address: string): Promise<void> {
   await visit(page, address)
+  await drawn(page)
+}
+
+/** Turns from lens to lens, as the links above them do. */
+async function turnTo(page: Page, lens: Lens): Promise<void> {
+  await goOn(page, at(lens))
+  await drawn(page)
+}
+
+/** Waits until every figure of a lens is drawn. */
+async function drawn(page: Page): Promise<void> {
   await page.locator('figure svg').first().waitFor()
   await page.waitForFunction(
     `[...document.querySelectorAll('figure')].every((one) => one.querySelector('svg'))`,
@@ -69,8 +80,9 @@ const [desktopLight, phoneDark, phoneLight, desktopDark] = looks
 
 journey('every lens bars nobody and never scrolls sideways', async () => {
   const { page } = stage.visiting
+  await visit(page, at('differ'))
   for (const lens of lenses) {
-    await look(page, at(lens))
+    await turnTo(page, lens)
     for (const one of [phoneLight, desktopLight]) {
       await show(page, one)
       await drawnAgain(page)
@@ -86,10 +98,11 @@ journey(
   'every lens holds words that are longer, in the dark on a phone, and none that no language file has',
   async () => {
     const { page } = stage.visiting
+    await show(page, phoneDark)
     await remember(page, 'en-XA')
+    await page.reload()
     for (const lens of lenses) {
-      await show(page, phoneDark)
-      await look(page, at(lens))
+      await turnTo(page, lens)
       await page.getByRole('search').getByRole('button').first().click()
       expect({ lens, found: await barriers(page) }).toEqual({ lens, found: [] })
       await unfold(page)
@@ -102,16 +115,18 @@ journey(
 
 journey('every lens runs from right to left', async () => {
   const { page } = stage.visiting
+  await show(page, desktopDark)
   await remember(page, 'en-XB')
+  await page.reload()
   for (const lens of lenses) {
-    await show(page, desktopDark)
-    await look(page, at(lens))
+    await turnTo(page, lens)
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
     expect({ lens, found: await barriers(page) }).toEqual({ lens, found: [] })
     await page.screenshot({ path: `${pictures}/audit-${lens}-mirrored.png` })
     await show(page, phoneDark)
     expect({ lens, wide: await tooWideBy(page) }).toEqual({ lens, wide: 0 })
+    await show(page, desktopDark)
   }
   await remember(page, 'en')
 })

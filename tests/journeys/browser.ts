@@ -67,10 +67,14 @@ export const looks = [
 /** One of {@link looks}. */
 export type Look = (typeof looks)[number]
 
-/** Shows a page in one look. */
+/** Shows a page in one look, and waits until it has taken on its colours. */
 export async function show(page: Page, look: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: look.colours, reducedMotion: 'reduce' })
   await page.setViewportSize({ width: look.width, height: look.height })
+  // A page of the app hears of its colours and marks its root with them; a report has no mark.
+  const mark = 'data-mantine-color-scheme'
+  await page.locator(`html:not([${mark}]), html[${mark}=${look.colours}]`).waitFor({ state: 'attached' })
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
 }
 
 /** Goes to an address and waits until everything is there: what was asked for has come, and charts are drawn. */
@@ -78,6 +82,17 @@ export async function visit(page: Page, address: string): Promise<void> {
   countRequests(page)
   await page.goto(address)
   await page.getByRole('heading', { level: 1 }).waitFor()
+  await settled(page)
+}
+
+/**
+ * Goes on to an address of the app that the page shows already, as its links do. Loading the app anew takes most of the time
+ * of {@link visit}, and whoever looks at all pages need not do it for each.
+ */
+export async function goOn(page: Page, address: string): Promise<void> {
+  const { pathname, search } = new URL(address)
+  // The router of the app names itself so.
+  await page.evaluate(`__TSR_ROUTER__.navigate({ href: ${JSON.stringify(pathname + search)} })`)
   await settled(page)
 }
 
