@@ -252,8 +252,10 @@ journey('a business with one customer says what is so and what to do, in every l
   )
   business = alone
   try {
+    await show(page, desktopLight)
+    await visit(page, at('differ'))
     for (const lens of lenses) {
-      await visit(page, at(lens))
+      await goOn(page, at(lens))
       const notices = page.getByRole('list', { name: 'What to know of these data' })
       await notices.getByText('There is one customer only.').waitFor()
       await notices.getByText('Choose a longer period or fewer filters.').first().waitFor()

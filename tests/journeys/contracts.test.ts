@@ -8,7 +8,7 @@ import { readEquityBridge } from '#base-audit/equity.contract.ts'
 import { listBusinesses } from '#history/business.contract.ts'
 import { listCustomers, readCustomer, readValue } from '#lifetime-value/lifetime-value.contract.ts'
 import type { ValueDocument } from '#lifetime-value/value-document.ts'
-import { chromiumPath, journey, looks, show, visit } from './browser.ts'
+import { chromiumPath, goOn, journey, looks, show, visit } from './browser.ts'
 import { barriers, tooWideBy } from './page-laws.ts'
 import { pictures, setStage, type Stage } from './stage.ts'
 
@@ -111,7 +111,7 @@ journey(
     await shown([document.customers, contracts?.contracts])
     await shown([totals?.value, totals?.active, totals?.expectedPurchases])
     await fitsPhone(page, 'base')
-    await visit(page, `${stage.program.address}/${business}/trust`)
+    await goOn(page, `${stage.program.address}/${business}/trust`)
     await spokenOf(page, 'trust')
     await page.getByRole('heading', { name: 'How long contracts last' }).waitFor()
     await page.getByRole('heading', { name: 'Renewal rate by age' }).waitFor()
@@ -119,7 +119,7 @@ journey(
     if (model.name === 'none') throw new Error(model.reason)
     await shown([...Object.values(model.parameters), ...Object.values(model.standardErrors ?? {})])
     await fitsPhone(page, 'trust')
-    await visit(page, `${stage.program.address}/${business}/customers`)
+    await goOn(page, `${stage.program.address}/${business}/customers`)
     await spokenOf(page, 'customers')
   },
 )
@@ -132,7 +132,7 @@ journey(
     const [most] = customers
     const one = await stage.ask(readCustomer, { business, customer: most?.customer ?? '' })
     expect(one.contracts?.length).toBeGreaterThan(0)
-    await visit(page, `${stage.program.address}/${business}/customers/${most?.customer}`)
+    await goOn(page, `${stage.program.address}/${business}/customers/${most?.customer}`)
     await spokenOf(page, 'customer')
     expect(await page.getByRole('table', { name: 'Contracts' }).getByRole('row').count()).toBe(
       (one.contracts?.length ?? 0) + 1,
@@ -142,7 +142,7 @@ journey(
     expect(await barriers(page)).toEqual([])
     await fitsPhone(page, 'customer')
     const [gone] = (await stage.ask(listCustomers, { business, sort: 'value', direction: 'up' })).customers
-    await visit(page, `${stage.program.address}/${business}/customers/${gone?.customer}`)
+    await goOn(page, `${stage.program.address}/${business}/customers/${gone?.customer}`)
     await page.getByText('No contract of theirs runs any more.').waitFor()
     await page.getByText(/^Most likely no renewal in the next/).waitFor()
   },
@@ -150,10 +150,10 @@ journey(
 
 journey('the audit says what a purchase is here, and equity what is not worked out', async () => {
   const { page } = stage.visiting
-  await visit(page, `${stage.program.address}/${business}/base/audit/whole`)
+  await goOn(page, `${stage.program.address}/${business}/base/audit/whole`)
   await page.getByText('These are contracts: what is called a purchase here is a payment').waitFor()
   for (const part of ['equity', 'acquisition']) {
-    await visit(page, `${stage.program.address}/${business}/base/${part}`)
+    await goOn(page, `${stage.program.address}/${business}/base/${part}`)
     await page.getByText('These are contracts: how their value came about').waitFor()
   }
   await expect(stage.ask(readEquityBridge, { business })).rejects.toMatchObject({

@@ -20,6 +20,7 @@ let business: string
 /** A file of which much is to be said before it is imported. */
 let upload: string
 let document: ValueDocument
+let refusals: Visit | undefined
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
@@ -168,7 +169,7 @@ journey('the Equity page shows the value of the base and the bridge that leads t
 journey(
   'two other days are compared when they are asked for, and days that cannot be are refused',
   async () => {
-    const { page } = await refusedPage()
+    const { page } = await inRefusals()
     const { asOf } = await stage.ask(readEquity, { business })
     await visit(page, `${stage.program.address}/${business}/base/equity`)
     await page.getByRole('combobox', { name: 'Compare with' }).selectOption('Two days of this history')
@@ -182,7 +183,7 @@ journey(
 )
 
 journey('costs are filled in, paid back, refused where they stand already, and taken back', async () => {
-  const { page } = await refusedPage()
+  const { page } = await inRefusals()
   await visit(page, `${stage.program.address}/${business}/base/acquisition`)
   await page.getByText('No costs of winning customers are known.').waitFor()
   await page.getByRole('button', { name: 'Add the cost' }).click()
@@ -216,7 +217,7 @@ journey('costs are filled in, paid back, refused where they stand already, and t
 })
 
 journey('a file of costs is taken in by the page, and one that is none is refused in words', async () => {
-  const { page } = await refusedPage()
+  const { page } = await inRefusals()
   await visit(page, `${stage.program.address}/${business}/base/acquisition`)
   await page.getByText('Or give a file with costs').click()
   const choose = async (name: string, text: string) => {
@@ -341,9 +342,10 @@ journey('no page complained in the console', () => {
 
 const [desktop, , phone] = looks
 
-/** A page of its own: what is refused complains in the console. */
-function refusedPage(): Promise<Visit> {
-  return openPage(stage.browser)
+/** What is refused complains in the console, so it is met in a page of its own. */
+async function inRefusals(): Promise<Visit> {
+  refusals ??= await openPage(stage.browser)
+  return refusals
 }
 
 /** Every page by name. */

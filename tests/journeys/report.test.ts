@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { reportLanguage } from '#lifetime-value/report/report-language.ts'
 import { sampleReport } from '#lifetime-value/report/report.test-data.ts'
@@ -14,63 +14,55 @@ import { barriers, tooWideBy } from './page-laws.ts'
 let browser: Browser | undefined
 let folder = ''
 let address = ''
+/** The report, opened once, and what it asked for. */
+let page: Page
+let complaints: readonly string[]
+const asked: string[] = []
 
 beforeAll(async () => {
+  if (chromiumPath === undefined) return
   folder = mkdtempSync(join(tmpdir(), 'perennial-report-'))
   const file = join(folder, 'report.html')
   writeFileSync(file, renderReport(sampleReport, await reportLanguage()))
   address = pathToFileURL(file).href
-  if (chromiumPath !== undefined) browser = await startBrowser()
+  browser = await startBrowser()
+  ;({ page, complaints } = await openPage(browser))
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(address)
 })
+
 afterAll(async () => {
   await browser?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function openReport() {
-  if (browser === undefined) throw new Error('There is no browser')
-  const visit = await openPage(browser)
-  const asked: string[] = []
-  visit.page.on('request', (request) => asked.push(request.url()))
-  await visit.page.goto(address)
-  return { ...visit, asked: () => asked.filter((url) => url !== address && !url.startsWith('data:')) }
-}
-
 journey('the report opens without a complaint and asks for nothing but itself', async () => {
-  const { page, complaints, asked } = await openReport()
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
   expect(complaints).toEqual([])
-  expect(asked()).toEqual([])
-  await page.close()
+  expect(asked.filter((url) => url !== address && !url.startsWith('data:'))).toEqual([])
 })
 
 journey('the report is never wider than its window', async () => {
-  const { page } = await openReport()
   for (const look of looks) {
     await show(page, look)
     expect(await tooWideBy(page)).toBe(0)
   }
-  await page.close()
 })
 
 // Both colours and both widths in two visits.
 for (const look of looks.slice(0, 2)) {
   journey(`the report bars nobody: ${look.name}`, async () => {
-    const { page } = await openReport()
     await show(page, look)
     expect(await barriers(page)).toEqual([])
-    await page.close()
   })
 }
 
 journey('on paper the report is light and holds no controls', async () => {
-  const { page } = await openReport()
   await show(page, looks[3])
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByRole('navigation').count()).toBe(0)
   expect(await page.locator('details:visible').count()).toBe(0)
   const ink = 'getComputedStyle(document.querySelector("h1")).color'
   expect(await page.evaluate<string>(ink)).toBe('rgb(23, 28, 25)')
-  await page.close()
 })
