@@ -4,6 +4,7 @@ import { customerCovariates, type CustomerCovariates } from '#lifetime/covariate
 import type { CovariateModelName } from '#lifetime/covariates/effects.ts'
 import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
 import { fitTelling } from '#lifetime/covariates/fit-telling.ts'
+import { areAllDifferent } from '#lifetime/covariates/future-cells.ts'
 import {
   expectedFrequenciesGiven,
   expectedTrackingGiven,
@@ -89,6 +90,14 @@ export interface CovariateComparison {
   readonly isNoise: boolean
 }
 
+/** Rows scored by what is known of them. */
+export interface ScoredGiven {
+  readonly scores: Scores
+  readonly totals: BaseTotals
+  /** Covariates tell so many customers apart that those whose futures are as good as the same have one. */
+  readonly areFuturesShared: boolean
+}
+
 /** What threads are asked to do where covariates are known. */
 export const covariateTasks = {
   /** With the covariates that tell something of the customers of these rows. */
@@ -135,7 +144,7 @@ export const covariateTasks = {
     return expectedFrequenciesGiven(fitted, { ...rest, at: at.map((age) => age / unit) }, classes)
   },
 
-  scoreGiven(task: ScoreGivenTask): { readonly scores: Scores; readonly totals: BaseTotals } {
+  scoreGiven(task: ScoreGivenTask): ScoredGiven {
     const { fitted, profiles, spend, rows, days: length, discountRatePerYear } = task
     const options = {
       fitted,
@@ -150,7 +159,11 @@ export const covariateTasks = {
     }
     const scores = scoreRowsGiven(options)
     const spendSums = { meanSpend: rows.meanSpend, meanSpendSquare: rows.meanSpendSquare }
-    return { scores, totals: totalsGiven({ ...options, scores, spendSums }) }
+    return {
+      scores,
+      totals: totalsGiven({ ...options, scores, spendSums }),
+      areFuturesShared: areAllDifferent(fitted, options.covariates),
+    }
   },
 }
 

@@ -1,5 +1,6 @@
 /** What covariates tell of customers, as factors that a person understands, and whether they helped. */
 import type { FittedWithCovariates } from '#lifetime/covariates/fit.ts'
+import { mostKinds } from '#lifetime/covariates/future-cells.ts'
 import { likelihoodRatio } from '#lifetime/likelihood-ratio.ts'
 import { confidenceIntervals, standardErrors } from '#lifetime/summary.ts'
 import type { CoefficientReport, CovariatesReport } from './covariates-document.ts'
@@ -86,13 +87,17 @@ function coefficientReport(
 }
 
 /** What a reader must know of covariates before believing what they did. */
-export function covariateWarnings({ covariates, fitted, summarised }: Findings): readonly Warning[] {
+export function covariateWarnings(found: Findings): readonly Warning[] {
+  const { covariates, fitted, scored, summarised } = found
   if (covariates === null) return []
   const { given, givenFailure } = fitted
   const warnings: Warning[] = []
   if (given === null) {
     const { because, reason } = givenFailure ?? absentBecause(covariates, fitted)
     warnings.push(valueWarning('VALUE_COVARIATES_NOT_USED', { why: because ?? reason }))
+  }
+  if (scored?.areFuturesShared === true) {
+    warnings.push(valueWarning('VALUE_COVARIATES_FUTURES_SHARED', { count: mostKinds }))
   }
   const unknown = summarised.customers - covariates.described
   if (unknown > 0) warnings.push(valueWarning('VALUE_COVARIATES_CUSTOMERS_UNKNOWN', { count: unknown }))

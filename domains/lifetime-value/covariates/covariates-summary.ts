@@ -31,7 +31,7 @@ export function covariateLines(
   const ratio =
     likelihoodRatio === null
       ? ''
-      : `; likelihood ratio ${formats.precise(likelihoodRatio.statistic, 3)} with ${likelihoodRatio.degrees} degrees of freedom, p ${formats.precise(likelihoodRatio.pValue, 2)}`
+      : `; likelihood ratio ${formats.precise(likelihoodRatio.statistic, 3)} with ${likelihoodRatio.degrees} ${likelihoodRatio.degrees === 1 ? 'degree' : 'degrees'} of freedom, p ${formats.precise(likelihoodRatio.pValue, 2)}`
   const lines = [...told, `on what it had not seen ${helps[helpOf(report)]}${figures}${ratio}`]
   return lines.map((line, place) => [place === 0 ? 'Known' : '', line] as const)
 }

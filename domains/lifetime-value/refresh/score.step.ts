@@ -29,6 +29,7 @@ interface Scoring {
   readonly rows: ScoredRows
   readonly scores: Scores
   readonly totals: BaseTotals
+  readonly areFuturesShared: boolean
 }
 
 /** Begins to score while the model is validated. */
@@ -65,8 +66,14 @@ async function scored(
   const began = run.elapsed()
   await writeScores(database, result.scores, { rows: result.rows, fitted: purchases })
   report({ done: customers, total: customers, unit: 'customers' })
-  const { parameterUncertainty } = result.scores
-  return { totals: result.totals, parameterUncertainty, milliseconds: milliseconds + run.elapsed() - began }
+  const { totals, areFuturesShared, scores } = result
+  const { parameterUncertainty } = scores
+  return {
+    totals,
+    parameterUncertainty,
+    areFuturesShared,
+    milliseconds: milliseconds + run.elapsed() - began,
+  }
 }
 
 async function scoring(
@@ -85,7 +92,7 @@ async function scoring(
     return { rows, ...(await workers.run('scoreGiven', task, signal)) }
   }
   const task = { fitted, spend, rows, horizonDays: horizon.days, discountRatePerYear }
-  return { rows, ...(await workers.run('score', task, signal)) }
+  return { rows, ...(await workers.run('score', task, signal)), areFuturesShared: false }
 }
 
 /** Money is in units of a customer's own scale, which the join multiplies in. */

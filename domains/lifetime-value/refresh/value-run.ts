@@ -119,6 +119,8 @@ export interface Validated {
 export interface Scored {
   readonly totals: BaseTotals
   readonly parameterUncertainty: 'integrated' | 'negligible' | 'unknown'
+  /** Customers told apart by covariates share the futures that are as good as the same. */
+  readonly areFuturesShared: boolean
   /** How long it took, wherever it ran. */
   readonly milliseconds: number
 }

@@ -38,7 +38,7 @@ export interface FutureCells {
 }
 
 /** With more different covariates than this, customers share futures; with fewer each combination is a kind of its own. */
-const mostKinds = 1000
+export const mostKinds = 1000
 
 /** Updated parameters within a cell are the same but for this; the means are corrected for what remains of it. */
 const updatedWidth = 0.05
