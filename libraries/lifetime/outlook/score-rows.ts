@@ -13,7 +13,7 @@ import { activeShares, predictiveOf } from './predictive.ts'
 import type { Predictive, PredictiveOptions } from './predictive.ts'
 import { runsOf } from './row-order.ts'
 import { orderByFutures, runsOfFutures } from './shared-futures.ts'
-import { type MakeSpendTables, spendTables } from './spend-table.ts'
+import { latestSpendTables, type MakeSpendTables, spendTables } from './spend-table.ts'
 
 /**
  * Scores distinct rows; a customer's own numbers follow from the row by one product (see `Scores`).
@@ -28,7 +28,8 @@ import { type MakeSpendTables, spendTables } from './spend-table.ts'
  *   LIFETIME_TIME_UNIT_MISMATCH
  */
 export function scoreRows(options: ScoreOptions): Scores {
-  return scoreRowsBy(options, spendTables)
+  // Most of what the decision tabulates is asked for again by the scores.
+  return scoreRowsBy(options, latestSpendTables())
 }
 
 /** {@link scoreRows} with tables of spend that others may share. */

@@ -91,6 +91,16 @@ export function sharedSpendTables(): MakeSpendTables {
   }
 }
 
+/** Tables that are kept until others are asked for: where the fit alone is left, those of all points are let go. */
+export function latestSpendTables(): MakeSpendTables {
+  let latest = { key: '', tables: spendTables([]) }
+  return (spends) => {
+    const key = JSON.stringify(spends)
+    if (latest.key !== key) latest = { key, tables: spendTables(spends) }
+    return latest.tables
+  }
+}
+
 /** What a table is made for. */
 interface SpendTableOptions {
   /** Spend parameters; the last one is the fit, whose scale γ + m·z̄ is the unit. */
