@@ -8,6 +8,7 @@ import { prepareHistory } from '#history/history.actions.ts'
 import type { Upload } from '#history/history.contract.ts'
 import { createCaller } from '#wire/caller.ts'
 import type { Day } from '#kernel/time.ts'
+import { startModelWorkers, type ModelWorkers } from '#lifetime-value/refresh/model-workers.ts'
 import { electronicsShop } from '#worlds/electronics.ts'
 import { createApp } from './app.ts'
 import { BusinessDesk } from './business-desk.ts'
@@ -37,12 +38,16 @@ export function businessesIn(root: string, atEnd: AtEnd = onTestFinished): OpenB
   return businesses
 }
 
+/** Threads for all tests of a file: what they have compiled for one small base serves the next. */
+let workers: ModelWorkers | undefined
+
 /** A running app over a folder of its own, without a socket, and ways to ask it. */
 export function anApp(root: string, atEnd: AtEnd = onTestFinished) {
   const context = aContext()
   const businesses = businessesIn(root, atEnd)
   const uploads = new Uploads(join(root, '.uploads'), context.newId)
-  const desk = new BusinessDesk({ businesses, uploads, context, byCommand: false })
+  workers ??= startModelWorkers()
+  const desk = new BusinessDesk({ businesses, uploads, context, byCommand: false, workers })
   const app = createApp({
     businesses,
     uploads,

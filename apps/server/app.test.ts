@@ -319,6 +319,7 @@ test('one piece of work at a time', async () => {
   await ask(refreshBusiness, { business })
   await expect(ask(refreshBusiness, { business })).rejects.toThrow(coded('BUSINESS_WORK_IN_PROGRESS'))
   await expect(ask(deleteBusiness, { business })).rejects.toThrow(coded('BUSINESS_WORK_IN_PROGRESS'))
+  await ask(cancelWork, { business })
   await businesses.workOf(business).settled()
   await expect(ask(cancelWork, { business })).rejects.toThrow(coded('BUSINESS_WORK_NONE'))
 })

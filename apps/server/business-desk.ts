@@ -17,6 +17,7 @@ import type { AskedImport, HistoryDesk } from '#history/history.routes.ts'
 import { stopsForNow, type WorkControls, type WorkOutcome } from '#history/work-desk.ts'
 import { instant } from '#kernel/time.ts'
 import { valueHistory } from '#lifetime-value/lifetime-value.actions.ts'
+import type { ModelWorkers } from '#lifetime-value/refresh/model-workers.ts'
 import {
   businessFiles,
   clearPendingWork,
@@ -35,6 +36,8 @@ export interface BusinessDeskOptions {
   readonly context: Context
   /** A command is run again by the person who ran it: a new business it began is not gone on with of itself. */
   readonly byCommand: boolean
+  /** Threads that are running already; else each valuation starts its own, and ends them. */
+  readonly workers?: ModelWorkers
 }
 
 /** Starts work, and sees to it that it ends in all or nothing. */
@@ -215,7 +218,7 @@ export class BusinessDesk implements HistoryDesk {
   }
 
   async #value(business: OwnedBusiness, asked: RefreshOptions, controls: WorkControls): Promise<void> {
-    const { context, businesses } = this.#given
+    const { context, businesses, workers } = this.#given
     const options = withoutNulls({ ...business.file.options, ...asked })
     await valueHistory(business.history, {
       ...controls,
@@ -226,6 +229,7 @@ export class BusinessDesk implements HistoryDesk {
       now: context.now,
       version: context.version,
       furtherSteps: auditSteps,
+      ...(workers !== undefined && { workers }),
     })
     const { until: _until, origin: _origin, ...kept } = options
     await businesses.update(business.id, { options: kept })
