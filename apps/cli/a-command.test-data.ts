@@ -1,6 +1,9 @@
 /** Runs the real command line, for tests. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { vi } from 'vitest'
+import { commandLine } from './command-line.ts'
+import { reportError } from './report-error.ts'
 
 const program = join(import.meta.dirname, '../../bin/perennial')
 
@@ -27,6 +30,43 @@ export function perennial(
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, out, err }))
   })
+}
+
+/** Runs the same command in this process: what it does and says, without the time that a process takes to begin. */
+export async function command(words: readonly string[]): Promise<Ran> {
+  const out = heard(process.stdout)
+  const err = heard(process.stderr)
+  const heeded = stopListeners()
+  try {
+    const code = await commandLine()
+      .parseAsync([...words], { from: 'user' })
+      .then(
+        () => 0,
+        (error: unknown) => reportError(error, (text) => process.stderr.write(text)),
+      )
+    return { code, out: out.text(), err: err.text() }
+  } finally {
+    out.end()
+    err.end()
+    for (const [signal, listeners] of stopListeners())
+      for (const listener of listeners)
+        if (heeded.get(signal)?.includes(listener) !== true) process.off(signal, listener)
+  }
+}
+
+/** Listens to a stream instead of the terminal. */
+function heard(stream: NodeJS.WriteStream): { readonly text: () => string; readonly end: () => void } {
+  let all = ''
+  const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+    all += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
+    return true
+  })
+  return { text: () => all, end: () => spy.mockRestore() }
+}
+
+/** Who waits for Ctrl-C and its kin: a command does until its process ends, and this one goes on. */
+function stopListeners(): ReadonlyMap<'SIGINT' | 'SIGTERM', readonly NodeJS.SignalsListener[]> {
+  return new Map((['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, process.listeners(signal)]))
 }
 
 /** A command that has said something. */

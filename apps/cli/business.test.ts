@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { aFolder, aLog, anApp } from '#apps/server/a-server.test-data.ts'
 import { importUpload } from '#history/history.contract.ts'
-import { perennial } from './a-command.test-data.ts'
+import { command, perennial } from './a-command.test-data.ts'
 
 /** Processes start slowly where all tests run at once. */
 vi.setConfig({ testTimeout: 180_000 })
@@ -27,19 +27,19 @@ test('a file becomes a business once, is listed, valued again and taken back', a
   expect(made.out).toContain('40 customers are worth')
   expect(made.out).toContain('perennial serve')
 
-  const again = await perennial(['import', file, '--data', data, '--business', 'corner shop log', '--json'])
+  const again = await command(['import', file, '--data', data, '--business', 'corner shop log', '--json'])
   expect(JSON.parse(again.out)).toMatchObject({ value: { customers: 40 } })
-  const { out: json } = await perennial(['imports', '--data', data, '--json'])
+  const { out: json } = await command(['imports', '--data', data, '--json'])
   expect(JSON.parse(json), 'the same file again adds nothing').toHaveLength(1)
   const [entry] = JSON.parse(json) as { import: string; fileName: string }[]
   expect(entry).toMatchObject({ fileName: 'corner-shop_log.csv', undoneAt: null })
 
-  const refreshed = await perennial(['refresh', '--data', data, '--horizon', '13w', '--json'])
+  const refreshed = await command(['refresh', '--data', data, '--horizon', '13w', '--json'])
   expect(JSON.parse(refreshed.out)).toMatchObject({ horizonDays: 91, model: { name: 'bg-nbd' } })
 
-  const undone = await perennial(['undo', entry?.import ?? '', '--data', data])
+  const undone = await command(['undo', entry?.import ?? '', '--data', data])
   expect(undone).toMatchObject({ code: 0, out: `${entry?.import} is taken back from corner shop log.\n` })
-  expect((await perennial(['imports', '--data', data])).out).toContain('taken back')
+  expect((await command(['imports', '--data', data])).out).toContain('taken back')
 })
 
 test('the folder of one business may be given in the place of the folder of all', async () => {
@@ -51,14 +51,14 @@ test('the folder of one business may be given in the place of the folder of all'
     await businesses.workOf(business.business).settled()
   }
   await businesses.close()
-  const unclear = await perennial(['imports', '--data', data])
+  const unclear = await command(['imports', '--data', data])
   expect(unclear.code).toBe(1)
   expect(unclear.err).toContain('error[COMMAND_BUSINESS_UNCLEAR]')
   expect(unclear.err).toMatch(/One \(bus_\w+\), Two \(bus_\w+\)/)
   const [first] = (await readdir(data)).filter((name) => name.startsWith('bus_')).toSorted()
-  expect((await perennial(['imports', '--data', join(data, first ?? '')])).code).toBe(0)
-  expect((await perennial(['imports', '--data', data, '--business', 'Two'])).code).toBe(0)
-  expect((await perennial(['imports', '--data', data, '--business', 'Three'])).err).toContain(
+  expect((await command(['imports', '--data', join(data, first ?? '')])).code).toBe(0)
+  expect((await command(['imports', '--data', data, '--business', 'Two'])).code).toBe(0)
+  expect((await command(['imports', '--data', data, '--business', 'Three'])).err).toContain(
     'error[COMMAND_BUSINESS_NONE]',
   )
 })
@@ -70,7 +70,7 @@ test.each([
 ])('%s is refused with code and hint, and nothing is left', async (_, name, text, code) => {
   const data = join(await aFolder(), 'data')
   const path = text === undefined ? join(data, name) : await aFile(text, name)
-  const ran = await perennial(['import', path, '--data', data])
+  const ran = await command(['import', path, '--data', data])
   expect(ran).toMatchObject({ code: 1, out: '' })
   expect(ran.err).toContain(`error[${code}`)
   expect(ran.err).toContain('hint: ')
@@ -102,6 +102,6 @@ test('what a killed command left half made goes when the next one runs', async (
   )
   const work = { kind: 'import', upload: 'upl_00000000000000000000000000', first: true, byCommand: true }
   await writeFile(join(half, 'work.json'), JSON.stringify({ ...work, overrides: {}, options: {} }))
-  await perennial(['imports', '--data', data])
+  await command(['imports', '--data', data])
   expect(await readdir(data)).not.toContain('bus_00000000000000000000000000')
 })
