@@ -3,11 +3,11 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { aFolder, aLog } from '#apps/server/a-server.test-data.ts'
+import { aFolder, aLog, businessesIn } from '#apps/server/a-server.test-data.ts'
 import { listBusinesses, readBusiness, readWork } from '#history/business.contract.ts'
 import { importUpload, listImports, type Upload } from '#history/history.contract.ts'
 import { createCaller } from '#wire/caller.ts'
-import { perennial, serving } from './a-command.test-data.ts'
+import { command, perennial, serving } from './a-command.test-data.ts'
 
 /** Processes start slowly where all tests run at once. */
 vi.setConfig({ testTimeout: 180_000 })
@@ -47,7 +47,7 @@ test('the first start makes the demo, says where it is, and Ctrl-C ends it with 
 
 test('an import that is killed in the middle goes on when the server starts again', async () => {
   const data = await aFolder()
-  const log = await aLog(2000)
+  const log = await aLog(600)
   const first = await serving(['--data', data, '--no-demo'])
   const ask = askAt(first.address)
   const upload = await send(first.address, log)
@@ -69,7 +69,7 @@ test('an import that is killed in the middle goes on when the server starts agai
   })
   expect(await askAgain(readBusiness, { business: id })).toMatchObject({
     name: 'Corner shop',
-    customers: 2000,
+    customers: 600,
   })
   expect((await askAgain(listImports, { business: id })).imports).toHaveLength(1)
   await second.end('SIGTERM')
@@ -80,14 +80,16 @@ test('an import that is killed in the middle goes on when the server starts agai
 test('a second server on the same folder is refused and told where the first is', async () => {
   const data = await aFolder()
   const log = await aLog(40)
-  await perennial(['import', await fileOf(log), '--data', data, '--name', 'Shop', '--model', 'bg-nbd'])
+  const businesses = businessesIn(data)
+  await businesses.create({ name: 'Shop' })
+  await businesses.close()
   const first = await serving(['--data', data, '--no-demo'])
   const { code, err } = await perennial(['serve', '--port', '0', '--data', data, '--no-demo'])
   expect(code).toBe(1)
   expect(err).toContain('error[DATA_FOLDER_IN_USE]')
   expect(err).toContain(first.address.replace('localhost', '127.0.0.1'))
 
-  const { code: portCode, err: portErr } = await perennial([
+  const { code: portCode, err: portErr } = await command([
     'serve',
     '--no-demo',
     '--data',
@@ -99,18 +101,10 @@ test('a second server on the same folder is refused and told where the first is'
   expect(portErr).toContain('error[SERVER_PORT_TAKEN]')
 
   // A command on a folder that a server owns goes through that server.
-  const { out } = await perennial([
-    'import',
-    await fileOf(log.replaceAll('C00', 'D00')),
-    '--data',
-    data,
-    '--json',
-    '--model',
-    'bg-nbd',
-  ])
+  const { out } = await command(['import', await fileOf(log), '--data', data, '--json', '--model', 'bg-nbd'])
   const { business } = JSON.parse(out) as { business: string }
-  const { businesses } = await askAt(first.address)(listBusinesses, {})
-  expect(businesses.map((one) => one.business)).toContain(business)
+  const { businesses: all } = await askAt(first.address)(listBusinesses, {})
+  expect(all.map((one) => one.business)).toContain(business)
   await first.end('SIGTERM')
 })
 
