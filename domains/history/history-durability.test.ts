@@ -11,7 +11,7 @@ import { aFolder, importing } from './history.test-data.ts'
 
 let folder: string
 let log: string
-const rows = 400_000
+const rows = 200_000
 beforeAll(async () => {
   folder = await aFolder()
   log = join(folder, 'log.csv')

@@ -45,7 +45,7 @@ beforeAll(async () => {
   history = await openDuckDb(join(folder.path, 'history.duckdb'), { threads: 2 })
   snapshots = new SnapshotReaders(join(folder.path, 'snapshots'), openDuckDb)
   await prepareHistory(history)
-  await importShop(250, { into: history, folder: folder.path })
+  await importShop(120, { into: history, folder: folder.path })
   published = (await value(1)).snapshot
 })
 afterAll(async () => {

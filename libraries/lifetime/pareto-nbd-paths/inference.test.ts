@@ -28,11 +28,13 @@ test('profiles are near the standard intervals where the likelihood is nearly a 
   }
 })
 
+const { customers: fewCustomers } = simulated(80)
+const few = { customers: fewCustomers, fitted: fitParetoNbdOnPaths(fewCustomers) }
+
 test.each(['beta', 'dropout.campaign'] as const)(
   'with %s held at its end, the others reach no more than half the squared quantile below the summit',
   (held) => {
-    const { customers } = simulated(80)
-    const fitted = fitParetoNbdOnPaths(customers)
+    const { customers, fitted } = few
     const end = profileIntervalsOnPaths(fitted, customers, { names: [held] })[held].upper
     const free = Object.keys(fitted.parameters).filter((name) => name !== held)
     const scaled = (name: string) => !fitted.coefficients.includes(name)
@@ -70,7 +72,7 @@ test('without covariates they are those of the plain model', () => {
 })
 
 test('another origin and unit of a covariate change its coefficient by the unit, and nothing else', () => {
-  const { columns, customers } = simulated(120)
+  const { columns, customers } = simulated(80)
   const some = { names: ['r', 'alpha', 'dropout.region'] }
   const once = profileIntervalsOnPaths(fitParetoNbdOnPaths(customers), customers, some)
   const other = (name: 'region' | 'campaign') =>
