@@ -27,7 +27,7 @@ function codes({ warnings }: ValueDocument): readonly string[] {
 }
 
 /** Customers who buy about every fourth week, more evenly than chance: gaps of four steps. */
-function aRegularShop(customers = 250): readonly Line[] {
+function aRegularShop(customers: number): readonly Line[] {
   const random = seededRandom(7)
   return Array.from({ length: customers }, (_, customer) => {
     const lines: Line[] = []
@@ -187,7 +187,7 @@ test('the times between purchases reach the models that need them', async () => 
 })
 
 test('where all compete, each is judged at several origins before the hold-out, and models of regular purchases win where purchases are regular', async () => {
-  const { document } = await valueLines(folder.path, aRegularShop(), {
+  const { document } = await valueLines(folder.path, aRegularShop(150), {
     options: { model: 'all', ...quarter },
   })
   valueDocumentShape.parse(document)
