@@ -25,6 +25,22 @@ function read(input: ReportInput) {
 /** The sample, read once. */
 const sample = read(sampleReport)
 
+/** The same with few charts, for what words say: most of a report's time goes into drawing. */
+const inWords: ReportInput = {
+  ...sampleReport,
+  charts: {
+    ...sampleReport.charts,
+    tracking: null,
+    calibration: null,
+    reliability: null,
+    survival: null,
+    'frequency-fit': null,
+    'recency-frequency': null,
+    'value-distribution': null,
+    concentration: null,
+  },
+}
+
 test('the report opens with the range that past errors allow, and says how the model did last time', () => {
   const { words } = sample
   expect(words('.headline')).toContain('2,000 customers')
@@ -38,29 +54,15 @@ test('without earlier trials it leads with the model alone, and says so', () => 
   const reason = 'Only one earlier origin had purchases enough.'
   const backtest = { origins: [], absent: reason }
   const bare = { ...totals, valueBacktestLow: null, valueBacktestHigh: null, backtest }
-  const { words } = read({ ...sampleReport, document: { ...document, totals: bare, holdout: null } })
+  const { words } = read({ ...inWords, document: { ...document, totals: bare, holdout: null } })
   expect(words('.headline')).toMatch(/€361K.*€398K/i)
   expect(words('.best')).toContain(reason)
   expect(words('#trust')).toContain('not tried on data it had not seen')
 })
 
 test('without a model the base is shown and its future is not', () => {
-  const charts = {
-    ...sampleReport.charts,
-    tracking: null,
-    calibration: null,
-    reliability: null,
-    survival: null,
-  }
   const unvalued: ReportInput = {
-    ...sampleReport,
-    charts: {
-      ...charts,
-      'frequency-fit': null,
-      'recency-frequency': null,
-      'value-distribution': null,
-      concentration: null,
-    },
+    ...inWords,
     mostValuable: sampleReport.mostValuable.map((one) => ({ ...one, value: null, expectedPurchases: null })),
     document: {
       ...document,
@@ -196,7 +198,7 @@ test('where all models competed, every origin is named, and who could not be fit
   const leftOut = [{ model: 'ggompertz-nbd', reason: 'No maximum was found.', because }] as const
   const origins = ['2024-04-01', '2024-07-01', '2024-09-30'] as Day[]
   const { words } = read({
-    ...sampleReport,
+    ...inWords,
     document: { ...document, choice: { ...document.choice, origins, leftOut } },
   })
   expect(words('#model')).toContain('up to Apr 1, 2024 · Jul 1, 2024 · Sep 30, 2024 in turn')
@@ -210,7 +212,7 @@ test('a choice of an earlier version is shown with what it knew', () => {
     ({ againstChosen: _against, judged: _judged, ...known }) => known,
   )
   const { words } = read({
-    ...sampleReport,
+    ...inWords,
     document: { ...document, choice: { ...document.choice, candidates } },
   })
   expect(words('#model')).toContain('-0.007 ± 0.0014 (more than noise)')

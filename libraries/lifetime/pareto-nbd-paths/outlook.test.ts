@@ -26,6 +26,8 @@ const meanSpend = { kind: 'mean-spend', meanSpend: 30 } as const
 const { columns, customers } = simulated(100)
 const fitted = fitParetoNbdOnPaths(customers)
 const asked = { fitted, customers, spend: meanSpend, horizon: weeks(40) }
+/** What most tests look at, told once. */
+const foretold = customerOutlookOnPaths(asked)
 const known = {
   spendObservations: customers.histories.repeatPurchases,
   meanSpend: customers.histories.age.map((_, i) => 20 + (i % 30)),
@@ -103,9 +105,8 @@ test('means are those of the fit, and probabilities are mixed over the points by
 })
 
 test('a group is mixed over the points only after summing, by hand', () => {
-  const outlook = customerOutlookOnPaths(asked)
   const members = [1, 6, 40]
-  const { purchases, probabilityBuys } = groupOutlookOnPaths(outlook, { members, level: 0.9 })
+  const { purchases, probabilityBuys } = groupOutlookOnPaths(foretold, { members, level: 0.9 })
   const points = pathPoints(fitted)
   const mixed = new Float64Array(400)
   for (const point of points) {
@@ -143,7 +144,7 @@ test('a group of one is the customer; groups add up; a large group is summed by 
       0.03 * (alone.value.mean + alone.value.upper),
     )
   }
-  const counted = customerOutlookOnPaths(asked)
+  const counted = foretold
   const everybody = Array.from({ length: 257 }, (_, i) => i % 100)
   // On both sides of the largest group that is summed exactly.
   const [exact, larger] = [256, 257].map((size) =>
@@ -165,7 +166,7 @@ test('origins and units of covariates do not matter', () => {
     periods: { ...columns.periods, purchase: measured, dropout: measured },
   })
   const [mine, theirs] = [
-    customerOutlookOnPaths(asked),
+    foretold,
     customerOutlookOnPaths({ ...asked, customers: again, fitted: fitParetoNbdOnPaths(again) }),
   ]
   mine.probabilityBuys.forEach((share, i) => expect(theirs.probabilityBuys[i]).toBeCloseTo(share, 5))
@@ -175,7 +176,7 @@ test('origins and units of covariates do not matter', () => {
 test('without a covariance chance alone is told, and that it is; with one intervals are wider', () => {
   const sure = customerOutlookOnPaths({ ...asked, fitted: { ...fitted, covariance: null } })
   expect(sure.uncertainty).toBe('unknown')
-  const unsure = customerOutlookOnPaths(asked)
+  const unsure = foretold
   // By hand: how the total moves from point to point, over chance alone.
   const width = ({ purchases }: Pick<GroupOutlook, 'purchases'>) => purchases.upper - purchases.lower
   const totals = pathPoints(fitted).map((point) => sum(expectedPurchasesOnPaths(point, customers, asked)))
@@ -225,8 +226,7 @@ test('what cannot be said is refused', () => {
   expect(refused({ fitted: { ...fitted, timeUnit: 'day' } })).toBe('LIFETIME_TIME_UNIT_MISMATCH')
   expect(refused({ fitted: { ...fitted, version: 2 } })).toBe('LIFETIME_MODEL_UNKNOWN')
   expect(refused({ customers: withoutCovariates(columns) })).toBe('LIFETIME_COVARIATE_MISSING')
-  const outlook = customerOutlookOnPaths(asked)
-  const group = (options: object) => codeOf(() => groupOutlookOnPaths(outlook, options))
+  const group = (options: object) => codeOf(() => groupOutlookOnPaths(foretold, options))
   expect(group({ members: [] })).toBe('LIFETIME_NO_CUSTOMERS')
   expect(group({ members: [100] })).toBe('LIFETIME_OPTION_INVALID')
   expect(group({ level: 0 })).toBe('LIFETIME_OPTION_INVALID')
