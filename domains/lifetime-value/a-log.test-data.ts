@@ -6,7 +6,7 @@ import { openDuckDb } from '#columnar/duckdb/open.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { exponentialVariate, gammaVariate } from '#numerics/variates.ts'
-import { startModelWorkers } from './refresh/model-workers.ts'
+import { startModelWorkers, type ModelWorkers } from './refresh/model-workers.ts'
 import { valueFile, type ValuedFile, type ValueFileOptions } from './value-file.actions.ts'
 
 /** One line of a log. */
@@ -58,8 +58,13 @@ export async function valueLines(
   return valuePath(folder, path, options)
 }
 
-/** Threads for all tests of a file: to start them takes longer than a small base. */
-const workers = startModelWorkers()
+let workers: ModelWorkers | undefined
+
+/** Threads for all tests that value something: to start them takes longer than a small base. */
+export function sharedWorkers(): ModelWorkers {
+  workers ??= startModelWorkers()
+  return workers
+}
 
 /** Values a file. */
 export function valuePath(
@@ -79,7 +84,7 @@ export function valuePath(
     now: Date.now,
     newId: (prefix) => `${prefix}_${String(++id).padStart(26, '0')}`,
     random: seededRandom(3),
-    workers,
+    workers: sharedWorkers(),
     ...more,
   })
 }

@@ -9,7 +9,7 @@ import { customerIds, importFile, prepareHistory } from '#history/history.action
 import { stopsForNow } from '#history/work-desk.ts'
 import { instant } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
-import { aFolder, aShop } from './a-log.test-data.ts'
+import { aFolder, aShop, sharedWorkers } from './a-log.test-data.ts'
 import {
   customerRow,
   listCustomers,
@@ -27,13 +27,12 @@ import {
   readValueDocument,
   trustAnswer,
 } from './lifetime-value.query.ts'
-import { startModelWorkers } from './refresh/model-workers.ts'
 import type { ValueDocument } from './value-document.ts'
 import { valueSummary } from './value-summary.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
-const workers = startModelWorkers()
+const workers = sharedWorkers()
 const cents = (random: () => number) => (5 + 40 * random() ** 2).toFixed(2)
 let folder: Awaited<ReturnType<typeof aFolder>>
 let history: ColumnarDatabase
@@ -49,7 +48,6 @@ beforeAll(async () => {
   published = (await value(1)).snapshot
 })
 afterAll(async () => {
-  await workers.close()
   await snapshots.close()
   await history.close()
   await folder.remove()

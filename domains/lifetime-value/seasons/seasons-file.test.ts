@@ -9,11 +9,10 @@ import type { Progress } from '#kernel/progress.ts'
 import { daysBetween, instant, type Day } from '#kernel/time.ts'
 import { seededRandom } from '#numerics/random.ts'
 import { testWithDataset } from '#tests/datasets.ts'
-import { aFolder, valueLines, valuePath } from '../a-log.test-data.ts'
+import { aFolder, sharedWorkers, valueLines, valuePath } from '../a-log.test-data.ts'
 import { aSeasonalLog, shopYear, type SeasonalLog } from './a-seasonal-log.test-data.ts'
 import { valueHistory } from '../lifetime-value.actions.ts'
 import { baseAnswer, readValueDocument } from '../lifetime-value.query.ts'
-import { startModelWorkers } from '../refresh/model-workers.ts'
 import type { SeasonsJudged } from './seasons-report.ts'
 import { valueDocument as valueDocumentShape } from '../value-document.contract.ts'
 import type { ValueDocument } from '../value-document.ts'
@@ -186,7 +185,7 @@ test('stopped while it looks for seasons, a valuation goes on; cancelled, it lea
   }
   await importFile(history, { path, fileName: 'log.csv' }, imported)
   const snapshots = join(own.path, 'snapshots')
-  const workers = startModelWorkers()
+  const workers = sharedWorkers()
   const value = (id: number, reason?: unknown) => {
     const stop = new AbortController()
     const report = ({ step }: Progress) => {
@@ -214,7 +213,6 @@ test('stopped while it looks for seasons, a valuation goes on; cancelled, it lea
   const base = await readers.read(snapshot, baseAnswer)
   expect(seasons).toEqual((await forAYear()).document.seasons)
   expect(base.seasons).toEqual(seasons)
-  await workers.close()
   await readers.close()
   await history.close()
   await own.remove()
