@@ -36,7 +36,7 @@ export function perennial(
 export async function command(words: readonly string[]): Promise<Ran> {
   const out = heard(process.stdout)
   const err = heard(process.stderr)
-  const heeded = stopListeners()
+  const letGo = listeningToStops()
   try {
     const code = await commandLine()
       .parseAsync([...words], { from: 'user' })
@@ -48,9 +48,7 @@ export async function command(words: readonly string[]): Promise<Ran> {
   } finally {
     out.end()
     err.end()
-    for (const [signal, listeners] of stopListeners())
-      for (const listener of listeners)
-        if (heeded.get(signal)?.includes(listener) !== true) process.off(signal, listener)
+    letGo()
   }
 }
 
@@ -64,9 +62,17 @@ function heard(stream: NodeJS.WriteStream): { readonly text: () => string; reado
   return { text: () => all, end: () => spy.mockRestore() }
 }
 
-/** Who waits for Ctrl-C and its kin: a command does until its process ends, and this one goes on. */
-function stopListeners(): ReadonlyMap<'SIGINT' | 'SIGTERM', readonly NodeJS.SignalsListener[]> {
-  return new Map((['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, process.listeners(signal)]))
+const stops = ['SIGINT', 'SIGTERM'] as const
+
+/** Gives what lets go of Ctrl-C and its kin again: a command waits for them until its process ends, and this one goes on. */
+function listeningToStops(): () => void {
+  const before = stops.map((signal) => new Set<unknown>(process.listeners(signal)))
+  return () => {
+    stops.forEach((signal, place) => {
+      const later = process.listeners(signal).filter((listener) => before[place]?.has(listener) === false)
+      for (const listener of later) process.off(signal, listener)
+    })
+  }
 }
 
 /** A command that has said something. */
