@@ -5,7 +5,7 @@ import { collapse } from './collapse.ts'
 import { commonHistories, fitWith, simulated, typicalFit } from './conformance-cases.ts'
 import type { Law } from './conformance.ts'
 import { largest, parametersOf, rowsOf } from './conformance-measures.ts'
-import type { FitTrial } from './fit-conformance.ts'
+import type { FitSample, FitTrial } from './fit-conformance.ts'
 import { purchaseHistories } from './histories.ts'
 import { certify } from './inference/certificate.ts'
 import type { AnyFittedPurchaseModel, PurchaseHistories, PurchaseModel } from './model.ts'
@@ -18,29 +18,37 @@ import { expectedPurchases } from './predict.ts'
  * @param most - Customers of a sample at most: fits of some models are dear.
  */
 export function purchaseTrial(model: PurchaseModel, most = 1000): FitTrial {
+  const drawn = new Map<string, FitSample>()
   return {
     name: model.name,
     truth: model.typicalParameters,
     sample: (seed, wanted = most) => {
       const customers = Math.min(wanted, most)
-      const ages = Float64Array.from({ length: customers }, (_, i) => 26 + (i % 182) / 7)
-      const random = seededRandom(seed)
-      const truth = typicalFit(model)
-      const { histories } = model.simulate(truth, { ages, horizon: 0, random })
-      // What a fit chooses before it estimates is given here: choosing is no part of these laws.
-      const chosen = 'regularity' in truth ? { regularity: truth.regularity } : {}
-      return {
-        customers,
-        fitRows: (rows, weight, options) =>
-          model.fit(
-            { ...rowsOf(histories, rows), weight: new Float64Array(rows.length).fill(weight) },
-            { ...options, ...chosen },
-          ),
-        logLikelihoodAt: (parameters) => sumOfLogs(model, fitWith(model, parameters), histories),
-        predict: (fitted) =>
-          expectedPurchases(fitted as AnyFittedPurchaseModel, histories, { horizon: weeks(39) }),
-      }
+      const key = `${seed}/${customers}`
+      const sample = drawn.get(key) ?? purchaseSample(model, seed, customers)
+      drawn.set(key, sample)
+      return sample
     },
+  }
+}
+
+function purchaseSample(model: PurchaseModel, seed: number, customers: number): FitSample {
+  const ages = Float64Array.from({ length: customers }, (_, i) => 26 + (i % 182) / 7)
+  const random = seededRandom(seed)
+  const truth = typicalFit(model)
+  const { histories } = model.simulate(truth, { ages, horizon: 0, random })
+  // What a fit chooses before it estimates is given here: choosing is no part of these laws.
+  const chosen = 'regularity' in truth ? { regularity: truth.regularity } : {}
+  return {
+    customers,
+    fitRows: (rows, weight, options) =>
+      model.fit(
+        { ...rowsOf(histories, rows), weight: new Float64Array(rows.length).fill(weight) },
+        { ...options, ...chosen },
+      ),
+    logLikelihoodAt: (parameters) => sumOfLogs(model, fitWith(model, parameters), histories),
+    predict: (fitted) =>
+      expectedPurchases(fitted as AnyFittedPurchaseModel, histories, { horizon: weeks(39) }),
   }
 }
 

@@ -22,14 +22,20 @@ export interface FitSample {
 export interface FitTrial {
   readonly name: string
   readonly truth: Readonly<Record<string, number>>
-  /** The same seed gives the same sample; of four thousand customers where left out. */
+  /** The same seed gives the same sample, best of all the same object; of four thousand customers where left out. */
   readonly sample: (seed: number, customers?: number) => FitSample
 }
 
 const seed = 20_260
 
+/** Fits of whole samples: many laws look at the same one. */
+const known = new WeakMap<FitSample, AnyFit>()
+
 function fitAll(sample: FitSample, options?: FitOptions): AnyFit {
-  return sample.fitRows(allRows(sample), 1, options)
+  if (options !== undefined) return sample.fitRows(allRows(sample), 1, options)
+  const fitted = known.get(sample) ?? sample.fitRows(allRows(sample), 1)
+  known.set(sample, fitted)
+  return fitted
 }
 
 function allRows({ customers }: FitSample): number[] {
