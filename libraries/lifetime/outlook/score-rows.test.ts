@@ -7,8 +7,9 @@ import { purchaseModel } from '../models.ts'
 import { exampleFits, exampleSpend, withRelativeErrors } from './example-fits.ts'
 import { expectedSpend, valueScale } from './expected-spend.ts'
 import type { ScoreOptions, Scores, SpendModel } from './outlook.ts'
-import { scoreRows } from './score-rows.ts'
+import { scoreRows, scoreRowsBy } from './score-rows.ts'
 import { simulateBase } from './simulated-base.ts'
+import { spendTables } from './spend-table.ts'
 
 const gammaGamma: SpendModel = { kind: 'gamma-gamma', fitted: exampleSpend }
 const [paretoNbd, , bgNbd] = exampleFits
@@ -57,6 +58,13 @@ function rowsOf(all: PurchaseHistories, rows: readonly number[]): PurchaseHistor
 describe.each(exampleFits)('laws of $model', (fitted) => {
   const uncertain = withRelativeErrors(fitted, 0.2)
   const uncertainSpend: SpendModel = { kind: 'gamma-gamma', fitted: withRelativeErrors(exampleSpend, 0.1) }
+
+  test('tables that the decision on parameters made give the scores every digit of tables of their own', () => {
+    const options = optionsFor(uncertain, someRows, { spend: uncertainSpend })
+    const scores = scoreRows(options)
+    expect(scores.parameterUncertainty).toBe('integrated')
+    expect(scores).toEqual(scoreRowsBy(options, spendTables))
+  })
 
   test('means are those of the model at the fitted parameters', () => {
     const scores = scoreRows(optionsFor(uncertain, someRows))

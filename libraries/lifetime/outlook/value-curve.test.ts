@@ -2,7 +2,7 @@ import { regularisedBetaComplement } from '#numerics/beta.ts'
 import { logGamma } from '#numerics/gamma.ts'
 import { describe, expect, test } from 'vitest'
 import type { FutureTable } from './future-table.ts'
-import { spendTables } from './spend-table.ts'
+import { latestSpendTables, spendTables } from './spend-table.ts'
 import { valueCurve, valueQuantile } from './value-curve.ts'
 
 /** A negative binomial number of purchases. */
@@ -75,6 +75,18 @@ test('tables are dropped when they would fill the memory', () => {
   valueCurve(countsOf(10, 20), first, [[0]])
   tables(2, 128)
   expect(tables(1, 128)).not.toBe(first)
+})
+
+test('tables are kept for who asks with the same spends next, and let go when others are asked for', () => {
+  const [one, other] = [
+    { p: 6.25, q: 3.74, gamma: 15 },
+    { p: 6, q: 3.74, gamma: 15 },
+  ].map((spend) => [spend])
+  const make = latestSpendTables()
+  const first = make(one)(4, 32)
+  expect(make([...one])(4, 32)).toBe(first)
+  expect(make(other)(4, 32)).not.toEqual(first)
+  expect(make(one)(4, 32)).not.toBe(first)
 })
 
 test('a table that is too short for the counts is a mistake of the caller', () => {
