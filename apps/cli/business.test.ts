@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { aFolder, aLog, anApp } from '#apps/server/a-server.test-data.ts'
-import { importUpload } from '#history/history.contract.ts'
+import { aFolder, aLog, businessesIn } from '#apps/server/a-server.test-data.ts'
 import { command, perennial } from './a-command.test-data.ts'
 
 /** Processes start slowly where all tests run at once. */
@@ -44,12 +43,8 @@ test('a file becomes a business once, is listed, valued again and taken back', a
 
 test('the folder of one business may be given in the place of the folder of all', async () => {
   const data = await aFolder()
-  const { ask, send, businesses } = anApp(data)
-  for (const name of ['One', 'Two']) {
-    const upload = await send('log.csv', log)
-    const { business } = await ask(importUpload, { upload, business: { name }, options: { model: 'bg-nbd' } })
-    await businesses.workOf(business.business).settled()
-  }
+  const businesses = businessesIn(data)
+  for (const name of ['One', 'Two']) await businesses.create({ name })
   await businesses.close()
   const unclear = await command(['imports', '--data', data])
   expect(unclear.code).toBe(1)
@@ -80,7 +75,7 @@ test.each([
 test('Ctrl-C cancels an import and leaves nothing', async () => {
   const data = await aFolder()
   const program = join(import.meta.dirname, '../../bin/perennial')
-  const file = await aFile(await aLog(20_000))
+  const file = await aFile(await aLog(5000))
   const child = spawn(process.execPath, [program, 'import', file, '--data', data])
   let err = ''
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
