@@ -189,6 +189,23 @@ test('numbers that tell all customers apart are valued each for itself', async (
   expect(covariates?.coefficients.map(({ name, step }) => `${name} ${step}`)).toEqual(['purchase.visits 200'])
   expect(covariates?.likelihoodRatio?.degrees).toBe(1)
   expect(totals?.valueLow).toBeLessThan(totals?.value ?? 0)
+  expect(document.warnings.map(({ code }) => code)).not.toContain('VALUE_COVARIATES_FUTURES_SHARED')
+})
+
+test('of more than a thousand who are all told apart, it is said that they share futures', async () => {
+  const copies = Array.from({ length: 5 }, (_, copy) => copy)
+  const lines = copies.flatMap((copy) => fewLines.map(([one, ...rest]): Line => [`${one}-${copy}`, ...rest]))
+  const numbers = copies.flatMap((copy) =>
+    theFew.map((one) => `c${one}-${copy},${(channelOf(one) === 'web' ? 9 : 1) + 0.1 * copy + one / 1e4}`),
+  )
+  const { document } = await valueLines(folder.path, lines, {
+    options: { model: 'mbg-nbd', horizon: '13w' },
+    covariates: await known(['customer,visits', ...numbers]),
+  })
+  expect(document.customers).toBeGreaterThan(1000)
+  expect(document.covariates?.absent).toBeNull()
+  const warning = document.warnings.find(({ code }) => code === 'VALUE_COVARIATES_FUTURES_SHARED')
+  expect(warning?.message).toContain('in more than 1,000 ways')
 })
 
 test('whoever nothing is known of counts as the average one, and is counted', async () => {
