@@ -157,6 +157,8 @@ export function prepare() {
 
 function main([command, ...rest]) {
   const node = prepare()
+  // Compiled code is kept between runs, as bin/perennial keeps it, for threads and child programs too.
+  process.env.NODE_COMPILE_CACHE ??= join(root, '.cache', 'node')
   if (command === 'build') return build(node, { always: true })
   if (command === 'check') return check(node, rest)
   const built = build(node)
