@@ -48,7 +48,8 @@ function holdsOpen(file: string): string {
     const database = await openDuckDb(${JSON.stringify(file)})
     await database.run('CREATE TABLE t AS SELECT 1 AS n')
     console.log('open')
-    setInterval(() => {}, 1000)`
+    // What nothing names any more is collected, and with it goes the lock.
+    setInterval(() => database, 1000)`
 }
 
 test('a missing folder, a missing file and a file of another kind are told apart', async () => {
