@@ -215,6 +215,21 @@ test('whoever nothing is known of counts as the average one, and is counted', as
   expect(warning?.message).toContain('nothing of 100 customers, who count as the average one')
 })
 
+test('a trial that begins before anything was known of customers is made without it, which is said', async () => {
+  const origin = dayOf(90) as Day
+  const early = new Set(fewLines.filter(([, day]) => day <= origin).map(([customer]) => customer))
+  const document = await valued(
+    channels.filter((row) => !early.has(row.split(',')[0] ?? '')),
+    { options: { model: 'mbg-nbd', horizon: '13w', origin } },
+  )
+  expect(document.covariates?.absent).toBeNull()
+  expect(document.covariates?.coefficients).not.toEqual([])
+  expect(document.holdout).toMatchObject({ origin, customers: early.size })
+  expect(document.covariates?.holdout).toBeNull()
+  const warning = document.warnings.find(({ code }) => code === 'VALUE_HOLDOUT_WITHOUT_COVARIATES')
+  expect(warning?.values).toEqual({ origin })
+})
+
 test('auto chooses the model as it always does, and gives it the covariates', async () => {
   const { document } = await valueLines(folder.path, shop, {
     options: { horizon: '13w' },

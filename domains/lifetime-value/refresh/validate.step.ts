@@ -120,7 +120,11 @@ class Validation {
     })
     const fitted = await this.#fitAt(window.origin, rows)
     if (fitted === null) return { holdout: null, warnings: [notFittedAt(window.origin)] }
-    return { holdout: await this.#judged(fitted, { rows, window }), warnings: [] }
+    const isWithout = this.#given.given !== null && fitted.given === null
+    const warnings = isWithout
+      ? [valueWarning('VALUE_HOLDOUT_WITHOUT_COVARIATES', { origin: window.origin })]
+      : []
+    return { holdout: await this.#judged(fitted, { rows, window }), warnings }
   }
 
   async #judged(
@@ -159,10 +163,7 @@ class Validation {
   #fitAt(origin: Day, rows: HistoryRows): Promise<FitAt | null> {
     const known = this.#fits.get(origin)
     if (known !== undefined) return known
-    const fit = this.#fitOn(rows, this.#plainFits.get(origin)).catch((error: unknown) => {
-      if (isPerennialError(error) && error.code.startsWith('LIFETIME_')) return null
-      throw error
-    })
+    const fit = this.#fitOn(rows, this.#plainFits.get(origin)).catch(nullWhereUnfit)
     this.#fits.set(origin, fit)
     return fit
   }
@@ -184,7 +185,9 @@ class Validation {
       start: now.parameters,
       mustBeIdentified: false,
     }
-    return { fitted, given: { fitted: await workers.run('fitGiven', task, signal), profiles } }
+    // Where what was known by then tells nothing, customers would have been valued without it.
+    const fittedGiven = await workers.run('fitGiven', task, signal).catch(nullWhereUnfit)
+    return { fitted, given: fittedGiven === null ? null : { fitted: fittedGiven, profiles } }
   }
 
   /** Of the customers known at the origin, as the fit at the origin expects them; without hold-out, of all. */
@@ -195,14 +198,15 @@ class Validation {
     const days = daysBetween(calendar.firstDay, window === null ? calendar.asOf : endOf(window))
     const { database, signal } = this.#context
     const { workers } = this.#run
-    const { given } = this.#given
-    if (given !== null) {
+    const { given, current } = this.#given
+    const fit = holdout ?? { fitted: current, given: given?.fitted ?? null }
+    if (given !== null && fit.given !== null) {
       const counts = await firstPurchasesByProfile(database, calendar.firstDay, known)
-      const task = { ...given, fitted: holdout?.given ?? given.fitted, counts, days }
+      const task = { profiles: given.profiles, fitted: fit.given, counts, days }
       return Array.from(await workers.run('trackGiven', task, signal))
     }
     const firstPurchases = await firstPurchasesUpTo(database, calendar.firstDay, known)
-    const fitted = holdout?.fitted ?? this.#given.current
+    const { fitted } = fit
     return Array.from(await workers.run('track', { fitted, firstPurchases, days }, signal))
   }
 
@@ -219,6 +223,12 @@ class Validation {
     const task = { fitted: current, ages, weights, classes }
     return Array.from(await this.#run.workers.run('frequencies', task, signal))
   }
+}
+
+/** A fit that data do not allow is none; anything else is a failure. */
+function nullWhereUnfit(error: unknown): null {
+  if (isPerennialError(error) && error.code.startsWith('LIFETIME_')) return null
+  throw error
 }
 
 function tooFewToJudge(purchases: number, origin: Day): Warning {
