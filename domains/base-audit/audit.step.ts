@@ -5,13 +5,19 @@ import { dimensionDays, historyFigures, lineFacts } from '#history/history.actio
 import type { Day } from '#kernel/time.ts'
 import { createCustomers } from './tables/audit-customers.query.ts'
 import { marginRule, profitSql, spanOf, wholeDaysSql } from './tables/audit-days.query.ts'
-import type { MarginRule } from './audit-document.ts'
+import type { Dimension, MarginRule } from './audit-document.ts'
 import { keepFacts, keepReady } from './tables/audit-documents.query.ts'
 import { auditVersion } from './tables/audit-facts.ts'
-import { addFirstValues, addSlices, createLines } from './tables/audit-slices.query.ts'
+import { chosenLinesSql, createLines, firstColumn, firstValuesSql } from './tables/audit-lines.query.ts'
 import { auditError } from './base-audit.errors.ts'
 import { longestSilence } from './lenses/longest-silence.query.ts'
-import { createPeriodRows, monthSql } from './lenses/period-rows.query.ts'
+import {
+  createPeriodRows,
+  monthRowsSql,
+  monthSql,
+  periodRowsSql,
+  periodSql,
+} from './lenses/period-rows.query.ts'
 import { createReadyMembers } from './lenses/ready-members.query.ts'
 import { numberIn } from './tables/table-rows.ts'
 
@@ -44,7 +50,7 @@ export function auditStep(run: AuditRun): RefreshStep {
     name: 'audit',
     needs: ['summarise'],
     tables: auditTableNames,
-    scratch: ['audit_source', 'audit_dimension_day'],
+    scratch: ['audit_dimension_day', 'audit_won'],
     run: ({ database }) => createAudit(database, run),
   }
 }
@@ -56,23 +62,27 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   const told = await lineFacts(db, span.asOf)
   const rule = marginRule(run.margin, told)
   const { dimensions } = told
-  const byLine = dimensions.length > 0 || rule.covered < 1
-  if (byLine) await createSource(db, { asOf: span.asOf, rule })
-  const days = byLine
-    ? `(SELECT customer, day, sum(lines) AS lines, sum(spend) AS spend, sum(profit) AS profit FROM scratch.audit_source GROUP BY customer, day)`
-    : wholeDaysSql(span, rule)
-  await createCustomers(db, days)
-  await createLines(db, { source: 'scratch.audit_source', present: dimensions })
-  await addFirstValues(db, dimensions)
-  await createFacts(db, days, rule)
-  await addSlices(db, 'temp.audit_fact', dimensions)
-  await createPeriodRows(db, {
-    facts: 'temp.audit_fact',
-    sliced: dimensions.length > 0,
-    shortest: 1,
-    fiscalStart: run.fiscalStart,
-  })
-  await db.run('DROP TABLE temp.audit_fact')
+  const days = wholeDaysSql(span, rule)
+  const ready = { shortest: 1, fiscalStart: run.fiscalStart }
+  if (dimensions.length > 0) {
+    await createLined(db, {
+      days,
+      source: await lineDays(db, { asOf: span.asOf, rule, dimensions }),
+      dimensions,
+    })
+    const rows = periodRowsSql(chosenLinesSql('snapshot.', 'TRUE'), { months: 1, ...ready }, [])
+    await createPeriodRows(db, { rows, ...ready, came: dimensions.map(firstColumn) })
+  } else {
+    await createCustomers(db, { days, into: 'snapshot.audit_customer' })
+    await createLines(db, { source: '', present: [], customers: '' })
+    const byLine = rule.covered < 1
+    await createFacts(db, byLine ? await lineDays(db, { asOf: span.asOf, rule, dimensions }) : days, rule)
+    const cut = { months: 1, ...ready }
+    const rows = `SELECT * REPLACE (${periodSql('previous', cut)} AS previous), ${periodSql('month', cut)} AS period
+                    FROM (${monthRowsSql('temp.audit_fact')})`
+    await createPeriodRows(db, { rows, ...ready })
+    await db.run('DROP TABLE temp.audit_fact')
+  }
   const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const facts = {
     version: auditVersion,
@@ -88,32 +98,56 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     fiscalStart: run.fiscalStart,
     hasPurchases: true,
     hasCohorts: true,
-    hasMembers: await createReadyMembers(db, run),
+    hasMembers: await createReadyMembers(db, {
+      fiscalStart: run.fiscalStart,
+      came: dimensions.map(firstColumn),
+    }),
     silence: await longestSilence(db, { months: 1, fiscalStart: run.fiscalStart }),
   } as const
   await keepFacts(db, facts)
   if (run.withoutReady !== true) await keepReady({ db, prefix: 'snapshot.', facts })
 }
 
-async function createSource(
+/** Makes the customers, the values and the lines of a log that tells purchases apart, and the months of all of its lines. */
+async function createLined(
   db: ColumnarDatabase,
-  { asOf, rule }: { readonly asOf: Day; readonly rule: MarginRule },
-) {
-  await dimensionDays(db, { into: 'scratch.audit_dimension_day', asOf })
-  const profit = profitSql(rule, { spend: 'spend', margin: 'margin', told: 'told' })
-  await db.run(`
-    CREATE TABLE scratch.audit_source AS
-    SELECT * EXCLUDE (identity, margin, told), identity AS customer, ${profit} AS profit FROM scratch.audit_dimension_day`)
-  await db.run('DROP TABLE scratch.audit_dimension_day')
+  {
+    days,
+    source,
+    dimensions,
+  }: { readonly days: string; readonly source: string; readonly dimensions: readonly Dimension[] },
+): Promise<void> {
+  await createCustomers(db, { days, into: 'scratch.audit_won' })
+  await createLines(db, { source, present: dimensions, customers: 'scratch.audit_won' })
+  await db.run(
+    `CREATE TABLE snapshot.audit_customer AS FROM scratch.audit_won LEFT JOIN ${firstValuesSql(dimensions)} USING (customer)`,
+  )
+  await db.run('DROP TABLE scratch.audit_won; DROP TABLE scratch.audit_dimension_day')
 }
 
-/** `temp.audit_fact`, a row a customer and month; slice 0 is all purchases. */
+/** A relation with a row a customer, day and combination of values, with the profit. */
+async function lineDays(
+  db: ColumnarDatabase,
+  {
+    asOf,
+    rule,
+    dimensions,
+  }: { readonly asOf: Day; readonly rule: MarginRule; readonly dimensions: readonly Dimension[] },
+): Promise<string> {
+  // Of spend alone, or by a rate, no margin need be summed.
+  const margins = rule.kind === 'column' || rule.kind === 'cost'
+  await dimensionDays(db, { into: 'scratch.audit_dimension_day', asOf, dimensions, margins })
+  const profit = profitSql(rule, { spend: 'spend', margin: 'margin', told: 'told' })
+  return `(SELECT * EXCLUDE (identity ${margins ? ', margin, told' : ''}), identity AS customer, ${profit} AS profit FROM scratch.audit_dimension_day)`
+}
+
+/** `temp.audit_fact`, a row a customer and month. */
 async function createFacts(db: ColumnarDatabase, days: string, { kind }: MarginRule): Promise<void> {
   // Where spend is all that is known, the engine sums it once.
   const profit = kind === 'none' ? 'spend' : 'profit'
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_fact AS
-    SELECT 0::USMALLINT AS slice, customer, ${monthSql('day')} AS month, (count(*) FILTER (lines > 0))::INTEGER AS purchases,
+    SELECT customer, ${monthSql('day')} AS month, (count(*) FILTER (lines > 0))::INTEGER AS purchases,
            sum(lines)::INTEGER AS lines, sum(spend)::DECIMAL(18,4) AS spend, sum(${profit})::DECIMAL(18,4) AS profit
       FROM ${days} GROUP BY customer, ${monthSql('day')}`)
 }

@@ -1,14 +1,7 @@
 /** From the choices of an address to what a lens reads: the periods, the purchases that count, the customers. */
-import { assert } from '#kernel/assert.ts'
 import { dimensions, type AuditFilter, type AuditStated, type Dimension } from '../audit-document.ts'
-import {
-  rankedFromMonths,
-  readyMonths,
-  sliceOf,
-  slicedValues,
-  type AuditFacts,
-  type AuditTables,
-} from '../tables/audit-facts.ts'
+import { rankedFromMonths, readyMonths, type AuditFacts, type AuditTables } from '../tables/audit-facts.ts'
+import { chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import {
   firstMonthOf,
@@ -21,7 +14,7 @@ import {
   type PeriodGrid,
   type PeriodLength,
 } from '../period.ts'
-import { monthRowsSql, monthSql, periodRowsSql } from './period-rows.query.ts'
+import { amountRowsSql, periodRowsSql, rankSql } from './period-rows.query.ts'
 
 /** How time is cut, as asked for. */
 export interface AskedGrid {
@@ -29,8 +22,9 @@ export interface AskedGrid {
   readonly fiscalStart: number
 }
 
-/** Rows of `audit_period` of one length and slice. */
+/** Rows of everyone in the view as they lie in a table. */
 export interface ReadyRows {
+  readonly table: string
   readonly holds: string
   /** Whether they lie period by period in falling order of profit. */
   readonly isRanked: boolean
@@ -47,19 +41,21 @@ export interface ChosenView {
   readonly firstPeriod: number
   readonly filter: AuditFilter
   /**
-   * A relation with a row a customer and period: period, customer, first (month of the first purchase ever; NULL where there is
+   * A relation with a row a customer and period, or of those that are wanted what is read of them: period, customer, first (month of the first purchase ever; NULL where there is
    * none), previous (number of the last period before with a purchase), purchases, lines, spend, profit.
    */
   readonly rows: string
-  /** Where these rows stand ready; null where they were made for this view. */
+  /** Where these rows lie as they are; null where they must be picked out. */
   readonly ready: ReadyRows | null
   /**
-   * The same by months (month, and previous the last month before with a purchase), from which rows are made that do not stand ready; null
-   * where they do.
+   * The same by months, or shorter (month, and previous the last month before with a purchase), from which rows are made that do not
+   * stand ready; null where they do.
    */
   readonly months: string | null
   /** A relation with a row a customer: customer, first_day, first, second_after. */
   readonly customers: string
+  /** SQL for conditions on where customers came from, of rows that tell it. */
+  readonly came: readonly string[]
 }
 
 /** Periods that can be asked for. @throws AUDIT_LENGTH_TOO_SHORT, AUDIT_FISCAL_START_UNFIT */
@@ -117,10 +113,12 @@ export interface WantedView {
   readonly grid: PeriodGrid
   readonly filter: AuditFilter
   /**
-   * SQL for a condition on the months and the first months of the rows that will be read, so that no others are made; null where none will
-   * be, because `months` will be read.
+   * SQL for a condition on the months of the rows that will be read, so that no others are made; null where none will be, because `months`
+   * will be read.
    */
-  readonly wanted: (view: PlannedView) => Promise<string | null>
+  readonly wanted: (view: PlannedView) => string | null
+  /** What will be read of them: amounts of one period in falling order of profit, amounts with the month of the first purchase, or all. */
+  readonly reads: 'ranks' | 'amounts' | 'all'
 }
 
 /**
@@ -130,25 +128,26 @@ export interface WantedView {
  */
 export async function withView<T>(
   tables: AuditTables,
-  { grid, filter, wanted }: WantedView,
+  wanted: WantedView,
   work: (view: ChosenView) => Promise<T>,
 ): Promise<T> {
+  const { grid, filter } = wanted
   const { facts } = tables
   const bought = await codesOf(tables, filter, (dimension) => dimension)
-  const came = await codesOf(tables, filter, (dimension) => firstName(dimension))
-  const customers = customersSql(tables, came)
+  const came = cameSql(await codesOf(tables, filter, (dimension) => firstName(dimension)))
   const planned: PlannedView = {
     tables,
     grid,
     periods: periodsBetween(grid, facts),
     firstPeriod: periodOf(monthOf(facts.firstDay), grid),
     filter,
-    customers,
+    customers: customersSql(tables, came),
+    came,
   }
   try {
-    return await work({ ...planned, ...(await rowsOf(planned, { bought, came, customers }, wanted)) })
+    return await work({ ...planned, ...(await rowsOf(planned, bought, wanted)) })
   } finally {
-    await tables.db.run('DROP TABLE IF EXISTS temp.audit_view; DROP TABLE IF EXISTS temp.audit_month')
+    await tables.db.run('DROP TABLE IF EXISTS temp.audit_view')
   }
 }
 
@@ -183,94 +182,68 @@ async function codesOf(
   return codes
 }
 
-function customersSql({ prefix }: AuditTables, came: Codes): string {
-  if (came.length === 0) return `${prefix}audit_customer`
-  const holds = came.map(({ dimension, code }) => `first_${dimension} = ${code}`)
-  return `(FROM ${prefix}audit_customer WHERE ${holds.join(' AND ')})`
+/** Where customers came from stands with all rows but lines. */
+function cameSql(came: Codes): readonly string[] {
+  return came.map(({ dimension, code }) => `${firstColumn(dimension)} = ${code}`)
 }
 
-interface Chosen {
-  readonly bought: Codes
-  readonly came: Codes
-  readonly customers: string
+function customersSql({ prefix }: AuditTables, came: readonly string[]): string {
+  return came.length === 0
+    ? `${prefix}audit_customer`
+    : `(FROM ${prefix}audit_customer WHERE ${came.join(' AND ')})`
 }
 
 /** Rows that stand ready where there are such, else rows made for this view. */
 async function rowsOf(
   view: PlannedView,
-  chosen: Chosen,
-  wanted: WantedView['wanted'],
+  bought: Codes,
+  { wanted, reads }: WantedView,
 ): Promise<Pick<ChosenView, 'rows' | 'ready' | 'months'>> {
-  const { tables, grid } = view
+  const { tables, grid, came } = view
   const { db, prefix, facts } = tables
-  const slice = sliceFor(chosen.bought)
   const months = monthsIn[grid.length]
   const isReady = readyMonths.some((length) => length === months)
   const isAligned = (grid.fiscalStart - facts.fiscalStart) % months === 0
-  const shift = (grid.fiscalStart - facts.fiscalStart) / months
-  if (slice !== undefined && isReady && isAligned) {
-    const holds = `length = ${months} AND slice = ${slice}`
-    return {
-      rows: rowsSql(`${prefix}audit_period WHERE ${holds}`, chosen, shift),
-      ready: chosen.came.length === 0 ? { holds, isRanked: months >= rankedFromMonths, shift } : null,
-      months: null,
-    }
+  if (bought.length === 0 && isReady && isAligned) {
+    const shift = (grid.fiscalStart - facts.fiscalStart) / months
+    const holds = [`length = ${months}`, ...came].join(' AND ')
+    const ready = { table: `${prefix}audit_period`, holds, shift, isRanked: months >= rankedFromMonths }
+    return { rows: rowsSql(ready), ready: came.length === 0 ? ready : null, months: null }
   }
-  if (slice === undefined)
-    await db.run(`CREATE OR REPLACE TEMP TABLE audit_month AS FROM ${lineMonths(tables, chosen.bought)}`)
-  const source = slice === undefined ? 'temp.audit_month' : readyMonthsSql(tables, slice, grid)
-  const condition = await wanted(view)
-  if (condition !== null) {
-    await db.run(`
-      CREATE OR REPLACE TEMP TABLE audit_view AS
-      ${periodRowsSql(`(FROM ${source} WHERE ${condition})`, { months, fiscalStart: grid.fiscalStart, sliced: false })}`)
-  }
-  return {
-    rows: rowsSql('temp.audit_view', chosen, 0),
-    ready: null,
-    months: `(FROM ${source} ${cameSql(chosen)})`,
-  }
-}
-
-function cameSql({ came, customers }: Chosen): string {
-  return came.length === 0 ? '' : `WHERE customer IN (SELECT customer FROM ${customers})`
+  const source = bought.length === 0 ? readyMonthsSql(view) : boughtSql(view, bought)
+  const holds = wanted(view)
+  if (holds === null) return { rows: '', ready: null, months: source }
+  const cut = { months, fiscalStart: grid.fiscalStart }
+  const read = `(FROM ${source} WHERE ${holds})`
+  const made = {
+    ranks: () => `FROM (${amountRowsSql(read, cut, [])}) ORDER BY ${rankSql}`,
+    amounts: () => amountRowsSql(read, cut, ['first']),
+    all: () => periodRowsSql(read, cut, ['first']),
+  }[reads]()
+  await db.run(`CREATE OR REPLACE TEMP TABLE audit_view AS ${made}`)
+  const ready = { table: 'temp.audit_view', holds: 'TRUE', shift: 0, isRanked: reads === 'ranks' }
+  return { rows: ready.table, ready, months: source }
 }
 
 /** Periods of a grid that begins elsewhere by whole periods are those of the ready one under other numbers. */
-function rowsSql(source: string, chosen: Chosen, shift: number): string {
+function rowsSql({ table, holds, shift }: ReadyRows): string {
   const moved = (column: string) => (shift === 0 ? column : `(${column} - ${shift})::SMALLINT AS ${column}`)
-  const rows = `SELECT ${moved('period')}, customer, first, ${moved('previous')}, purchases, lines, spend, profit FROM ${source}`
-  return `(FROM (${rows}) ${cameSql(chosen)})`
-}
-
-/** The slice in which the purchases stand; undefined where they must be gathered. */
-function sliceFor(bought: Codes): number | undefined {
-  const [first] = bought
-  if (first === undefined) return 0
-  if (bought.length > 1 || first.code > slicedValues) return undefined
-  return sliceOf(dimensions.indexOf(first.dimension), first.code)
+  return `(SELECT ${moved('period')}, customer, first, ${moved('previous')}, purchases, lines, spend, profit FROM ${table} WHERE ${holds})`
 }
 
 /** Ready rows of the shortest length as if they were months; for the whole log those of years do. */
-function readyMonthsSql({ prefix, facts }: AuditTables, slice: number, { length }: PeriodGrid): string {
-  const months = length === 'all' ? 12 : monthsIn[facts.shortest] === 1 ? 1 : monthsIn[facts.shortest]
-  const first = (period: string) => `(${period} * ${months} + ${facts.fiscalStart - 1})`
-  return `(SELECT slice, customer, ${first('period')} AS month, first, ${first('previous')} AS previous, purchases, lines, spend, profit
-             FROM ${prefix}audit_period WHERE length = ${months} AND slice = ${slice})`
+function readyMonthsSql({ tables: { prefix, facts }, grid, came }: PlannedView): string {
+  const months = grid.length === 'all' ? 12 : monthsIn[facts.shortest]
+  const first = (period: string) => `(${period} * ${months} + ${facts.fiscalStart - 1})::SMALLINT`
+  return `(SELECT customer, ${first('period')} AS month, first, ${first('previous')} AS previous, purchases, lines, spend, profit
+             FROM ${prefix}audit_period WHERE ${[`length = ${months}`, ...came].join(' AND ')})`
 }
 
-/** Months of the purchases that have all of the values. */
-function lineMonths({ prefix }: AuditTables, bought: Codes): string {
-  assert(bought.length > 0, 'purchases of some value are gathered')
+/** Lines that have all of the values. Customers are picked out of them afterwards: what they bought before is told by the order of lines. */
+function boughtSql({ tables: { prefix }, customers, came }: PlannedView, bought: Codes): string {
   const holds = bought.map(({ dimension, code }) => `${dimension} = ${code}`).join(' AND ')
-  const facts = `(
-    SELECT 0::USMALLINT AS slice, customer, ${monthSql('day')} AS month,
-           (count(*) FILTER (lines > 0))::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
-           sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-      FROM (SELECT customer, day, sum(lines) AS lines, sum(spend) AS spend, sum(profit) AS profit
-              FROM ${prefix}audit_line WHERE ${holds} GROUP BY customer, day)
-     GROUP BY customer, month)`
-  return `(${monthRowsSql(facts, `${prefix}audit_customer`, { sliced: false })})`
+  const lines = chosenLinesSql(prefix, holds)
+  return came.length === 0 ? lines : `(FROM ${lines} WHERE customer IN (SELECT customer FROM ${customers}))`
 }
 
 /** First and last month of a period, the last not included. */

@@ -58,37 +58,52 @@ function countedRows(view: ChosenView): Promise<readonly Row[]> {
       FROM ${view.rows} GROUP BY ALL ORDER BY cohort NULLS LAST, period`)
 }
 
+const isFirst = 'lines > 0 AND before IS DISTINCT FROM period'
+const isContinuing = 'lines > 0 AND before = period - 1'
+
+/** Rows with months as rows with the numbers of their periods. */
+function inPeriods(view: ChosenView, months: string): string {
+  const cut = cutOf(view)
+  return `(SELECT * EXCLUDE (first, month, previous), ${periodSql('first', cut)} AS cohort, ${periodSql('month', cut)} AS period,
+                  ${periodSql('previous', cut)} AS before FROM ${months})`
+}
+
 /**
- * From rows a customer and month, without making rows a customer and period of them: a customer's first purchase in a period is the one
- * that has none in it before. Only what belongs to that purchase and lies in later months of the period, and months in which customers only
- * gave back, must be looked up.
+ * SQL for the customers and sums of every cohort in every period. A customer's first purchase in a period is the one that has none in it
+ * before. Months are counted first, for these are few.
+ */
+export function countedSql(view: ChosenView, months: string): string {
+  const counted = `(SELECT first, month, previous, count(*) AS n, sum(lines) AS lines, sum(purchases) AS purchases, sum(spend) AS spend,
+                           sum(profit) AS profit FROM ${months} GROUP BY first, month, previous, lines > 0)`
+  const customers = (holds: string) => `coalesce(sum(n) FILTER (${holds}), 0)::DOUBLE`
+  return `
+    SELECT cohort, period, ${customers(isFirst)} AS customers, ${customers(isContinuing)} AS again,
+           sum(lines)::DOUBLE AS lines, sum(purchases)::DOUBLE AS purchases, sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit,
+           coalesce(sum(profit) FILTER (${isContinuing}), 0) AS continuing, ${customers('lines = 0')} AS given_back
+      FROM ${inPeriods(view, counted)} GROUP BY cohort, period`
+}
+
+/**
+ * From rows a customer and month, without making rows a customer and period of them. Only what belongs to a customer's first purchase in
+ * a period and lies in later months of it, and months in which customers only gave back, must be looked up.
  */
 async function countedMonths(view: ChosenView, months: string): Promise<readonly Row[]> {
-  const cut = cutOf(view)
-  const period = `(SELECT ${periodSql('first', cut)} AS cohort, ${periodSql('month', cut)} AS period, ${periodSql('previous', cut)} AS before,
-                          customer, purchases, lines, spend, profit FROM ${months})`
-  const isFirst = 'purchases > 0 AND before IS DISTINCT FROM period'
-  const isContinuing = 'purchases > 0 AND before = period - 1'
-  return view.tables.db.rows(`
-    WITH counted AS (
-      SELECT cohort, period, count(*) FILTER (${isFirst}) AS customers, count(*) FILTER (${isContinuing}) AS again,
-             sum(lines)::DOUBLE AS lines, sum(purchases)::DOUBLE AS purchases, sum(spend) AS spend, sum(profit) AS profit,
-             coalesce(sum(profit) FILTER (${isContinuing}), 0) AS continuing
-        FROM ${period} GROUP BY ALL
-    ), further AS (
+  const period = inPeriods(view, months)
+  const found = await view.tables.db.rows(`
+    WITH counted AS (${countedSql(view, months)}), further AS (
       SELECT cohort, period, sum(profit) AS further
-        FROM (FROM ${period} WHERE NOT (${isFirst})) SEMI JOIN (FROM ${period} WHERE ${isContinuing}) USING (customer, period)
-       GROUP BY ALL
-    ), refunds AS (
-      SELECT cohort, period, count(DISTINCT customer) AS refunded, sum(spend) AS refunds_spend, sum(profit) AS refunds_profit
-        FROM (FROM ${period} WHERE purchases = 0) ANTI JOIN (FROM ${period} WHERE ${isFirst}) USING (customer, period)
+        FROM (FROM ${period} WHERE lines = 0 OR before = period) SEMI JOIN (FROM ${period} WHERE ${isContinuing}) USING (customer, period)
        GROUP BY ALL
     )
-    SELECT c.cohort, c.period, customers, again, lines, purchases, spend::DOUBLE AS spend, profit::DOUBLE AS profit,
-           (continuing + coalesce(further, 0))::DOUBLE AS profit_continuing, coalesce(refunded, 0) AS refunded,
-           coalesce(refunds_spend, 0)::DOUBLE AS refunds_spend, coalesce(refunds_profit, 0)::DOUBLE AS refunds_profit
-      FROM counted c
-      LEFT JOIN further f ON f.period = c.period AND f.cohort IS NOT DISTINCT FROM c.cohort
-      LEFT JOIN refunds r ON r.period = c.period AND r.cohort IS NOT DISTINCT FROM c.cohort
+    SELECT c.*, (continuing + coalesce(further, 0))::DOUBLE AS profit_continuing, 0 AS refunded, 0 AS refunds_spend, 0 AS refunds_profit
+      FROM counted c LEFT JOIN further f ON f.period = c.period AND f.cohort IS NOT DISTINCT FROM c.cohort
      ORDER BY c.cohort NULLS LAST, c.period`)
+  if (found.every((row) => numberIn(row, 'given_back') === 0)) return found
+  const refunds = await view.tables.db.rows(`
+    SELECT cohort, period, count(DISTINCT customer) AS refunded, sum(spend)::DOUBLE AS refunds_spend, sum(profit)::DOUBLE AS refunds_profit
+      FROM (FROM ${period} WHERE lines = 0) ANTI JOIN (FROM ${period} WHERE ${isFirst}) USING (customer, period)
+     GROUP BY ALL`)
+  const keyOf = (row: Row) => `${numberOrNull(row, 'cohort')} ${numberIn(row, 'period')}`
+  const at = new Map(refunds.map((row) => [keyOf(row), row]))
+  return found.map((row) => ({ ...row, ...at.get(keyOf(row)) }))
 }

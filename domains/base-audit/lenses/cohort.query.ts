@@ -6,8 +6,8 @@ import type { RowOf, TablesOf } from '../tables/audit-tables.ts'
 import { cohortTables } from '../tables/audit-tables.ts'
 import type { ChosenView } from './chosen-view.ts'
 import { monthsOf } from './chosen-view.ts'
+import { countedSql } from './cohort-periods.query.ts'
 import { identityOf, ratio } from './identity.ts'
-import { isFiltered } from '../audit-search.ts'
 import { partialNotices, viewNotices } from './notices.ts'
 import { monthsIn } from '../period.ts'
 import { periodSql } from './period-rows.query.ts'
@@ -24,15 +24,13 @@ export async function cohort(view: ChosenView, place: number): Promise<LensView<
   const [from, to] = monthsOf(view, view.firstPeriod + place)
   const acquired = await acquiredIn(view, [from, to])
   const within = `first >= ${from} AND first < ${to}`
-  const rows = `(FROM ${view.rows} WHERE ${within})`
   const customers = `(FROM ${view.customers} WHERE ${within})`
   const shown = Math.min(patternPeriods, view.periods.length - place)
-  const members =
-    (await readyMembers(view, { within, shown })) ??
-    (await createMembers(view, { rows, customers, place, shown }))
+  const of = { within, customers, place, shown }
+  const members = (await readyMembers(view, of)) ?? (await createMembers(view, of))
   try {
     const tables: Tables = {
-      activity: await activityOf(view, { rows, place, acquired }),
+      activity: await activityOf(view, { within, place, acquired }),
       secondPurchase: isOfPurchases(view) ? [] : await secondPurchases(view, customers),
       patterns: await patternsOf(view, { members, acquired, shown }),
       valueToDate: await valueToDate(view, { members, acquired }),
@@ -66,61 +64,67 @@ async function acquiredIn({ tables, customers }: ChosenView, [from, to]: readonl
   return numberIn(row, 'customers')
 }
 
+/** A cohort by the condition on the month of the first purchase, its customers, its place, and the periods that patterns show. */
+interface Cohort {
+  readonly within: string
+  readonly customers: string
+  readonly place: number
+  readonly shown: number
+}
+
 /**
  * A relation with everyone of the cohort in falling order of profit to date: purchases, spend, profit, last (number of the last period with
  * a purchase), and their pattern as bits, the first period highest. Null where it does not stand ready.
  */
-async function readyMembers(
-  view: ChosenView,
-  { within, shown }: { readonly within: string; readonly shown: number },
-): Promise<string | null> {
-  const { tables, grid, filter, months, customers } = view
+async function readyMembers(view: ChosenView, { within, shown }: Cohort): Promise<string | null> {
+  const { tables, grid, filter, months } = view
   const { prefix, facts } = tables
   const pattern = patternColumn(monthsIn[grid.length])
   // All that they bought counts: their first purchase alone may be chosen.
   if (months !== null || isOfPurchases(view) || pattern === null || !facts.hasMembers) return null
   const last = periodSql('last', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
   const everyone = `SELECT purchases, spend, profit, ${last} AS last, ${pattern} >> ${patternPeriods - shown} AS pattern
-                      FROM ${prefix}audit_member WHERE ${within}`
-  if (!isFiltered(filter)) return `(${everyone})`
-  // Looked up once for all tables of the lens, in the order in which they stand.
-  await tables.db.run(`
-    CREATE OR REPLACE TEMP TABLE audit_member AS ${everyone} AND customer IN (SELECT customer FROM ${customers})`)
-  return 'temp.audit_member'
+                      FROM ${prefix}audit_member WHERE ${[within, ...view.came].join(' AND ')}`
+  return `(${everyone})`
 }
 
 /** The same made for this view. What was given back before the first purchase is no part of it. */
-async function createMembers(
-  view: ChosenView,
-  of: { readonly rows: string; readonly customers: string; readonly place: number; readonly shown: number },
-): Promise<string> {
-  const { tables, firstPeriod } = view
-  const { shown } = of
+async function createMembers(view: ChosenView, { within, customers, place, shown }: Cohort): Promise<string> {
+  const { tables, firstPeriod, grid } = view
   // Everyone has a row of their first purchase, unless only some purchases are looked at.
   const some = isOfPurchases(view)
-  const begins = firstPeriod + of.place
+  const begins = firstPeriod + place
+  const period = periodSql('month', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
+  const rows =
+    view.months === null
+      ? `(SELECT *, period AS within FROM ${view.rows})`
+      : `(SELECT *, ${period} AS within FROM ${view.months})`
   await tables.db.run(`
     CREATE OR REPLACE TEMP TABLE audit_member AS
     SELECT customer, coalesce(purchases, 0) AS purchases, coalesce(spend, 0)::DECIMAL(18,4) AS spend,
            coalesce(profit, 0)::DECIMAL(18,4) AS profit, last, coalesce(pattern, 0) AS pattern
-      FROM ${some ? `(SELECT customer FROM ${of.customers}) LEFT JOIN` : ''}
+      FROM ${some ? `(SELECT customer FROM ${customers}) LEFT JOIN` : ''}
            (SELECT customer, sum(purchases) AS purchases, sum(spend) AS spend, sum(profit) AS profit,
-                        max(period) FILTER (purchases > 0) AS last,
-                        sum(CASE WHEN purchases > 0 AND period < ${begins + shown}
-                                 THEN 1 << (${begins + shown - 1} - period)::INTEGER ELSE 0 END) AS pattern
-                   FROM ${of.rows} WHERE period >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
+                        max(within) FILTER (lines > 0) AS last,
+                        coalesce(bit_or(1 << greatest(${begins + shown - 1} - within, 0)::INTEGER) FILTER (lines > 0 AND within < ${begins + shown}), 0) AS pattern
+                   FROM ${rows} WHERE ${within} AND within >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
      ORDER BY profit DESC, customer`)
   return 'temp.audit_member'
 }
 
 async function activityOf(
-  { tables, firstPeriod, periods }: ChosenView,
-  { rows, place, acquired }: { readonly rows: string; readonly place: number; readonly acquired: number },
+  view: ChosenView,
+  { within, place, acquired }: { readonly within: string; readonly place: number; readonly acquired: number },
 ): Promise<Tables['activity']> {
-  const found = await tables.db.rows(`
+  const { tables, firstPeriod, periods } = view
+  const found = await tables.db.rows(
+    view.months === null
+      ? `
     SELECT period, count(*) FILTER (purchases > 0) AS customers,
            count(*) FILTER (purchases > 0 AND previous = period - 1) AS again, sum(purchases)::DOUBLE AS purchases,
-           sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit FROM ${rows} GROUP BY period`)
+           sum(spend)::DOUBLE AS spend, sum(profit)::DOUBLE AS profit FROM ${view.rows} WHERE ${within} GROUP BY period`
+      : countedSql(view, `(FROM ${view.months} WHERE ${within})`),
+  )
   const at = new Map(found.map((row) => [numberIn(row, 'period') - firstPeriod, row]))
   let toDate = 0
   let before = 0

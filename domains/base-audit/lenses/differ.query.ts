@@ -1,14 +1,12 @@
 /** Lens 1: how customers differ in a period. */
 import type { Dimension, LensView } from '../audit-document.ts'
-import { dimensions } from '../audit-document.ts'
-import { sliceOf, slicedValues } from '../tables/audit-facts.ts'
+import { toldValues } from '../tables/audit-facts.ts'
 import type { AuditNotice, Finding, Limit } from '../audit-findings.ts'
 import type { TablesOf } from '../tables/audit-tables.ts'
-import type { ChosenView } from './chosen-view.ts'
+import { monthsOf, type ChosenView } from './chosen-view.ts'
 import { spreadOf } from './differ-spread.query.ts'
 import { identityOf, ratio } from './identity.ts'
 import { partialNotices, viewNotices } from './notices.ts'
-import { monthsIn } from '../period.ts'
 import {
   customersFor,
   deciles,
@@ -128,26 +126,21 @@ function concentrationOf(ranked: Ranked, whale: Tables['whaleCurve']): Tables['c
   }
 }
 
-/** The values that have slices, and all others with purchases that tell none in one row. */
-async function groupsOf(
-  { tables, rows, grid, filter }: ChosenView,
-  period: number,
-  by: Dimension,
-): Promise<Tables['groups']> {
+/** The greatest values, and all others with purchases that tell none in one row. */
+async function groupsOf(view: ChosenView, period: number, by: Dimension): Promise<Tables['groups']> {
+  const { tables, rows, filter } = view
   const { db, prefix, facts } = tables
-  if (!facts.dimensions.includes(by)) return []
-  const place = dimensions.indexOf(by)
-  const isPlain = Object.values(filter).every((value) => value === undefined)
-  const shift = (grid.fiscalStart - facts.fiscalStart) / monthsIn[grid.length]
-  const isReady = Number.isInteger(shift)
-  if (!isPlain || !isReady) return []
+  if (!facts.dimensions.includes(by) || Object.values(filter).some((value) => value !== undefined)) return []
+  const [from, to] = monthsOf(view, period)
   const found = await db.rows(`
-    SELECT value, ${totalsSql.replace('count(*)', 'count(*) FILTER (purchases > 0)')}
-      FROM ${prefix}audit_period
-      LEFT JOIN (SELECT slice, value FROM ${prefix}audit_value WHERE dimension = '${by}' AND code <= ${slicedValues}) USING (slice)
-     WHERE length = ${monthsIn[grid.length]} AND period = ${period + shift}
-       AND slice BETWEEN ${sliceOf(place, 1)} AND ${sliceOf(place, 0)}
-     GROUP BY value ORDER BY profit DESC, value`)
+    SELECT any_value(value) AS value, ${totalsSql.replace('count(*)', 'count(*) FILTER (purchases > 0)')}
+      FROM (SELECT code, customer, count(*) FILTER (lines > 0) AS purchases, sum(spend) AS spend, sum(profit) AS profit
+              FROM (SELECT CASE WHEN ${by} <= ${toldValues} THEN ${by} ELSE 0 END AS code, customer, day,
+                           sum(lines) AS lines, sum(spend) AS spend, sum(profit) AS profit
+                      FROM ${prefix}audit_line WHERE month >= ${from} AND month < ${to} GROUP BY ALL)
+             GROUP BY code, customer)
+      LEFT JOIN (SELECT code, value FROM ${prefix}audit_value WHERE dimension = '${by}') USING (code)
+     GROUP BY code ORDER BY profit DESC, value`)
   const total = await db.rows(
     `SELECT coalesce(sum(profit), 0)::DOUBLE AS profit FROM ${rows} WHERE period = ${period}`,
   )

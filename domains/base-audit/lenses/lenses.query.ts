@@ -22,6 +22,7 @@ import {
   type AskedGrid,
   type ChosenView,
   type PlannedView,
+  type WantedView,
 } from './chosen-view.ts'
 import { triangleOf } from './cohort-periods.query.ts'
 import { cohort } from './cohort.query.ts'
@@ -46,18 +47,21 @@ export interface AskedLens extends AskedGrid, AuditFilter {
 type Views = { readonly [L in Lens]: (view: ChosenView, asked: AskedLens) => Promise<LensView<L>> }
 
 /** Which rows each lens reads; see {@link WantedView}. */
-const wantedBy: { readonly [L in Lens]: (view: PlannedView, asked: AskedLens) => Promise<string | null> } = {
-  differ: async (view, asked) => withinPeriods(view, [placeOf(view, asked.period, lastWholePlace(view))]),
-  change: async (view, asked) =>
-    withinPeriods(view, view.periods.length < 2 ? [] : changedPlaces(view, asked)),
-  cohort: async (view, asked) => {
-    const place = placeOf(view, asked.cohort, await defaultCohort(view))
-    const [from, to] = monthsOf(view, view.firstPeriod + place)
-    return `first >= ${from} AND first < ${to}`
-  },
-  // Every cohort in every period is counted without making a row a customer.
-  cohorts: () => Promise.resolve(null),
-  whole: () => Promise.resolve(null),
+const wantedBy: { readonly [L in Lens]: (view: PlannedView, asked: AskedLens) => string | null } = {
+  differ: (view, asked) => withinPeriods(view, [placeOf(view, asked.period, lastWholePlace(view))]),
+  change: (view, asked) => withinPeriods(view, view.periods.length < 2 ? [] : changedPlaces(view, asked)),
+  // Customers of a cohort, and every cohort in every period, are counted without making a row a customer and period.
+  cohort: () => null,
+  cohorts: () => null,
+  whole: () => null,
+}
+
+const readsOf: { readonly [L in Lens]: WantedView['reads'] } = {
+  differ: 'ranks',
+  change: 'amounts',
+  cohort: 'all',
+  cohorts: 'all',
+  whole: 'all',
 }
 
 function withinPeriods(view: PlannedView, places: readonly number[]): string {
@@ -90,8 +94,15 @@ export async function lensDocument<L extends Lens>(
 ): Promise<LensDocument<L>> {
   const grid = gridOf(tables.facts, asked)
   const look = (of: AskedLens) =>
-    withView(tables, { grid, filter: filterOf(of), wanted: (view) => wantedBy[lens](view, of) }, (view) =>
-      views[lens](view, of),
+    withView(
+      tables,
+      {
+        grid,
+        filter: filterOf(of),
+        wanted: (view) => wantedBy[lens](view, of),
+        reads: readsOf[lens],
+      },
+      (view) => views[lens](view, of),
     )
   const other = asked.against === undefined ? undefined : comparedWith(asked, asked.against, lens)
   return {

@@ -13,7 +13,7 @@ export async function longestSilence(
   const [row] = await db.rows(`
     SELECT period, next - period - 1 AS silent FROM (
       SELECT period, lead(period) OVER (ORDER BY period) AS next FROM (
-        SELECT DISTINCT period FROM snapshot.audit_period WHERE length = ${months} AND slice = 0 AND purchases > 0))
+        SELECT DISTINCT period FROM snapshot.audit_period WHERE length = ${months} AND purchases > 0))
      WHERE next > period + 1 ORDER BY silent DESC, period LIMIT 1`)
   if (row === undefined) return null
   const from = (numberIn(row, 'period') + 1) * months + fiscalStart - 1

@@ -20,81 +20,88 @@ export function periodSql(month: string, { months, fiscalStart }: Cut): string {
   return `((${month} - ${fiscalStart - 1}) // ${months})::SMALLINT`
 }
 
-/** Whether rows are of many slices, or of one, which then need not be looked at to tell them apart. */
-export interface Sliced {
-  readonly sliced: boolean
-}
-
 /**
- * SQL for rows a slice, customer and period from `months`, rows a slice, customer and month with `previous`: the last month before it with a
- * purchase. `previous` becomes the number of the last period before with one. A period without a purchase has refunds alone. Rows of one
- * slice are told to be of slice 0.
+ * SQL for rows a customer and period from `months`, rows a customer and month, or shorter, with `previous`: the last month in which the
+ * customer bought before. `previous` becomes the number of the last period before with a purchase. A period without a line that was bought
+ * has refunds alone. Columns of `alike` are the same in all rows of a customer.
  */
-export function periodRowsSql(months: string, { sliced, ...cut }: Cut & Sliced): string {
-  const previous = `min(coalesce(previous, -1)) FILTER (purchases > 0)`
+export function periodRowsSql(months: string, cut: Cut, alike: readonly string[]): string {
+  const previous = `min(coalesce(previous, -1)) FILTER (lines > 0)`
   return `
-    SELECT ${cut.months}::SMALLINT AS length, ${sliced ? 'slice' : '0::USMALLINT AS slice'}, ${periodSql('month', cut)} AS period, customer,
-           any_value(first) AS first,
+    SELECT ${periodSql('month', cut)} AS period, customer,
            CASE WHEN ${previous} >= 0 THEN ${periodSql(previous, cut)} END AS previous,
            sum(purchases)::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
            sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-      FROM ${months} GROUP BY ${sliced ? 'slice, ' : ''}${periodSql('month', cut)}, customer`
+           ${alike.map((column) => `, any_value(${column}) AS ${column}`).join('')}
+      FROM ${months} GROUP BY ${periodSql('month', cut)}, customer`
 }
 
-/** SQL for `facts` (slice, customer, month, purchases, lines, spend, profit) with the month of the first purchase and `previous`. */
-export function monthRowsSql(facts: string, customers: string, { sliced }: Sliced): string {
+/** SQL for what {@link periodRowsSql} has of amounts alone, for who asks neither what was bought before nor for lines. */
+export function amountRowsSql(months: string, cut: Cut, alike: readonly string[]): string {
   return `
-    SELECT slice, customer, month, first, previous, purchases, lines, spend, profit
-      FROM (SELECT *, lag(month) OVER (PARTITION BY ${sliced ? 'slice, ' : ''}customer ORDER BY month) AS previous
-              FROM ${facts} WHERE purchases > 0
-             UNION ALL
-            SELECT *, NULL FROM ${facts} WHERE purchases = 0)
-      LEFT JOIN (SELECT customer, first FROM ${customers}) USING (customer)`
+    SELECT ${periodSql('month', cut)} AS period, customer, sum(purchases)::INTEGER AS purchases,
+           sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
+           ${alike.map((column) => `, any_value(${column}) AS ${column}`).join('')}
+      FROM ${months} GROUP BY ${periodSql('month', cut)}, customer`
+}
+
+/** SQL for `facts` (customer, month, purchases, lines, spend, profit) with `previous`. */
+export function monthRowsSql(facts: string): string {
+  return `
+    SELECT *, lag(month) OVER (PARTITION BY customer ORDER BY month) AS previous FROM ${facts} WHERE purchases > 0
+     UNION ALL
+    SELECT *, NULL FROM ${facts} WHERE purchases = 0`
 }
 
 /** What period rows are made of. */
-export interface PeriodRows extends Sliced {
-  /** Name of the table with a row a slice, customer and month. */
-  readonly facts: string
-  /** Months of the periods that the facts tell apart. */
+export interface PeriodRows {
+  /** A relation with a row a customer and period of the shortest length: period, customer, previous, purchases, lines, spend, profit. */
+  readonly rows: string
+  /** Months of the periods that the rows tell apart. */
   readonly shortest: number
   readonly fiscalStart: number
   /** Lengths that stand ready beside the shortest. */
   readonly lengths?: readonly number[]
+  /** Columns of `snapshot.audit_customer` that tell where a customer came from: they stand with every row, so that nobody need look them up. */
+  readonly came?: readonly string[]
 }
 
 /**
- * Makes `snapshot.audit_period` from `facts`, at all ready lengths from `shortest` months on. Rows of a length, slice and period
+ * Makes `snapshot.audit_period`, at all ready lengths from `shortest` months on. Rows of a length and period
  * stand together, so that a reader of one passes over the others; of quarters and longer those with a purchase come first, in falling
  * order of profit, so that nobody need rank them again. The shortest are made first, and the others from them.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
-  { facts, sliced, shortest, fiscalStart, lengths = readyMonths }: PeriodRows,
+  { rows, shortest, fiscalStart, lengths = readyMonths, came = [] }: PeriodRows,
 ): Promise<void> {
-  const cut = { months: shortest, fiscalStart }
-  const order = (months: number) => {
-    // Equal profits by number, so that the order is always the same.
-    const slice = sliced ? 'slice, ' : ''
-    if (months >= rankedFromMonths)
-      return `ORDER BY ${slice}period, CASE WHEN purchases > 0 THEN profit END DESC NULLS LAST, customer`
-    return sliced ? 'ORDER BY slice' : ''
-  }
+  const alike = ['first', ...came]
   await db.run(`
     CREATE TABLE snapshot.audit_period (
-      length SMALLINT, slice USMALLINT, period SMALLINT, customer INTEGER, first SMALLINT, previous SMALLINT,
-      purchases INTEGER, lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
+      length SMALLINT, period SMALLINT, customer INTEGER, previous SMALLINT, purchases INTEGER, lines INTEGER,
+      spend DECIMAL(18,4), profit DECIMAL(18,4), first SMALLINT ${came.map((column) => `, ${column} UINTEGER`).join('')})`)
   await db.run(`
     INSERT INTO snapshot.audit_period
-    SELECT ${shortest}, slice, ${periodSql('month', cut)} AS period, customer, first, ${periodSql('previous', cut)}, purchases,
-           lines, spend, profit
-      FROM (${monthRowsSql(facts, 'snapshot.audit_customer', { sliced })}) ${order(shortest)}`)
-  const first = (period: string) => `(${period} * ${shortest} + ${fiscalStart - 1})`
-  const made = `(SELECT * EXCLUDE (length, period, previous), ${first('period')} AS month, ${first('previous')} AS previous
-                   FROM snapshot.audit_period WHERE length = ${shortest})`
+    SELECT ${shortest}, period, customer, previous, purchases, lines, spend, profit, ${alike.join(', ')}
+      FROM (${rows}) LEFT JOIN (SELECT customer, ${alike.join(', ')} FROM snapshot.audit_customer) USING (customer)
+      ${orderSql(shortest)}`)
+  let made = shortest
   for (const months of lengths.filter((length) => length > shortest)) {
-    await db.run(
-      `INSERT INTO snapshot.audit_period FROM (${periodRowsSql(made, { months, fiscalStart, sliced })}) ${order(months)}`,
-    )
+    // From the longest that is there and lies whole within the periods.
+    const first = (period: string) => `(${period} * ${made} + ${fiscalStart - 1})`
+    const shorter = `(SELECT * REPLACE (${first('previous')} AS previous), ${first('period')} AS month
+                        FROM snapshot.audit_period WHERE length = ${made})`
+    await db.run(`
+      INSERT INTO snapshot.audit_period
+      SELECT ${months}, * FROM (${periodRowsSql(shorter, { months, fiscalStart }, alike)}) ${orderSql(months)}`)
+    made = months
   }
 }
+
+/** Equal profits by number, so that the order is always the same. */
+function orderSql(months: number): string {
+  return months >= rankedFromMonths ? `ORDER BY period, ${rankSql}` : ''
+}
+
+/** SQL for the order of ranks within a period. */
+export const rankSql = 'CASE WHEN purchases > 0 THEN profit END DESC NULLS LAST, customer'

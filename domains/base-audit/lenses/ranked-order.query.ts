@@ -27,9 +27,8 @@ export async function orderOf(view: ChosenView, period: number): Promise<Order> 
 /** The order of those active in a period, where it stands ready; else null. */
 export async function readyOrder(view: ChosenView, period: number): Promise<Order | null> {
   if (view.ready?.isRanked !== true) return null
-  const { db, prefix } = view.tables
-  const { holds, shift } = view.ready
-  return counted(db, `${prefix}audit_period`, `${holds} AND period = ${period + shift} AND purchases > 0`)
+  const { table, holds, shift } = view.ready
+  return counted(view.tables.db, table, `${holds} AND period = ${period + shift} AND purchases > 0`)
 }
 
 /** Lets the order go. */

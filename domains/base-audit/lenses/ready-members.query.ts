@@ -15,15 +15,15 @@ export function patternColumn(months: number): string | null {
 /**
  * Makes `snapshot.audit_member` from the months of all purchases in falling order of profit: customer, first and last (months of the first and
  * the last purchase), purchases, spend, profit, and by length of the periods whether they bought in each of the first six from that of the first
- * purchase, as bits, the first period highest.
+ * purchase, as bits, the first period highest; and the columns of `came`, which tell where a customer came from.
  *
  * @returns Whether it was made: where something was given back before the first purchase, what counts as to date hangs on the periods.
  */
 export async function createReadyMembers(
   db: ColumnarDatabase,
-  { fiscalStart }: { readonly fiscalStart: number },
+  { fiscalStart, came }: { readonly fiscalStart: number; readonly came: readonly string[] },
 ): Promise<boolean> {
-  const months = `(SELECT *, period + ${fiscalStart - 1} AS month FROM snapshot.audit_period WHERE length = 1 AND slice = 0)`
+  const months = `(SELECT *, period + ${fiscalStart - 1} AS month FROM snapshot.audit_period WHERE length = 1)`
   const [early] = await db.rows(`SELECT count(*) AS n FROM ${months} WHERE month < first`)
   if (numberIn(early, 'n') > 0) return false
   const patterns = readyMonths.map((length) => {
@@ -37,7 +37,7 @@ export async function createReadyMembers(
     SELECT * FROM (
       SELECT customer, any_value(first) AS first, (max(month) FILTER (purchases > 0))::SMALLINT AS last,
              sum(purchases)::INTEGER AS purchases, sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit,
-             ${patterns.join(', ')}
+             ${[...came.map((column) => `any_value(${column}) AS ${column}`), ...patterns].join(', ')}
         FROM ${months} WHERE first IS NOT NULL GROUP BY customer)
      ORDER BY profit DESC, customer`)
   return true

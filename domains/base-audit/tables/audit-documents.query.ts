@@ -38,7 +38,7 @@ export async function keepReady(tables: AuditTables, many = manyCustomers): Prom
 /** Keys of periods in which more than so many bought. */
 async function periodsOfMany({ db, prefix }: AuditTables, grid: PeriodGrid, many: number) {
   const rows = await db.rows(`
-    SELECT period FROM ${prefix}audit_period WHERE length = ${monthsIn[grid.length]} AND slice = 0 AND purchases > 0
+    SELECT period FROM ${prefix}audit_period WHERE length = ${monthsIn[grid.length]} AND purchases > 0
      GROUP BY period HAVING count(*) > ${many}`)
   return rows.map((row) => periodKey(numberIn(row, 'period'), grid))
 }

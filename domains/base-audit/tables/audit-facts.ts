@@ -6,7 +6,7 @@ import type { AuditMeasure, Dimension, MarginRule } from '../audit-document.ts'
 import type { PeriodLength } from '../period.ts'
 
 /** How the tables of the audit lie: who reads those of another version would read them wrongly. */
-export const auditVersion = 3
+export const auditVersion = 4
 
 /** What holds for every view. */
 export interface AuditFacts {
@@ -50,13 +50,8 @@ export const readyMonths = [1, 3, 6, 12] as const
 /** From so many months on, ready rows of a period lie ranked: within a month customers are few enough to be ranked when asked. */
 export const rankedFromMonths = 3
 
-/** Values of a dimension that have a slice of their own; those beyond share one. */
-export const slicedValues = 50
-
-/** Number of the slice of all purchases of one value; 0 is all purchases. `code` counts from 1 by falling spend. */
-export function sliceOf(dimension: number, code: number): number {
-  return 64 * (dimension + 1) + Math.min(code === 0 ? slicedValues + 1 : code, slicedValues + 1)
-}
+/** Values of a dimension that are told apart in tables; those beyond share a row. */
+export const toldValues = 50
 
 /** Whether the first cohort holds everyone who bought before the facts began. */
 export function isFirstCohortMixed({ source, hasCohorts }: AuditFacts): boolean {

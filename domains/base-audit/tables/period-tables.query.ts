@@ -4,10 +4,10 @@ import { previewFile } from '#history/history.actions.ts'
 import { addDays, days, type Day } from '#kernel/time.ts'
 import { auditVersion, type AuditFacts, type AuditTables } from './audit-facts.ts'
 import { keepFacts } from './audit-documents.query.ts'
-import { createLines } from './audit-slices.query.ts'
+import { createLines } from './audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import { longestSilence } from '../lenses/longest-silence.query.ts'
-import { createPeriodRows } from '../lenses/period-rows.query.ts'
+import { createPeriodRows, monthRowsSql, periodSql } from '../lenses/period-rows.query.ts'
 import { readLabel, type ReadLabel } from './period-label.ts'
 import { periodTable, type Measure } from './period-table.ts'
 import { firstDayOf, monthsIn, type PeriodLength } from '../period.ts'
@@ -48,12 +48,12 @@ export async function readTables(
   const hasCohorts = files.some(({ table }) => table.cohort !== undefined)
   await createFacts(db, { has, margin: run.margin })
   await createMembers(db, { hasCohorts, step: monthsIn[shortest] })
-  await createLines(db, { source: 'temp.audit_fact', present: [] })
+  await createLines(db, { source: '', present: [], customers: '' })
+  const cut = { months: monthsIn[shortest], fiscalStart: 1 }
   await createPeriodRows(db, {
-    facts: 'temp.audit_fact',
-    sliced: false,
-    shortest: monthsIn[shortest],
-    fiscalStart: 1,
+    rows: `SELECT * REPLACE (${periodSql('previous', cut)} AS previous), ${periodSql('month', cut)} AS period FROM (${monthRowsSql('temp.audit_fact')})`,
+    shortest: cut.months,
+    fiscalStart: cut.fiscalStart,
     ...(run.lengths !== undefined && { lengths: run.lengths }),
   })
   const facts = await factsOf(db, { has, hasCohorts, shortest, first, last, run })
@@ -116,7 +116,7 @@ async function createFacts(
       : `round(${sum('spend')}::DOUBLE * ${margin}, 4)::DECIMAL(18,4)`
   await db.run(`
     CREATE OR REPLACE TEMP TABLE audit_fact AS
-    SELECT 0::USMALLINT AS slice, customer, month, ${purchases} AS purchases, ${purchases} AS lines,
+    SELECT customer, month, ${purchases} AS purchases, ${purchases} AS lines,
            ${sum('spend')} AS spend, ${profit} AS profit
       FROM audit_cell JOIN temp.audit_label USING (label)
      GROUP BY customer, month`)

@@ -57,29 +57,39 @@ async function marginKind(db: ColumnarDatabase): Promise<'column' | 'cost'> {
     : 'cost'
 }
 
+/** What the days of {@link dimensionDays} are told apart by. */
+export interface DimensionDays {
+  readonly into: string
+  readonly asOf: Day
+  readonly dimensions: readonly LineDimension[]
+  readonly margins: boolean
+}
+
 /**
- * Makes the table `into`, a row a customer, day and combination of values: identity, day, channel, country, family, product, lines (0
- * for refunds alone), spend, margin, told (spend of lines that have a margin). Refunds stand on the day of their purchase where they
+ * Makes the table `into`, a row a customer, day and combination of values of `dimensions`: identity, day, a text a dimension, lines (0
+ * for refunds alone), spend, and where margins are asked for margin and told (spend of lines that have a margin). Refunds stand on the day of their purchase where they
  * have one; spend and lines sum to those of `purchase_day` and `refund_day`.
  */
 export async function dimensionDays(
   db: ColumnarDatabase,
-  { into, asOf }: { readonly into: string; readonly asOf: Day },
+  { into, asOf, dimensions, margins }: DimensionDays,
 ): Promise<void> {
   const [refunds] = await db.rows('SELECT count(*) AS n FROM refund_line')
   if (Number(refunds?.['n']) > 0) await matchRefunds(db, asOf)
   else await db.run('CREATE OR REPLACE TEMP TABLE refund_match (refund BIGINT, day DATE)')
+  const values = dimensions.map((dimension) => `, ${dimension}`).join('')
+  const told = `, sum(margin)::DECIMAL(18,4) AS margin, (sum(amount) FILTER (margin IS NOT NULL))::DECIMAL(18,4) AS told`
+  const details = `LEFT JOIN (SELECT import, line ${values} FROM line_detail) USING (import, line)`
   await db.run(
     `CREATE OR REPLACE TABLE ${into} AS
-     SELECT identity, day, ${lineDimensions.join(', ')}, sum(lines)::INTEGER AS lines,
-            sum(amount)::DECIMAL(18,4) AS spend, sum(margin)::DECIMAL(18,4) AS margin,
-            (sum(amount) FILTER (margin IS NOT NULL))::DECIMAL(18,4) AS told
+     SELECT identity, day ${values}, sum(lines)::INTEGER AS lines,
+            sum(amount)::DECIMAL(18,4) AS spend ${margins ? told : ''}
        FROM (SELECT import, line, identity, day, amount, margin, 1 AS lines FROM purchase_line
               UNION ALL
              SELECT r.import, r.line, r.identity, coalesce(m.day, r.day), r.amount, r.margin, 0
                FROM refund_line r LEFT JOIN temp.refund_match m ON m.refund = r.rowid)
-       LEFT JOIN (SELECT import, line, ${lineDimensions.join(', ')} FROM line_detail) USING (import, line)
-      WHERE day <= DATE '${asOf}' GROUP BY identity, day, ${lineDimensions.join(', ')}`,
+       ${dimensions.length > 0 ? details : ''}
+      WHERE day <= DATE '${asOf}' GROUP BY identity, day ${values}`,
   )
   await db.run('DROP TABLE temp.refund_match')
 }
