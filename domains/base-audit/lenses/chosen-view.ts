@@ -214,7 +214,11 @@ async function rowsOf(
   const holds = wanted(view)
   if (holds === null) return { rows: '', ready: null, months: source }
   const cut = { months, fiscalStart: grid.fiscalStart }
-  const read = `(FROM ${source} WHERE ${holds})`
+  // Who does not ask what was bought before need not pass over it.
+  const read =
+    bought.length === 0 || reads === 'all'
+      ? `(FROM ${source} WHERE ${holds})`
+      : boughtSql(view, bought, holds)
   const made = {
     ranks: () => `FROM (${amountRowsSql(read, cut, [])}) ORDER BY ${rankSql}`,
     amounts: () => amountRowsSql(read, cut, ['first']),
@@ -240,9 +244,13 @@ function readyMonthsSql({ tables: { prefix, facts }, grid, came }: PlannedView):
 }
 
 /** Lines that have all of the values. Customers are picked out of them afterwards: what they bought before is told by the order of lines. */
-function boughtSql({ tables: { prefix }, customers, came }: PlannedView, bought: Codes): string {
-  const holds = bought.map(({ dimension, code }) => `${dimension} = ${code}`).join(' AND ')
-  const lines = chosenLinesSql(prefix, holds)
+function boughtSql(
+  { tables: { prefix }, customers, came }: PlannedView,
+  bought: Codes,
+  within = 'TRUE',
+): string {
+  const values = bought.map(({ dimension, code }) => `${dimension} = ${code}`)
+  const lines = chosenLinesSql(prefix, [...values, within].join(' AND '))
   return came.length === 0 ? lines : `(FROM ${lines} WHERE customer IN (SELECT customer FROM ${customers}))`
 }
 

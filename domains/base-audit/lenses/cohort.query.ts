@@ -77,7 +77,7 @@ interface Cohort {
  * a purchase), and their pattern as bits, the first period highest. Null where it does not stand ready.
  */
 async function readyMembers(view: ChosenView, { within, shown }: Cohort): Promise<string | null> {
-  const { tables, grid, filter, months } = view
+  const { tables, grid, months } = view
   const { prefix, facts } = tables
   const pattern = patternColumn(monthsIn[grid.length])
   // All that they bought counts: their first purchase alone may be chosen.
@@ -97,17 +97,17 @@ async function createMembers(view: ChosenView, { within, customers, place, shown
   const period = periodSql('month', { months: monthsIn[grid.length], fiscalStart: grid.fiscalStart })
   const rows =
     view.months === null
-      ? `(SELECT *, period AS within FROM ${view.rows})`
-      : `(SELECT *, ${period} AS within FROM ${view.months})`
+      ? `(SELECT *, period AS of_period FROM ${view.rows})`
+      : `(SELECT *, ${period} AS of_period FROM ${view.months})`
   await tables.db.run(`
     CREATE OR REPLACE TEMP TABLE audit_member AS
     SELECT customer, coalesce(purchases, 0) AS purchases, coalesce(spend, 0)::DECIMAL(18,4) AS spend,
            coalesce(profit, 0)::DECIMAL(18,4) AS profit, last, coalesce(pattern, 0) AS pattern
       FROM ${some ? `(SELECT customer FROM ${customers}) LEFT JOIN` : ''}
            (SELECT customer, sum(purchases) AS purchases, sum(spend) AS spend, sum(profit) AS profit,
-                        max(within) FILTER (lines > 0) AS last,
-                        coalesce(bit_or(1 << greatest(${begins + shown - 1} - within, 0)::INTEGER) FILTER (lines > 0 AND within < ${begins + shown}), 0) AS pattern
-                   FROM ${rows} WHERE ${within} AND within >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
+                        max(of_period) FILTER (lines > 0) AS last,
+                        coalesce(bit_or(1 << greatest(${begins + shown - 1} - of_period, 0)::INTEGER) FILTER (lines > 0 AND of_period < ${begins + shown}), 0) AS pattern
+                   FROM ${rows} WHERE ${within} AND of_period >= ${begins} GROUP BY customer) ${some ? 'USING (customer)' : ''}
      ORDER BY profit DESC, customer`)
   return 'temp.audit_member'
 }
