@@ -11,13 +11,7 @@ import { auditVersion } from './tables/audit-facts.ts'
 import { chosenLinesSql, createLines, firstColumn, firstValuesSql } from './tables/audit-lines.query.ts'
 import { auditError } from './base-audit.errors.ts'
 import { longestSilence } from './lenses/longest-silence.query.ts'
-import {
-  createPeriodRows,
-  monthRowsSql,
-  monthSql,
-  periodRowsSql,
-  periodSql,
-} from './lenses/period-rows.query.ts'
+import { createPeriodRows, monthPeriodsSql, monthSql, periodRowsSql } from './lenses/period-rows.query.ts'
 import { createReadyMembers } from './lenses/ready-members.query.ts'
 import { numberIn } from './tables/table-rows.ts'
 
@@ -62,27 +56,14 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   const told = await lineFacts(db, span.asOf)
   const rule = marginRule(run.margin, told)
   const { dimensions } = told
-  const days = wholeDaysSql(span, rule)
-  const ready = { shortest: 1, fiscalStart: run.fiscalStart }
-  if (dimensions.length > 0) {
-    await createLined(db, {
-      days,
-      source: await lineDays(db, { asOf: span.asOf, rule, dimensions }),
-      dimensions,
-    })
-    const rows = periodRowsSql(chosenLinesSql('snapshot.', 'TRUE'), { months: 1, ...ready }, [])
-    await createPeriodRows(db, { rows, ...ready, came: dimensions.map(firstColumn) })
-  } else {
-    await createCustomers(db, { days, into: 'snapshot.audit_customer' })
-    await createLines(db, { source: '', present: [], customers: '' })
-    const byLine = rule.covered < 1
-    await createFacts(db, byLine ? await lineDays(db, { asOf: span.asOf, rule, dimensions }) : days, rule)
-    const cut = { months: 1, ...ready }
-    const rows = `SELECT * REPLACE (${periodSql('previous', cut)} AS previous), ${periodSql('month', cut)} AS period
-                    FROM (${monthRowsSql('temp.audit_fact')})`
-    await createPeriodRows(db, { rows, ...ready })
-    await db.run('DROP TABLE temp.audit_fact')
+  const made = {
+    asOf: span.asOf,
+    rule,
+    dimensions,
+    days: wholeDaysSql(span, rule),
+    fiscalStart: run.fiscalStart,
   }
+  const ready = dimensions.length > 0 ? await createLined(db, made) : await createPlain(db, made)
   const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const facts = {
     version: auditVersion,
@@ -96,6 +77,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     dimensions,
     shortest: 'month',
     fiscalStart: run.fiscalStart,
+    ready,
     hasPurchases: true,
     hasCohorts: true,
     hasMembers: await createReadyMembers(db, {
@@ -108,32 +90,48 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   if (run.withoutReady !== true) await keepReady({ db, prefix: 'snapshot.', facts })
 }
 
-/** Makes the customers, the values and the lines of a log that tells purchases apart, and the months of all of its lines. */
-async function createLined(
-  db: ColumnarDatabase,
-  {
-    days,
-    source,
-    dimensions,
-  }: { readonly days: string; readonly source: string; readonly dimensions: readonly Dimension[] },
-): Promise<void> {
+/** What the tables of an audit are made of. */
+interface Made {
+  readonly asOf: Day
+  readonly rule: MarginRule
+  readonly dimensions: readonly Dimension[]
+  /** A relation with a row a customer and day. */
+  readonly days: string
+  readonly fiscalStart: number
+}
+
+/** Makes the tables of a log that tells purchases apart: its months are those of all lines. */
+async function createLined(db: ColumnarDatabase, made: Made): Promise<readonly number[]> {
+  const { days, dimensions, fiscalStart } = made
   await createCustomers(db, { days, into: 'scratch.audit_won' })
+  const source = await lineDays(db, made)
   await createLines(db, { source, present: dimensions, customers: 'scratch.audit_won' })
   await db.run(
     `CREATE TABLE snapshot.audit_customer AS FROM scratch.audit_won LEFT JOIN ${firstValuesSql(dimensions)} USING (customer)`,
   )
   await db.run('DROP TABLE scratch.audit_won; DROP TABLE scratch.audit_dimension_day')
+  const rows = periodRowsSql(chosenLinesSql('snapshot.', 'TRUE'), { months: 1, fiscalStart }, [])
+  return createPeriodRows(db, { rows, shortest: 1, fiscalStart, came: dimensions.map(firstColumn) })
+}
+
+/** Makes those of any other log. */
+async function createPlain(db: ColumnarDatabase, made: Made): Promise<readonly number[]> {
+  const { days, rule, fiscalStart } = made
+  await createCustomers(db, { days, into: 'snapshot.audit_customer' })
+  await createLines(db, { source: '', present: [], customers: '' })
+  await createFacts(db, rule.covered < 1 ? await lineDays(db, made) : days, rule)
+  const cut = { months: 1, fiscalStart }
+  const ready = await createPeriodRows(db, {
+    rows: monthPeriodsSql('temp.audit_fact', cut),
+    shortest: 1,
+    fiscalStart,
+  })
+  await db.run('DROP TABLE temp.audit_fact')
+  return ready
 }
 
 /** A relation with a row a customer, day and combination of values, with the profit. */
-async function lineDays(
-  db: ColumnarDatabase,
-  {
-    asOf,
-    rule,
-    dimensions,
-  }: { readonly asOf: Day; readonly rule: MarginRule; readonly dimensions: readonly Dimension[] },
-): Promise<string> {
+async function lineDays(db: ColumnarDatabase, { asOf, rule, dimensions }: Made): Promise<string> {
   // Of spend alone, or by a rate, no margin need be summed.
   const margins = rule.kind === 'column' || rule.kind === 'cost'
   await dimensionDays(db, { into: 'scratch.audit_dimension_day', asOf, dimensions, margins })

@@ -1,6 +1,6 @@
 /** From the choices of an address to what a lens reads: the periods, the purchases that count, the customers. */
 import { dimensions, type AuditFilter, type AuditStated, type Dimension } from '../audit-document.ts'
-import { rankedFromMonths, readyMonths, type AuditFacts, type AuditTables } from '../tables/audit-facts.ts'
+import { rankedFromMonths, type AuditFacts, type AuditTables } from '../tables/audit-facts.ts'
 import { chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import {
@@ -202,9 +202,8 @@ async function rowsOf(
   const { tables, grid, came } = view
   const { db, prefix, facts } = tables
   const months = monthsIn[grid.length]
-  const isReady = readyMonths.some((length) => length === months)
   const isAligned = (grid.fiscalStart - facts.fiscalStart) % months === 0
-  if (bought.length === 0 && isReady && isAligned) {
+  if (bought.length === 0 && facts.ready.includes(months) && isAligned) {
     const shift = (grid.fiscalStart - facts.fiscalStart) / months
     const holds = [`length = ${months}`, ...came].join(' AND ')
     const ready = { table: `${prefix}audit_period`, holds, shift, isRanked: months >= rankedFromMonths }
@@ -235,9 +234,11 @@ function rowsSql({ table, holds, shift }: ReadyRows): string {
   return `(SELECT ${moved('period')}, customer, first, ${moved('previous')}, purchases, lines, spend, profit FROM ${table} WHERE ${holds})`
 }
 
-/** Ready rows of the shortest length as if they were months; for the whole log those of years do. */
+/** Rows of the longest ready length of which the periods are made as if they were months. */
 function readyMonthsSql({ tables: { prefix, facts }, grid, came }: PlannedView): string {
-  const months = grid.length === 'all' ? 12 : monthsIn[facts.shortest]
+  const shift = grid.length === 'all' ? 0 : grid.fiscalStart - facts.fiscalStart
+  const isPart = (length: number) => monthsIn[grid.length] % length === 0 && shift % length === 0
+  const months = facts.ready.findLast(isPart) ?? monthsIn[facts.shortest]
   const first = (period: string) => `(${period} * ${months} + ${facts.fiscalStart - 1})::SMALLINT`
   return `(SELECT customer, ${first('period')} AS month, first, ${first('previous')} AS previous, purchases, lines, spend, profit
              FROM ${prefix}audit_period WHERE ${[`length = ${months}`, ...came].join(' AND ')})`

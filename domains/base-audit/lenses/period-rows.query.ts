@@ -45,12 +45,13 @@ export function amountRowsSql(months: string, cut: Cut, alike: readonly string[]
       FROM ${months} GROUP BY ${periodSql('month', cut)}, customer`
 }
 
-/** SQL for `facts` (customer, month, purchases, lines, spend, profit) with `previous`. */
-export function monthRowsSql(facts: string): string {
-  return `
+/** SQL for period rows of `facts` (customer, month, purchases, lines, spend, profit), of which each is a period of its own. */
+export function monthPeriodsSql(facts: string, cut: Cut): string {
+  const months = `(
     SELECT *, lag(month) OVER (PARTITION BY customer ORDER BY month) AS previous FROM ${facts} WHERE purchases > 0
      UNION ALL
-    SELECT *, NULL FROM ${facts} WHERE purchases = 0`
+    SELECT *, NULL FROM ${facts} WHERE purchases = 0)`
+  return `SELECT * REPLACE (${periodSql('previous', cut)} AS previous), ${periodSql('month', cut)} AS period FROM ${months}`
 }
 
 /** What period rows are made of. */
@@ -70,11 +71,13 @@ export interface PeriodRows {
  * Makes `snapshot.audit_period`, at all ready lengths from `shortest` months on. Rows of a length and period
  * stand together, so that a reader of one passes over the others; of quarters and longer those with a purchase come first, in falling
  * order of profit, so that nobody need rank them again. The shortest are made first, and the others from them.
+ *
+ * @returns The lengths that stand ready, in rising order.
  */
 export async function createPeriodRows(
   db: ColumnarDatabase,
   { rows, shortest, fiscalStart, lengths = readyMonths, came = [] }: PeriodRows,
-): Promise<void> {
+): Promise<readonly number[]> {
   const alike = ['first', ...came]
   await db.run(`
     CREATE TABLE snapshot.audit_period (
@@ -85,8 +88,9 @@ export async function createPeriodRows(
     SELECT ${shortest}, period, customer, previous, purchases, lines, spend, profit, ${alike.join(', ')}
       FROM (${rows}) LEFT JOIN (SELECT customer, ${alike.join(', ')} FROM snapshot.audit_customer) USING (customer)
       ${orderSql(shortest)}`)
+  const ready = [shortest, ...lengths.filter((length) => length > shortest)]
   let made = shortest
-  for (const months of lengths.filter((length) => length > shortest)) {
+  for (const months of ready.slice(1)) {
     // From the longest that is there and lies whole within the periods.
     const first = (period: string) => `(${period} * ${made} + ${fiscalStart - 1})`
     const shorter = `(SELECT * REPLACE (${first('previous')} AS previous), ${first('period')} AS month
@@ -96,6 +100,7 @@ export async function createPeriodRows(
       SELECT ${months}, * FROM (${periodRowsSql(shorter, { months, fiscalStart }, alike)}) ${orderSql(months)}`)
     made = months
   }
+  return ready
 }
 
 /** Equal profits by number, so that the order is always the same. */

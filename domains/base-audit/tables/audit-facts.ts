@@ -27,6 +27,8 @@ export interface AuditFacts {
   readonly shortest: PeriodLength
   /** Month in which the years begin of which the ready tables are made. */
   readonly fiscalStart: number
+  /** Months of the periods whose rows stand ready, in rising order. */
+  readonly ready: readonly number[]
   /** Whether the tables read tell the numbers of purchases, and the cohorts. */
   readonly hasPurchases: boolean
   readonly hasCohorts: boolean

@@ -7,7 +7,7 @@ import { keepFacts } from './audit-documents.query.ts'
 import { createLines } from './audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import { longestSilence } from '../lenses/longest-silence.query.ts'
-import { createPeriodRows, monthRowsSql, periodSql } from '../lenses/period-rows.query.ts'
+import { createPeriodRows, monthPeriodsSql } from '../lenses/period-rows.query.ts'
 import { readLabel, type ReadLabel } from './period-label.ts'
 import { periodTable, type Measure } from './period-table.ts'
 import { firstDayOf, monthsIn, type PeriodLength } from '../period.ts'
@@ -50,13 +50,13 @@ export async function readTables(
   await createMembers(db, { hasCohorts, step: monthsIn[shortest] })
   await createLines(db, { source: '', present: [], customers: '' })
   const cut = { months: monthsIn[shortest], fiscalStart: 1 }
-  await createPeriodRows(db, {
-    rows: `SELECT * REPLACE (${periodSql('previous', cut)} AS previous), ${periodSql('month', cut)} AS period FROM (${monthRowsSql('temp.audit_fact')})`,
+  const ready = await createPeriodRows(db, {
+    rows: monthPeriodsSql('temp.audit_fact', cut),
     shortest: cut.months,
     fiscalStart: cut.fiscalStart,
     ...(run.lengths !== undefined && { lengths: run.lengths }),
   })
-  const facts = await factsOf(db, { has, hasCohorts, shortest, first, last, run })
+  const facts = await factsOf(db, { has, hasCohorts, shortest, first, last, ready, run })
   await forgetCells(db, files)
   await db.run('DROP TABLE temp.audit_fact; DROP TABLE temp.audit_label')
   await keepFacts(db, facts)
@@ -151,10 +151,11 @@ async function factsOf(
     readonly shortest: Exclude<PeriodLength, 'all'>
     readonly first: number
     readonly last: number
+    readonly ready: readonly number[]
     readonly run: TablesRun
   },
 ): Promise<AuditFacts> {
-  const { has, hasCohorts, shortest, first, last, run } = of
+  const { has, hasCohorts, shortest, first, last, ready, run } = of
   const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const rate = has.has('profit') ? await wholeMargin(db) : run.margin
   const kind = has.has('profit') ? 'given' : run.margin === null ? 'none' : 'rate'
@@ -171,6 +172,7 @@ async function factsOf(
     dimensions: [],
     shortest,
     fiscalStart: 1,
+    ready,
     hasPurchases: has.has('transactions'),
     hasCohorts,
     hasMembers: false,
