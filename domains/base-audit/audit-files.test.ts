@@ -301,3 +301,26 @@ test('tables refuse periods shorter than theirs, and years that begin within one
     ['FY2023', 'ends'],
   ])
 })
+
+test('tables of two years of months open by quarters, whether quarters are asked for or not, from any month on', async () => {
+  const months = Array.from(
+    { length: 24 },
+    (_, at) => `${2021 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+  )
+  const random = seededRandom(5)
+  const rows = Array.from({ length: 20 }, (_, at) => [
+    `c${at}`,
+    ...months.map((_, month) => (month === at % 12 || random() < 0.2 ? 1 + Math.floor(90 * random()) : '')),
+  ])
+  const path = await file('months.csv', [['customer', ...months], ...rows])
+  const total = rows.flat().reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)
+  for (const fiscalStart of [1, 3, 7]) {
+    const asked = await audit([path], { view: { fiscalStart, length: 'quarter' } })
+    expect(said(await audit([path], { view: { fiscalStart } }))).toEqual(said(asked))
+    const half = await audit([path], { view: { fiscalStart, length: 'half' } })
+    for (const { lenses: all } of [asked, half]) {
+      const { periods } = all.whole.shown.tables
+      expect(periods.reduce((sum, { spend }) => sum + spend, 0)).toBe(total)
+    }
+  }
+})
