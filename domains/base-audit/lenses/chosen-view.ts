@@ -1,7 +1,7 @@
 /** From the choices of an address to what a lens reads: the periods, the purchases that count, the customers. */
 import { dimensions, type AuditFilter, type AuditStated, type Dimension } from '../audit-document.ts'
 import { rankedFromMonths, type AuditFacts, type AuditTables } from '../tables/audit-facts.ts'
-import { chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
+import { chosenDaysSql, chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import {
   firstMonthOf,
@@ -213,11 +213,10 @@ async function rowsOf(
   const holds = wanted(view)
   if (holds === null) return { rows: '', ready: null, months: source }
   const cut = { months, fiscalStart: grid.fiscalStart }
-  // Who does not ask what was bought before need not pass over it.
   const read =
     bought.length === 0 || reads === 'all'
       ? `(FROM ${source} WHERE ${holds})`
-      : boughtSql(view, bought, holds)
+      : boughtDaysSql(view, bought, holds)
   const made = {
     ranks: () => `FROM (${amountRowsSql(read, cut, [])}) ORDER BY ${rankSql}`,
     amounts: () => amountRowsSql(read, cut, ['first']),
@@ -245,14 +244,23 @@ function readyMonthsSql({ tables: { prefix, facts }, grid, came }: PlannedView):
 }
 
 /** Lines that have all of the values. Customers are picked out of them afterwards: what they bought before is told by the order of lines. */
-function boughtSql(
-  { tables: { prefix }, customers, came }: PlannedView,
-  bought: Codes,
-  within = 'TRUE',
-): string {
-  const values = bought.map(({ dimension, code }) => `${dimension} = ${code}`)
-  const lines = chosenLinesSql(prefix, [...values, within].join(' AND '))
-  return came.length === 0 ? lines : `(FROM ${lines} WHERE customer IN (SELECT customer FROM ${customers}))`
+function boughtSql(view: PlannedView, bought: Codes): string {
+  return cameOf(view, chosenLinesSql(view.tables.prefix, valuesSql(bought)))
+}
+
+/** Days with such lines in some months. */
+function boughtDaysSql(view: PlannedView, bought: Codes, within: string): string {
+  const { prefix, facts } = view.tables
+  const isDay = bought.length === facts.dimensions.length
+  return cameOf(view, chosenDaysSql(prefix, `${valuesSql(bought)} AND ${within}`, { isDay }))
+}
+
+function valuesSql(bought: Codes): string {
+  return bought.map(({ dimension, code }) => `${dimension} = ${code}`).join(' AND ')
+}
+
+function cameOf({ customers, came }: PlannedView, rows: string): string {
+  return came.length === 0 ? rows : `(FROM ${rows} WHERE customer IN (SELECT customer FROM ${customers}))`
 }
 
 /** First and last month of a period, the last not included. */

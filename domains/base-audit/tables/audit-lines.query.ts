@@ -78,6 +78,21 @@ export function chosenLinesSql(prefix: string, holds: string): string {
 }
 
 /**
+ * SQL for the days with lines that fulfil a condition, where nobody asks what was bought before: customer, month, first, purchases (1 where
+ * something was bought), spend, profit. They need no order, so that all cores work on them. Where the condition names a value of everything
+ * that lines are told apart by, a line is a day.
+ */
+export function chosenDaysSql(prefix: string, holds: string, { isDay }: { readonly isDay: boolean }): string {
+  const lines = `${prefix}audit_line WHERE ${holds}`
+  if (isDay)
+    return `(SELECT customer, month, first, (lines > 0)::INTEGER AS purchases, spend, profit FROM ${lines})`
+  return `(
+    SELECT customer, any_value(month) AS month, any_value(first) AS first, (max(lines) > 0)::INTEGER AS purchases,
+           sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
+      FROM ${lines} GROUP BY customer, day)`
+}
+
+/**
  * SQL for the values of each customer's first day: customer, and a code a dimension, where there are several the one most was spent on. Most
  * buy of one value on their first day, and all dimensions of these are read at once.
  */
