@@ -24,7 +24,7 @@ let refusals: Visit | undefined
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return
-  log = (await writeShopLog('shop log.csv', { customers: 700, seed: 11 })).file
+  log = (await writeShopLog('shop log.csv', { customers: 400, seed: 11 })).file
   stage = await setStage()
 }, 120_000)
 
