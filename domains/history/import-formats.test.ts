@@ -198,6 +198,6 @@ test('any log in any dialect reads back the same facts', { timeout: 60_000 }, as
         })),
       )
     }),
-    { numRuns: 25 },
+    { numRuns: 18 },
   )
 })

@@ -188,7 +188,7 @@ test(
         )
         expect([...days, ...refundDays].reduce((sum, { spend }) => sum + Number(spend), 0)).toBe(signed)
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   },
 )

@@ -123,8 +123,8 @@ test('values of customers are those without seasons: the same log says the same 
 
 test('in logs without seasons none is found', async () => {
   const even = Array.from({ length: 12 }, () => 1)
-  for (let seed = 1; seed <= 5; seed++) {
-    const document = await valued({ customers: 300, multipliers: even, seed })
+  for (let seed = 1; seed <= 4; seed++) {
+    const document = await valued({ customers: 200, multipliers: even, seed })
     expect(judged(document), `seed ${seed}`).toMatchObject({ finding: 'none', outlook: null })
     expect(judged(document).likelihoodRatio.degrees).toBe(11)
   }
