@@ -32,8 +32,8 @@ export function periodRowsSql(months: string, cut: Cut, alike: readonly string[]
            CASE WHEN ${previous} >= 0 THEN ${periodSql(previous, cut)} END AS previous,
            sum(purchases)::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
            sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-           ${alike.map((column) => `, any_value(${column}) AS ${column}`).join('')}
-      FROM ${months} GROUP BY ${periodSql('month', cut)}, customer`
+           ${alike.map((column) => `, ${column}`).join('')}
+      FROM ${months} GROUP BY ${[periodSql('month', cut), 'customer', ...alike].join(', ')}`
 }
 
 /** SQL for what {@link periodRowsSql} has of amounts alone, for who asks neither what was bought before nor for lines. */
@@ -41,8 +41,8 @@ export function amountRowsSql(months: string, cut: Cut, alike: readonly string[]
   return `
     SELECT ${periodSql('month', cut)} AS period, customer, sum(purchases)::INTEGER AS purchases,
            sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-           ${alike.map((column) => `, any_value(${column}) AS ${column}`).join('')}
-      FROM ${months} GROUP BY ${periodSql('month', cut)}, customer`
+           ${alike.map((column) => `, ${column}`).join('')}
+      FROM ${months} GROUP BY ${[periodSql('month', cut), 'customer', ...alike].join(', ')}`
 }
 
 /** SQL for period rows of `facts` (customer, month, purchases, lines, spend, profit), of which each is a period of its own. */

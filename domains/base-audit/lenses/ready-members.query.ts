@@ -35,10 +35,10 @@ export async function createReadyMembers(
   await db.run(`
     CREATE TABLE snapshot.audit_member AS
     SELECT * FROM (
-      SELECT customer, any_value(first) AS first, (max(month) FILTER (purchases > 0))::SMALLINT AS last,
+      SELECT customer, first, (max(month) FILTER (purchases > 0))::SMALLINT AS last,
              sum(purchases)::INTEGER AS purchases, sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit,
-             ${[...came.map((column) => `any_value(${column}) AS ${column}`), ...patterns].join(', ')}
-        FROM ${months} WHERE first IS NOT NULL GROUP BY customer)
+             ${[...came, ...patterns].join(', ')}
+        FROM ${months} WHERE first IS NOT NULL GROUP BY ${['customer', 'first', ...came].join(', ')})
      ORDER BY profit DESC, customer`)
   return true
 }
