@@ -110,7 +110,13 @@ async function createLined(db: ColumnarDatabase, made: Made): Promise<readonly n
     `CREATE TABLE snapshot.audit_customer AS FROM scratch.audit_won LEFT JOIN ${firstValuesSql(dimensions)} USING (customer)`,
   )
   await db.run('DROP TABLE scratch.audit_won; DROP TABLE scratch.audit_dimension_day')
-  const rows = periodRowsSql(chosenLinesSql('snapshot.', 'TRUE'), { months: 1, fiscalStart }, [])
+  const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
+  const customers = numberIn(counted, 'customers')
+  const rows = periodRowsSql(
+    chosenLinesSql({ prefix: 'snapshot.', holds: 'TRUE', customers }),
+    { months: 1, fiscalStart },
+    [],
+  )
   return createPeriodRows(db, { rows, shortest: 1, fiscalStart, came: dimensions.map(firstColumn) })
 }
 

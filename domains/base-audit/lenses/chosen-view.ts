@@ -1,7 +1,7 @@
 /** From the choices of an address to what a lens reads: the periods, the purchases that count, the customers. */
 import { dimensions, type AuditFilter, type AuditStated, type Dimension } from '../audit-document.ts'
 import { rankedFromMonths, type AuditFacts, type AuditTables } from '../tables/audit-facts.ts'
-import { chosenDaysSql, chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
+import { chosenLinesSql, firstColumn } from '../tables/audit-lines.query.ts'
 import { auditError } from '../base-audit.errors.ts'
 import {
   firstMonthOf,
@@ -216,7 +216,7 @@ async function rowsOf(
   const read =
     bought.length === 0 || reads === 'all'
       ? `(FROM ${source} WHERE ${holds})`
-      : boughtDaysSql(view, bought, holds)
+      : boughtSql(view, bought, holds)
   const made = {
     ranks: () => `FROM (${amountRowsSql(read, cut, [])}) ORDER BY ${rankSql}`,
     amounts: () => amountRowsSql(read, cut, ['first']),
@@ -244,15 +244,10 @@ function readyMonthsSql({ tables: { prefix, facts }, grid, came }: PlannedView):
 }
 
 /** Lines that have all of the values. Customers are picked out of them afterwards: what they bought before is told by the order of lines. */
-function boughtSql(view: PlannedView, bought: Codes): string {
-  return cameOf(view, chosenLinesSql(view.tables.prefix, valuesSql(bought)))
-}
-
-/** Days with such lines in some months. */
-function boughtDaysSql(view: PlannedView, bought: Codes, within: string): string {
+function boughtSql(view: PlannedView, bought: Codes, within = 'TRUE'): string {
   const { prefix, facts } = view.tables
-  const isDay = bought.length === facts.dimensions.length
-  return cameOf(view, chosenDaysSql(prefix, `${valuesSql(bought)} AND ${within}`, { isDay }))
+  const holds = `${valuesSql(bought)} AND ${within}`
+  return cameOf(view, chosenLinesSql({ prefix, holds, customers: facts.customers }))
 }
 
 function valuesSql(bought: Codes): string {

@@ -64,32 +64,43 @@ async function createNoLines(db: ColumnarDatabase): Promise<void> {
       lines INTEGER, spend DECIMAL(18,4), profit DECIMAL(18,4))`)
 }
 
-/**
- * SQL for the lines that fulfil a condition as if each were a month: customer, month, first, previous (month of the line bought before),
- * purchases (1 for the first line of a day, so that they sum to days), lines, spend, profit. The condition must leave all lines of a
- * customer, or `previous` is not told.
- */
-export function chosenLinesSql(prefix: string, holds: string): string {
-  const follows = 'lag(customer) OVER () = customer'
-  return `(
-    SELECT customer, month, first, CASE WHEN lines > 0 AND ${follows} THEN lag(month) OVER () END AS previous,
-           (lines > 0 AND (${follows} AND lag(day) OVER () = day) IS NOT TRUE)::INTEGER AS purchases, lines, spend, profit
-      FROM ${prefix}audit_line WHERE ${holds})`
+/** Which lines are chosen. */
+export interface ChosenLines {
+  /** Of the tables. */
+  readonly prefix: string
+  /** SQL for a condition that leaves all or none of a customer's lines of a day that have the values. */
+  readonly holds: string
+  /** About so many customers there are. */
+  readonly customers: number
 }
 
 /**
- * SQL for the days with lines that fulfil a condition, where nobody asks what was bought before: customer, month, first, purchases (1 where
- * something was bought), spend, profit. They need no order, so that all cores work on them. Where the condition names a value of everything
- * that lines are told apart by, a line is a day.
+ * SQL for the lines that fulfil a condition as if each were a month: customer, month, first, previous (month of the line bought before; told
+ * only where the condition leaves all lines of a customer), purchases (1 for the first line of a day, so that they sum to days), lines, spend,
+ * profit.
  */
-export function chosenDaysSql(prefix: string, holds: string, { isDay }: { readonly isDay: boolean }): string {
-  const lines = `${prefix}audit_line WHERE ${holds}`
-  if (isDay)
-    return `(SELECT customer, month, first, (lines > 0)::INTEGER AS purchases, spend, profit FROM ${lines})`
-  return `(
-    SELECT customer, any_value(month) AS month, any_value(first) AS first, (max(lines) > 0)::INTEGER AS purchases,
-           sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
-      FROM ${lines} GROUP BY customer, day)`
+export function chosenLinesSql({ prefix, holds, customers }: ChosenLines): string {
+  const follows = 'lag(customer) OVER () = customer'
+  const part = (range: string) => `
+    SELECT customer, month, first, CASE WHEN lines > 0 AND ${follows} THEN lag(month) OVER () END AS previous,
+           (lines > 0 AND (${follows} AND lag(day) OVER () = day) IS NOT TRUE)::INTEGER AS purchases, lines, spend, profit
+      FROM ${prefix}audit_line WHERE ${range} AND ${holds}`
+  return `(${rangesOf(customers).map(part).join(' UNION ALL ')})`
+}
+
+/** One core reads lines in their order; several read several ranges of customers at once. */
+const ranges = 4
+
+/** SQL for conditions that part customers, who are numbered from nought on, into about equal ranges. */
+function rangesOf(customers: number): readonly string[] {
+  const starts = Array.from({ length: ranges }, (_, place) => Math.ceil((place * customers) / ranges))
+  return starts.map((start, place) => {
+    const end = starts[place + 1]
+    return [
+      ...(place === 0 ? [] : [`customer >= ${start}`]),
+      ...(end === undefined ? [] : [`customer < ${end}`]),
+    ].join(' AND ')
+  })
 }
 
 /**
