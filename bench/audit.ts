@@ -55,6 +55,9 @@ const questions: readonly (readonly [name: string, lens: Lens, asked: Partial<As
     'whole',
     { length: 'quarter', fiscalStart: 2 },
   ],
+  ['year against year, from July to June', 'change', { length: 'year', fiscalStart: 7 }],
+  ['a cohort of a year that begins in July', 'cohort', { length: 'year', fiscalStart: 7 }],
+  ['a cohort by quarters of a year that begins in February', 'cohort', { length: 'quarter', fiscalStart: 2 }],
   ...(withDimensions
     ? ([
         ['how customers differ in one channel', 'differ', { channel: 'web' }],
@@ -66,6 +69,10 @@ const questions: readonly (readonly [name: string, lens: Lens, asked: Partial<As
         ['the whole of those won in one channel', 'whole', { firstChannel: 'web' }],
         ['two channels side by side', 'differ', { channel: 'web', against: 'channel:store' }],
         ['one channel in one country', 'whole', { channel: 'web', country: 'DE' }],
+        ['how customers differ in one channel in a year', 'differ', { length: 'year', channel: 'web' }],
+        ['how customers differ in a year, channels told apart', 'differ', { length: 'year', by: 'channel' }],
+        ['year against year in one channel', 'change', { length: 'year', channel: 'web' }],
+        ['a cohort in one channel', 'cohort', { channel: 'web' }],
       ] as const)
     : []),
 ]
