@@ -26,14 +26,15 @@ export function periodSql(month: string, { months, fiscalStart }: Cut): string {
  * has refunds alone. Columns of `alike` are the same in all rows of a customer.
  */
 export function periodRowsSql(months: string, cut: Cut, alike: readonly string[]): string {
-  const previous = `min(coalesce(previous, -1)) FILTER (lines > 0)`
+  const period = periodSql('month', cut)
+  // Of a period with purchases only the first follows one of before; all others follow one within.
+  const previous = periodSql('min(previous)', cut)
   return `
-    SELECT ${periodSql('month', cut)} AS period, customer,
-           CASE WHEN ${previous} >= 0 THEN ${periodSql(previous, cut)} END AS previous,
+    SELECT ${period} AS period, customer, CASE WHEN ${previous} < ${period} THEN ${previous} END AS previous,
            sum(purchases)::INTEGER AS purchases, sum(lines)::INTEGER AS lines,
            sum(spend)::DECIMAL(18,4) AS spend, sum(profit)::DECIMAL(18,4) AS profit
            ${alike.map((column) => `, ${column}`).join('')}
-      FROM ${months} GROUP BY ${[periodSql('month', cut), 'customer', ...alike].join(', ')}`
+      FROM ${months} GROUP BY ${[period, 'customer', ...alike].join(', ')}`
 }
 
 /** SQL for what {@link periodRowsSql} has of amounts alone, for who asks neither what was bought before nor for lines. */

