@@ -56,7 +56,7 @@ function sum<T>(rows: readonly T[], of: (row: T) => number): number {
 }
 
 /** Each law looks at the same audits: to read a log takes longer than to look. */
-const samples = { numRuns: 3, seed: 20_240_229 }
+const samples = { numRuns: 2, seed: 20_240_229 }
 const sampled = [...fc.sample(logs, samples), ...fc.sample(without, { ...samples, numRuns: 2 })]
 const audited: { readonly lines: readonly Line[]; readonly audit: OpenAudit }[] = []
 
@@ -282,7 +282,6 @@ law('cohorts in periods are the same, counted by months or by rows a customer an
     ? [
         {},
         { channel: 'web' },
-        { firstChannel: 'web' },
         { channel: 'web', country: 'DE' },
         { channel: 'web', country: 'DE', product: 'a' },
         { product: 'b', firstChannel: 'web' },

@@ -11,7 +11,7 @@ import { customersOnPaths } from './paths.ts'
 import { logLikelihoodOnPaths } from './predict.ts'
 
 test('profiles are near the standard intervals where the likelihood is nearly a parabola', () => {
-  const { customers } = simulated(400)
+  const { customers } = simulated(300)
   const fitted = fitParetoNbdOnPaths(customers)
   const names = ['alpha', 'dropout.region']
   const profile = profileIntervalsOnPaths(fitted, customers, { level: 0.1, names })
