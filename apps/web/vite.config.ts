@@ -17,7 +17,7 @@ export default defineConfig({
     // Text under this size would become a data: address, which the content security policy refuses for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The first file is large because it is one; what it may weigh gzipped is held by `bench/audit-pages.ts`.
+    // The first file is large because it is one; what pages may weigh, gzipped, is held by `bundle.test.ts`.
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       // What every page begins with is one file: forty small ones would each be asked for, and wait for each other.
