@@ -64,7 +64,6 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     fiscalStart: run.fiscalStart,
   }
   const ready = dimensions.length > 0 ? await createLined(db, made) : await createPlain(db, made)
-  const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
   const facts = {
     version: auditVersion,
     source: 'log',
@@ -73,7 +72,7 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
     currency: run.currency,
     measure: rule.kind === 'none' ? 'revenue' : 'profit',
     marginRule: rule,
-    customers: numberIn(counted, 'customers'),
+    customers: await customersIn(db),
     dimensions,
     shortest: 'month',
     fiscalStart: run.fiscalStart,
@@ -88,6 +87,11 @@ async function createAudit(db: ColumnarDatabase, run: AuditRun): Promise<void> {
   } as const
   await keepFacts(db, facts)
   if (run.withoutReady !== true) await keepReady({ db, prefix: 'snapshot.', facts })
+}
+
+async function customersIn(db: ColumnarDatabase): Promise<number> {
+  const [row] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
+  return numberIn(row, 'customers')
 }
 
 /** What the tables of an audit are made of. */
@@ -110,13 +114,8 @@ async function createLined(db: ColumnarDatabase, made: Made): Promise<readonly n
     `CREATE TABLE snapshot.audit_customer AS FROM scratch.audit_won LEFT JOIN ${firstValuesSql(dimensions)} USING (customer)`,
   )
   await db.run('DROP TABLE scratch.audit_won; DROP TABLE scratch.audit_dimension_day')
-  const [counted] = await db.rows('SELECT count(*) AS customers FROM snapshot.audit_customer')
-  const customers = numberIn(counted, 'customers')
-  const rows = periodRowsSql(
-    chosenLinesSql({ prefix: 'snapshot.', holds: 'TRUE', customers }),
-    { months: 1, fiscalStart },
-    [],
-  )
+  const lines = chosenLinesSql({ prefix: 'snapshot.', holds: 'TRUE', customers: await customersIn(db) })
+  const rows = periodRowsSql(lines, { months: 1, fiscalStart }, [])
   return createPeriodRows(db, { rows, shortest: 1, fiscalStart, came: dimensions.map(firstColumn) })
 }
 

@@ -343,8 +343,7 @@ test.each([
   expect(mostValuable).toEqual([])
 })
 
-// That every model refuses such customers is a law of its own; these are read with the times between purchases and without.
-test.each(['bg-nbd', 'pareto-nbd', 'mbg-cnbd-k'] as const)(
+test.each(purchaseModelNames)(
   '%s, named where nobody came back, says why it cannot be fitted',
   async (model) => {
     const once = Array.from({ length: 30 }, (_, n): Line => [`c${n}`, dayOf(n), 10 + n])

@@ -112,11 +112,14 @@ export type PlannedView = Omit<ChosenView, 'rows' | 'ready' | 'months'>
 export interface WantedView {
   readonly grid: PeriodGrid
   readonly filter: AuditFilter
-  /**
-   * SQL for a condition on the months of the rows that will be read, so that no others are made; null where none will be, because `months`
-   * will be read.
-   */
-  readonly wanted: (view: PlannedView) => string | null
+  /** The rows that will be read, so that no others are made; null where none will be, because `months` will be read. */
+  readonly wanted: (view: PlannedView) => WantedRows | null
+}
+
+/** Rows that will be read. */
+export interface WantedRows {
+  /** SQL for a condition on their months. */
+  readonly holds: string
   /** What will be read of them: amounts of one period in falling order of profit, amounts with the month of the first purchase, or all. */
   readonly reads: 'ranks' | 'amounts' | 'all'
 }
@@ -128,10 +131,9 @@ export interface WantedView {
  */
 export async function withView<T>(
   tables: AuditTables,
-  wanted: WantedView,
+  { grid, filter, wanted }: WantedView,
   work: (view: ChosenView) => Promise<T>,
 ): Promise<T> {
-  const { grid, filter } = wanted
   const { facts } = tables
   const bought = await codesOf(tables, filter, (dimension) => dimension)
   const came = cameSql(await codesOf(tables, filter, (dimension) => firstName(dimension)))
@@ -145,7 +147,7 @@ export async function withView<T>(
     came,
   }
   try {
-    return await work({ ...planned, ...(await rowsOf(planned, bought, wanted)) })
+    return await work({ ...planned, ...(await rowsOf(planned, bought, wanted(planned))) })
   } finally {
     await tables.db.run('DROP TABLE IF EXISTS temp.audit_view')
   }
@@ -197,7 +199,7 @@ function customersSql({ prefix }: AuditTables, came: readonly string[]): string 
 async function rowsOf(
   view: PlannedView,
   bought: Codes,
-  { wanted, reads }: WantedView,
+  wanted: WantedRows | null,
 ): Promise<Pick<ChosenView, 'rows' | 'ready' | 'months'>> {
   const { tables, grid, came } = view
   const { db, prefix, facts } = tables
@@ -210,9 +212,10 @@ async function rowsOf(
     return { rows: rowsSql(ready), ready: came.length === 0 ? ready : null, months: null }
   }
   const source = bought.length === 0 ? readyMonthsSql(view) : boughtSql(view, bought)
-  const holds = wanted(view)
-  if (holds === null) return { rows: '', ready: null, months: source }
+  if (wanted === null) return { rows: '', ready: null, months: source }
+  const { holds, reads } = wanted
   const cut = { months, fiscalStart: grid.fiscalStart }
+  // Of lines outside those months nothing is read, unless what was bought before is asked for.
   const read =
     bought.length === 0 || reads === 'all'
       ? `(FROM ${source} WHERE ${holds})`

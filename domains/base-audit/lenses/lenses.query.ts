@@ -22,7 +22,7 @@ import {
   type AskedGrid,
   type ChosenView,
   type PlannedView,
-  type WantedView,
+  type WantedRows,
 } from './chosen-view.ts'
 import { triangleOf } from './cohort-periods.query.ts'
 import { cohort } from './cohort.query.ts'
@@ -46,22 +46,20 @@ export interface AskedLens extends AskedGrid, AuditFilter {
 
 type Views = { readonly [L in Lens]: (view: ChosenView, asked: AskedLens) => Promise<LensView<L>> }
 
-/** Which rows each lens reads; see {@link WantedView}. */
-const wantedBy: { readonly [L in Lens]: (view: PlannedView, asked: AskedLens) => string | null } = {
-  differ: (view, asked) => withinPeriods(view, [placeOf(view, asked.period, lastWholePlace(view))]),
-  change: (view, asked) => withinPeriods(view, view.periods.length < 2 ? [] : changedPlaces(view, asked)),
+/** Which rows each lens reads; see {@link WantedRows}. */
+const wantedBy: { readonly [L in Lens]: (view: PlannedView, asked: AskedLens) => WantedRows | null } = {
+  differ: (view, asked) => ({
+    holds: withinPeriods(view, [placeOf(view, asked.period, lastWholePlace(view))]),
+    reads: 'ranks',
+  }),
+  change: (view, asked) => ({
+    holds: withinPeriods(view, view.periods.length < 2 ? [] : changedPlaces(view, asked)),
+    reads: 'amounts',
+  }),
   // Customers of a cohort, and every cohort in every period, are counted without making a row a customer and period.
   cohort: () => null,
   cohorts: () => null,
   whole: () => null,
-}
-
-const readsOf: { readonly [L in Lens]: WantedView['reads'] } = {
-  differ: 'ranks',
-  change: 'amounts',
-  cohort: 'all',
-  cohorts: 'all',
-  whole: 'all',
 }
 
 function withinPeriods(view: PlannedView, places: readonly number[]): string {
@@ -94,15 +92,8 @@ export async function lensDocument<L extends Lens>(
 ): Promise<LensDocument<L>> {
   const grid = gridOf(tables.facts, asked)
   const look = (of: AskedLens) =>
-    withView(
-      tables,
-      {
-        grid,
-        filter: filterOf(of),
-        wanted: (view) => wantedBy[lens](view, of),
-        reads: readsOf[lens],
-      },
-      (view) => views[lens](view, of),
+    withView(tables, { grid, filter: filterOf(of), wanted: (view) => wantedBy[lens](view, of) }, (view) =>
+      views[lens](view, of),
     )
   const other = asked.against === undefined ? undefined : comparedWith(asked, asked.against, lens)
   return {
